@@ -1,0 +1,163 @@
+"""The one boundary for tables of numbers: any frame or array becomes a read-only array with labels.
+
+Inside sqeval nobody checks again; numerics take `.values` and results hand labels back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledVector:
+    """A read-only vector with one label an entry."""
+
+    values: NDArray[Any]
+    labels: pd.Index
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", read_only(self.values))
+
+    def to_series(self) -> pd.Series[Any]:
+        """A fresh Series; changing it does not change the result it came from."""
+        return pd.Series(self.values.copy(), index=self.labels, name=self.name)
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledMatrix:
+    """A read-only matrix with labels of rows and columns."""
+
+    values: NDArray[Any]
+    rows: pd.Index
+    columns: pd.Index
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", read_only(self.values))
+
+    def to_frame(self) -> pd.DataFrame:
+        """A fresh DataFrame; changing it does not change the result it came from."""
+        return pd.DataFrame(self.values.copy(), index=self.rows, columns=self.columns)
+
+    def take(self, order: NDArray[np.intp]) -> LabelledMatrix:
+        """The same matrix with its rows in another order."""
+        return LabelledMatrix(self.values[order], self.rows[order], self.columns)
+
+
+def read_only(values: NDArray[Any]) -> NDArray[Any]:
+    """A view of `values` that refuses to be written to."""
+    view = values.view()
+    view.setflags(write=False)
+    return view
+
+
+def matrix(data: Any, name: str, *, columns: Sequence[str] | None = None) -> LabelledMatrix:
+    """Check a table of finite numbers and label it.
+
+    Parameters
+    ----------
+    data : DataFrame of any kind that narwhals knows, Series, mapping of columns, or 2-D (or 1-D) array
+        Rows are units. Booleans count as 0 and 1; text is refused even if it looks like a number.
+    name : str
+        What to call the table in an error.
+    columns : sequence of str, optional
+        Names for the columns of a bare array.
+
+    Raises
+    ------
+    DataError
+        A column is not numeric, a value is missing or infinite, or a label stands twice.
+    """
+    frame = _to_pandas(data, name, columns)
+    if frame.empty:
+        raise DataError(f"{name} has no {'rows' if len(frame.columns) else 'columns'}")
+    _unique(frame.columns, f"{name}: a column name stands twice", "column")
+    _unique(frame.index, f"{name}: a unit stands twice", "unit")
+    values = np.column_stack([_numbers(frame.iloc[:, k], name) for k in range(frame.shape[1])])
+    return LabelledMatrix(values, frame.index, frame.columns)
+
+
+def align(first: LabelledMatrix, second: LabelledMatrix, names: tuple[str, str]) -> LabelledMatrix:
+    """`second` with its rows in the order of `first`; both must hold the same units."""
+    for here, there, name in ((first, second, names[1]), (second, first, names[0])):
+        absent = here.rows.difference(there.rows, sort=False)
+        if len(absent):
+            raise DataError(f"has no row in {name}", unit=absent[0], hint="Both tables need the same units as index")
+    return second.take(second.rows.get_indexer(first.rows))
+
+
+def sorted_order(labels: pd.Index) -> NDArray[np.intp]:
+    """Positions that sort `labels`, whatever their types; row order must never decide a result."""
+    return np.array(sorted(range(len(labels)), key=lambda k: _sort_key(labels[k])), dtype=np.intp)
+
+
+def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> LabelledVector:
+    """Check a vector of finite numbers (Series, mapping or sequence) and label it."""
+    if isinstance(data, Mapping):
+        data = pd.Series(dict(data))
+    if not isinstance(data, pd.Series):
+        values = list(data)
+        index = pd.RangeIndex(len(values)) if labels is None else pd.Index(list(labels))
+        if len(index) != len(values):
+            raise DataError(f"{name} has {len(values)} values for {len(index)} labels")
+        data = pd.Series(values, index=index)
+    _unique(data.index, f"{name}: a label stands twice", "unit")
+    return LabelledVector(_numbers(data.rename(name), name), data.index, name)
+
+
+def _to_pandas(data: Any, name: str, columns: Sequence[str] | None) -> pd.DataFrame:
+    if isinstance(data, pd.DataFrame):
+        return data
+    if isinstance(data, pd.Series):
+        return data.to_frame(name=data.name if data.name is not None else name)
+    if isinstance(data, Mapping):
+        return pd.DataFrame(dict(data))
+    if hasattr(data, "__narwhals_dataframe__") or hasattr(data, "to_pandas"):
+        import narwhals as nw
+
+        frame: pd.DataFrame = nw.from_native(data, eager_only=True).to_pandas()
+        return frame
+    array = np.asarray(data)
+    if array.ndim == 1:
+        array = array[:, None]
+    if array.ndim != 2:
+        raise DataError(f"{name} has {array.ndim} dimensions", hint="Give a table of units × variables")
+    names = list(columns) if columns is not None else [f"{name}{k + 1}" for k in range(array.shape[1])]
+    return pd.DataFrame(array, columns=names)
+
+
+def _numbers(column: pd.Series[Any], name: str) -> Floats:
+    types = pd.api.types
+    if not types.is_numeric_dtype(column.dtype) or types.is_complex_dtype(column.dtype):
+        hint = "Convert the column first, e.g. with pandas.to_numeric"
+        raise DataError(f"{name} needs numbers here", column=column.name, value=column.iloc[0], hint=hint)
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    bad = np.flatnonzero(~np.isfinite(values))
+    if bad.size:
+        problem = f"{name} has a missing value" if np.isnan(values[bad[0]]) else f"{name} has an infinite value"
+        raise DataError(problem, column=column.name, unit=column.index[bad[0]], hint="Fill it or drop the unit")
+    return values
+
+
+def _unique(labels: pd.Index, problem: str, kind: str) -> None:
+    twice = labels[labels.duplicated()]
+    if len(twice):
+        raise DataError(problem, value=twice[0], hint=f"Every {kind} needs a name of its own")
+
+
+def _sort_key(label: object) -> tuple[Any, ...]:
+    if isinstance(label, tuple):
+        return (2, *(_sort_key(part) for part in label))
+    if isinstance(label, (int, float, np.integer, np.floating)):
+        return (0, float(label), "")
+    return (1, 0.0, str(label))

@@ -1,0 +1,125 @@
+"""Options are words of the field. Each set of words stands here once and is parsed once, case-insensitively."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from sqeval.errors import OptionError
+
+
+class Direction(StrEnum):
+    """Which values of an indicator are good: high ones (benefit), low ones (cost), or those near a target."""
+
+    BENEFIT = "benefit"
+    COST = "cost"
+    TARGET = "target"
+
+
+class Orientation(StrEnum):
+    """DEA: contract inputs or expand outputs."""
+
+    INPUT = "input"
+    OUTPUT = "output"
+
+
+class ReturnsToScale(StrEnum):
+    """DEA: constant or variable returns to scale."""
+
+    CRS = "crs"
+    VRS = "vrs"
+
+
+class SlackWeights(StrEnum):
+    """DEA: the units in which the second stage adds slacks up."""
+
+    RAW = "raw"
+    MEAN = "mean"
+    RANGE = "range"
+
+
+class PriorityMethod(StrEnum):
+    """AHP: how weights are derived from a judgement matrix."""
+
+    EIGENVECTOR = "eigenvector"
+
+
+class RandomIndex(StrEnum):
+    """AHP: the published table that CI is divided by."""
+
+    ALONSO_LAMATA_2006 = "alonso_lamata_2006"
+    SAATY_1980 = "saaty_1980"
+    EXACT = "exact"
+
+
+class FuzzyOperator(StrEnum):
+    """Fuzzy evaluation: how weights and memberships are composed."""
+
+    WEIGHTED_AVERAGE = "weighted_average"
+
+
+class MissingAnswers(StrEnum):
+    """Fuzzy evaluation: what becomes of answers that were not given."""
+
+    IGNORE = "ignore"
+    UNKNOWN = "unknown"
+
+
+class MissingIndicator(StrEnum):
+    """Evaluation: what becomes of an indicator that a unit lacks."""
+
+    UNKNOWN = "unknown"
+    REWEIGHT = "reweight"
+    REFUSE = "refuse"
+
+
+class Frontier(StrEnum):
+    """Evaluation: one DEA frontier a period, or one for all periods together."""
+
+    PERIOD = "period"
+    POOLED = "pooled"
+
+
+class Period(StrEnum):
+    """Calendar span by which records are grouped."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Cohort(StrEnum):
+    """The time stamp that puts a request into a period: when it was opened or when it was resolved."""
+
+    OPENED = "opened"
+    RESOLVED = "resolved"
+
+
+class Language(StrEnum):
+    """Language of labels, reports and messages."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def parse(words: type[Word], value: object, option: str) -> Word:
+    """Turn a user's word into a member of `words`, or raise with the nearest known words.
+
+    Examples
+    --------
+    >>> parse(Orientation, "Input", "orientation")
+    <Orientation.INPUT: 'input'>
+    >>> parse(Orientation, "sideways", "orientation")
+    Traceback (most recent call last):
+    sqeval.errors.OptionError: unknown orientation (got 'sideways'). Known: 'input', 'output'
+    """
+    word = value.strip().lower() if isinstance(value, str) else None
+    for known in words:
+        if known.value == word:
+            return known
+    raise OptionError.unknown(option, value, list(words))
