@@ -1,1 +1,63 @@
-"""sqeval."""
+"""sqeval: quality evaluation of after-sales service and service desks.
+
+Service records in; weights (AHP), grades (fuzzy comprehensive evaluation), efficiencies (DEA) and reasons out.
+Names are loaded on first use, so that importing sqeval stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sqeval.errors import SqevalError, SqevalWarning
+
+if TYPE_CHECKING:
+    from sqeval import ahp, datasets, dea, fuzzy, monitoring, plots
+    from sqeval.evaluation import Evaluation, evaluate
+    from sqeval.indicators import Hierarchy, IndicatorTable, hierarchies, measure
+    from sqeval.records import ServiceRecords, read_records
+
+__version__ = "0.1.0"
+
+_SUBPACKAGES = ("ahp", "datasets", "dea", "fuzzy", "monitoring", "plots")
+_HOMES = {
+    "Evaluation": "sqeval.evaluation",
+    "Hierarchy": "sqeval.indicators",
+    "IndicatorTable": "sqeval.indicators",
+    "ServiceRecords": "sqeval.records",
+    "evaluate": "sqeval.evaluation",
+    "hierarchies": "sqeval.indicators",
+    "measure": "sqeval.indicators",
+    "read_records": "sqeval.records",
+}
+
+__all__ = [
+    "Evaluation",
+    "Hierarchy",
+    "IndicatorTable",
+    "ServiceRecords",
+    "SqevalError",
+    "SqevalWarning",
+    "ahp",
+    "datasets",
+    "dea",
+    "evaluate",
+    "fuzzy",
+    "hierarchies",
+    "measure",
+    "monitoring",
+    "plots",
+    "read_records",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _SUBPACKAGES:
+        return import_module(f"sqeval.{name}")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'sqeval' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

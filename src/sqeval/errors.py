@@ -118,14 +118,15 @@ class SqevalWarning(UserWarning):
     """Emitted once for every caution that a result carries in `.warnings`."""
 
 
-def nearest_hint(value: object, known: Iterable[str]) -> str:
-    """Say which known words are nearest to `value`, or list them all."""
+def nearest_hint(value: object, known: Iterable[str], most: int = 12) -> str:
+    """Say which known words are nearest to `value`, or list them."""
     words = [str(word) for word in known]
-    near = difflib.get_close_matches(str(value).lower(), words, n=3, cutoff=0.5)
-    listing = ", ".join(repr(word) for word in words) or "none"
-    if near:
-        return f"Did you mean {' or '.join(repr(word) for word in near)}? Known: {listing}"
-    return f"Known: {listing}"
+    near = difflib.get_close_matches(str(value).lower(), words, n=3, cutoff=0.6)
+    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+    if near and len(words) > most:
+        return hint.strip()
+    listing = ", ".join(map(repr, words[:most])) or "none"
+    return f"{hint}Known: {listing}{' …' if len(words) > most else ''}"
 
 
 def _short(value: object, limit: int = 80) -> str:

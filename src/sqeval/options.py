@@ -24,10 +24,19 @@ class Orientation(StrEnum):
 
 
 class ReturnsToScale(StrEnum):
-    """DEA: constant or variable returns to scale."""
+    """DEA: constant, variable, non-increasing or non-decreasing returns to scale."""
 
     CRS = "crs"
     VRS = "vrs"
+    NIRS = "nirs"
+    NDRS = "ndrs"
+
+
+class SolverName(StrEnum):
+    """Engines for linear programmes that a word stands for."""
+
+    HIGHS = "highs"
+    PULP = "pulp"
 
 
 class SlackWeights(StrEnum):
@@ -42,6 +51,7 @@ class PriorityMethod(StrEnum):
     """AHP: how weights are derived from a judgement matrix."""
 
     EIGENVECTOR = "eigenvector"
+    GEOMETRIC_MEAN = "geometric_mean"
 
 
 class RandomIndex(StrEnum):
@@ -50,6 +60,13 @@ class RandomIndex(StrEnum):
     ALONSO_LAMATA_2006 = "alonso_lamata_2006"
     SAATY_1980 = "saaty_1980"
     EXACT = "exact"
+
+
+class Synthesis(StrEnum):
+    """AHP: whether local weights of alternatives are shares of their sum (distributive) or of the best one (ideal)."""
+
+    DISTRIBUTIVE = "distributive"
+    IDEAL = "ideal"
 
 
 class FuzzyOperator(StrEnum):
@@ -95,6 +112,13 @@ class Cohort(StrEnum):
 
     OPENED = "opened"
     RESOLVED = "resolved"
+
+
+class LabelVariants(StrEnum):
+    """Records: what to do with labels that differ only in case, spaces, width or Unicode form."""
+
+    REPORT = "report"
+    MERGE = "merge"
 
 
 class Language(StrEnum):

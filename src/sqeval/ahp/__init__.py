@@ -1,1 +1,9 @@
-"""TODO."""
+"""Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
+
+from sqeval.ahp.hierarchy_result import HierarchyWeights
+from sqeval.ahp.hierarchy_weights import hierarchy_weights
+from sqeval.ahp.pairwise_matrix import PairwiseMatrix
+from sqeval.ahp.solve import AhpResult, solve
+from sqeval.ahp.synthesise import synthesise
+
+__all__ = ["AhpResult", "HierarchyWeights", "PairwiseMatrix", "hierarchy_weights", "solve", "synthesise"]

@@ -1,1 +1,18 @@
-"""TODO."""
+"""Fuzzy comprehensive evaluation: from measured values and survey answers to grades and scores."""
+
+from sqeval.fuzzy.counts import membership_from_counts
+from sqeval.fuzzy.evaluate import evaluate
+from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
+from sqeval.fuzzy.result import FuzzyResult
+from sqeval.fuzzy.thresholds import membership_from_thresholds
+from sqeval.indicators.grades import Grades
+
+__all__ = [
+    "FuzzyHierarchyResult",
+    "FuzzyResult",
+    "Grades",
+    "evaluate",
+    "evaluate_hierarchy",
+    "membership_from_counts",
+    "membership_from_thresholds",
+]

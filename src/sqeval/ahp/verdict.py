@@ -1,0 +1,40 @@
+"""Consistency ratio against the chosen table of random indices, and whether other tables would say otherwise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sqeval.errors import OptionError
+from sqeval.numerics import consistency
+from sqeval.numerics.random_index import TABLES, random_index
+from sqeval.options import RandomIndex
+from sqeval.result import Caution
+
+
+def reachable(size: int, table: RandomIndex) -> float:
+    """The random index for `size` items, or an OptionError that names the tables which go so far."""
+    value = random_index(size, table)
+    if math.isnan(value):
+        others = " or ".join(repr(other.value) for other in TABLES if not math.isnan(random_index(size, other)))
+        reach = len(TABLES[table].values)
+        raise OptionError(f"random_index ends at n = {reach}, the matrix has n = {size}", value=table.value, hint=f"Use {others}")
+    return value
+
+
+def ratio(index: float, random: float) -> float:
+    """CR = CI / RI."""
+    return float(consistency.consistency_ratio(np.array(index), random))
+
+
+def cautions(index: float, size: int, table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
+    """What a reader must know about a CI: above 0.1 by the chosen table, or on both sides of it by different ones."""
+    ratios = {name: ratio(index, random_index(size, name)) for name in TABLES if not math.isnan(random_index(size, name))}
+    found = []
+    if ratios[table] > consistency.THRESHOLD:
+        found.append(Caution("inconsistent", where))
+    if len({value > consistency.THRESHOLD for value in ratios.values()}) > 1:
+        listing = ", ".join(f"{name.value} {value:.4f}" for name, value in ratios.items())
+        found.append(Caution("verdict_depends_on_table", where, {"ratios": listing}))
+    return tuple(found)

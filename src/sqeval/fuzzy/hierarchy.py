@@ -1,0 +1,184 @@
+"""Fuzzy comprehensive evaluation of a hierarchy: indicators into criteria, criteria into the goal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from sqeval import i18n
+from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.fuzzy.batch import leaf_positions, leaf_weights, tree_vectors
+from sqeval.fuzzy.evaluate import answers_of
+from sqeval.fuzzy.read import UNKNOWN, Table, read_grades, read_membership, read_weights
+from sqeval.fuzzy.result import FuzzyResult, assemble
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.node import Node
+from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
+from sqeval.result import Caution, announces, merged
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FuzzyHierarchyResult(FuzzyResult):
+    """The evaluation of the goal, as a FuzzyResult of all indicators with their global weights, and that of every node below.
+
+    Attributes
+    ----------
+    inner : tuple of (str, FuzzyResult)
+        Every node that has children, parents first; `.nodes` is the same as a dict.
+    """
+
+    inner: tuple[tuple[str, FuzzyResult], ...]
+    tree: Hierarchy
+
+    @property
+    def nodes(self) -> dict[str, FuzzyResult]:
+        """Result by node, for every node that has children, parents first."""
+        return dict(self.inner)
+
+    @property
+    def node_contributions(self) -> pd.Series[Any]:
+        """What every node below the goal adds to the goal's score: the sum of the contributions of its indicators."""
+        parts = self._decision.contributions
+        below = [node for node in self.tree.walk() if node is not self.tree]
+        sums = [math.fsum(parts[leaf_positions(self.tree, node)]) for node in below]
+        return pd.Series(sums, index=[node.name for node in below], name="contribution")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Rows are the nodes that have children; columns the grades (normalised), unknown, score, grade and validity."""
+        rows = {
+            name: {**result.vector, UNKNOWN: result.unknown, "score": result.score, "grade": result.grade, "validity": result.validity}
+            for name, result in self.inner
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("node")
+
+    def _shown(self, lang: str) -> pd.DataFrame:
+        words = {word: i18n.text(f"common.{word}", lang) for word in (UNKNOWN, "score", "grade")}
+        words["validity"] = i18n.text("fuzzy.validity", lang)
+        names = dict(zip(self.grades.labels, self.grades.names(lang), strict=True))
+        table = self.to_frame().replace({"grade": names}).rename(columns={**names, **words})
+        titles = [self.tree.node(name).title(lang) for name in table.index]
+        return table.set_axis(titles, axis=0).rename_axis(i18n.text("fuzzy.node", lang))
+
+
+@announces
+def evaluate_hierarchy(
+    hierarchy: Hierarchy, weights: Mapping[str, Any], membership: Any, grades: Grades | None = None, *, counts: Any = None
+) -> FuzzyHierarchyResult:
+    """Evaluate every node of a hierarchy with M(·,+), from the indicators upwards.
+
+    B_node = Σ_child w_child B_child, where B of an indicator is its membership row. Vectors are not normalised between
+    levels: unknown mass is carried up, so that the goal's vector is the same as that of all indicators with their
+    global weights.
+
+    Parameters
+    ----------
+    hierarchy : Hierarchy
+        Any number of levels, branches of any length.
+    weights : mapping of node name to Series, mapping or sequence
+        Local weights of the children at every node that has several; by name, a bare sequence in the order of the children.
+    membership : DataFrame, indicators × grades
+        One row an indicator, by name; as in `evaluate`.
+    grades : Grades, optional
+        Those of the hierarchy unless given.
+    counts : DataFrame, indicators × grades, optional
+        Numbers of answers, for standard errors; a table of `membership_from_counts` brings its own.
+
+    Returns
+    -------
+    FuzzyHierarchyResult
+        `.nodes[name]` for every node that has children, and the goal's own fields.
+
+    Raises
+    ------
+    DataError
+        An indicator lacks its row, a row is no indicator, or numbers are wrong as in `evaluate`.
+    ConfigError
+        Weights for a node that is not there or has no children, or no weights for one that has several.
+
+    References
+    ----------
+    Wang Peizhuang (1983), Fuzzy Set Theory and Its Applications, Shanghai Science and Technology Press (in Chinese).
+
+    Examples
+    --------
+    >>> tree = Hierarchy.from_dict({"name": "service", "children": [
+    ...     {"name": "speed", "children": [{"name": "reply"}, {"name": "repair"}]}, {"name": "manners"}]})
+    >>> grades = Grades(["good", "poor"], scores=[90, 50])
+    >>> rows = pd.DataFrame({"good": [1.0, 0.8, 0.5], "poor": [0.0, 0.2, 0.5]}, index=["reply", "repair", "manners"])
+    >>> result = evaluate_hierarchy(tree, {"service": {"speed": 0.75, "manners": 0.25}, "speed": [0.5, 0.5]}, rows, grades)
+    >>> result.vector.round(3).to_dict()
+    {'good': 0.8, 'poor': 0.2}
+    >>> round(result.nodes["speed"].score, 6)
+    86.0
+    """
+    _check_hierarchy(hierarchy)
+    grades = read_grades(hierarchy.grades if grades is None else grades)
+    local, rescaled = _local_weights(hierarchy, weights)
+    table = _by_leaf(read_membership(membership, grades, _leaves(hierarchy)), _leaves(hierarchy))
+    answers, outdated = answers_of(counts, membership, table, grades)
+    vectors = tree_vectors(hierarchy, local, table.full)
+    nodes = []
+    for node in hierarchy.inner:
+        at = leaf_positions(hierarchy, node)
+        known = LabelledMatrix(table.known.values[at], table.known.rows[at], table.known.columns)
+        own_weights = LabelledVector(leaf_weights(node, local), known.rows, "weight")
+        own_answers = None if answers is None else answers[at]
+        nodes.append((node.name, assemble(grades, own_weights, known, vectors[node.name], answers=own_answers)))
+    goal = nodes[0][1]
+    own = {field.name: getattr(goal, field.name) for field in fields(FuzzyResult) if field.name != "warnings"}
+    warnings = merged((*rescaled, *table.cautions, *outdated, *_gathered(nodes)))
+    return FuzzyHierarchyResult(**own, warnings=warnings, inner=tuple(nodes), tree=hierarchy)
+
+
+def _check_hierarchy(hierarchy: object) -> None:
+    if not isinstance(hierarchy, Hierarchy):
+        raise ConfigError("is not a Hierarchy", path="hierarchy", value=hierarchy, hint="Build one with Hierarchy.from_dict or from_toml")
+    if hierarchy.is_leaf:
+        raise ConfigError("has no indicators below its goal", path=f"hierarchy.{hierarchy.name}")
+
+
+def _leaves(hierarchy: Hierarchy) -> pd.Index:
+    return pd.Index([leaf.name for leaf in hierarchy.leaves])
+
+
+def _local_weights(hierarchy: Hierarchy, weights: object) -> tuple[dict[str, Floats], list[Caution]]:
+    if not isinstance(weights, Mapping):
+        raise ConfigError("must be a mapping from node to the weights of its children", path="weights", value=weights)
+    inner = {node.name: node for node in hierarchy.inner}
+    for name in weights:
+        if name not in inner:
+            raise ConfigError("is not a node with children", path=f"weights.{name}", hint=nearest_hint(name, inner))
+    local: dict[str, Floats] = {}
+    cautions: list[Caution] = []
+    for name, node in inner.items():
+        local[name], found = _weights_of(node, weights)
+        cautions += found
+    return local, cautions
+
+
+def _weights_of(node: Node, weights: Mapping[str, Any]) -> tuple[Floats, tuple[Caution, ...]]:
+    children = pd.Index([child.name for child in node.children])
+    if node.name not in weights and len(children) > 1:
+        raise ConfigError("has no weights for its children", path=f"weights.{node.name}", hint=f"They are {', '.join(children)}")
+    return read_weights(weights.get(node.name, [1.0]), children, node.name, path=f"weights.{node.name}")
+
+
+def _by_leaf(table: Table, leaves: pd.Index) -> Table:
+    """The table with its rows in the order of the indicators, all of them and no other."""
+    for leaf in leaves.difference(table.known.rows, sort=False):
+        raise DataError("indicator has no row in membership", row=repr(leaf), hint=nearest_hint(leaf, table.known.rows))
+    for row in table.known.rows.difference(leaves, sort=False):
+        raise DataError("row of membership is no indicator of the hierarchy", row=repr(row), hint=nearest_hint(row, leaves))
+    order = table.known.rows.get_indexer(leaves)
+    return table._replace(known=table.known.take(order), unknown=table.unknown[order])
+
+
+def _gathered(nodes: Iterable[tuple[str, FuzzyResult]]) -> list[Caution]:
+    """Cautions of the nodes, each code once with the nodes it is about."""
+    found = [(name, caution) for name, result in nodes for caution in result.warnings]
+    return [caution if caution.code == "independent_answers" else Caution(f"{caution.code}_at", (name,)) for name, caution in found]

@@ -1,0 +1,223 @@
+"""Where weights, membership tables and counts enter: joined by name, checked once, made read-only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval import labelled
+from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchy import WEIGHT_TOLERANCE
+from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
+from sqeval.numerics.composition import ROUNDING
+from sqeval.result import Caution
+
+#: Name of the column that holds mass of no known grade.
+UNKNOWN = "unknown"
+
+#: Sums of weights and of membership rows may be this far from 1: published ones are rounded.
+TOLERANCE = WEIGHT_TOLERANCE
+
+
+class Table(NamedTuple):
+    """A membership table: indicators × grades, the unknown mass of every indicator (0 where none), and what to tell."""
+
+    known: LabelledMatrix
+    unknown: Floats
+    has_unknown: bool
+    cautions: tuple[Caution, ...]
+
+    @property
+    def full(self) -> Floats:
+        """Indicators × (grades and unknown)."""
+        return np.column_stack([self.known.values, self.unknown])
+
+
+def is_bare(data: object) -> bool:
+    """Whether `data` has no labels and is joined by position."""
+    return isinstance(data, (list, tuple, np.ndarray))
+
+
+def read_grades(grades: object) -> Grades:
+    """Refuse anything but Grades: a score is nothing without the scores of the grades."""
+    if not isinstance(grades, Grades):
+        raise OptionError(
+            "grades must be sq.fuzzy.Grades, names with scores", value=grades, hint="Grades(['good', 'poor'], scores=[90, 50])"
+        )
+    if UNKNOWN in grades.labels:
+        raise ConfigError(
+            "is the name of the mass that is in no grade", path="grades.labels", value=UNKNOWN, hint="Call the grade otherwise"
+        )
+    return grades
+
+
+def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = None) -> Table:
+    """Check a membership table (indicators × grades, and a column `unknown`) and bring its columns into grade order.
+
+    `rows` labels a bare array.
+    """
+    table = _table(membership, "membership", grades, rows)
+    columns, unknown_at = _columns(table.columns, grades, "membership")
+    _not_negative(table, "membership")
+    has_unknown = unknown_at is not None
+    shares = np.maximum(table.values, 0.0)
+    mass = shares if has_unknown else np.column_stack([shares, np.zeros(len(table.rows))])
+    values, cautions = _rows_of_one(mass, table.rows)
+    unknown = values[:, unknown_at] if unknown_at is not None else values[:, -1]
+    known = LabelledMatrix(values[:, columns], table.rows, pd.Index(grades.labels))
+    return Table(known, labelled.read_only(unknown), has_unknown, cautions)
+
+
+def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
+    """Number of answers by indicator, from counts that must give the shares that the membership holds."""
+    table = _table(counts, "counts", grades, membership.rows)
+    columns, unknown_at = _columns(table.columns, grades, "counts")
+    if unknown_at is not None:
+        raise DataError("counts are of given answers only", column=UNKNOWN, hint="Drop the column")
+    _not_negative(table, "counts")
+    _same_rows(table.rows, membership.rows, "counts")
+    ordered = table.values[table.rows.get_indexer(membership.rows)][:, columns]
+    wrong = ~shares_agree(ordered, membership.values)
+    if wrong.any():
+        row = membership.rows[np.flatnonzero(wrong)[0]]
+        raise DataError("shares of the counts are not those of the membership", row=row, hint="Give the counts that it was made from")
+    return np.asarray(ordered.sum(axis=1), dtype=np.float64)
+
+
+def shares_agree(counts: Floats, membership: Floats) -> NDArray[np.bool_]:
+    """For every indicator, whether counts and known membership (both k × g) have the same shares, within the tolerance."""
+    answers, known = counts.sum(axis=1, keepdims=True), membership.sum(axis=1, keepdims=True)
+    return (
+        np.asarray((np.abs(counts * known - membership * answers) <= (TOLERANCE + ROUNDING) * answers * known).all(axis=1))
+        & ((answers > 0) == (known > 0)).ravel()
+    )
+
+
+def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None = None) -> tuple[Floats, tuple[Caution, ...]]:
+    """Weights in the order of `rows`, by name (by position where they have none), summing to 1.
+
+    `place` is what a caution calls the siblings, `path` what an error calls them.
+    """
+    if (
+        isinstance(weights, str)
+        or not hasattr(weights, "__len__")
+        or np.ndim(weights) > 1
+        or (isinstance(weights, np.ndarray) and not weights.ndim)
+    ):
+        raise DataError("weights must be a Series, a mapping or a sequence", path=path, value=weights)
+    if len(weights) != len(rows):
+        raise DataError(_uneven(weights, rows), path=path)
+    given = labelled.vector(weights, "weights", rows)
+    _same_rows(given.labels, rows, "weights", path)
+    values = given.values[given.labels.get_indexer(rows)]
+    if (values < 0).any():
+        at = int(np.flatnonzero(values < 0)[0])
+        raise DataError("a weight is negative", path=path, row=repr(rows[at]), value=float(values[at]))
+    return _sum_of_one(values, place, path)
+
+
+def weight_labels(weights: Any) -> pd.Index | None:
+    """Names that the weights carry."""
+    if isinstance(weights, Mapping):
+        return pd.Index(list(weights))
+    return weights.index if isinstance(weights, pd.Series) else None
+
+
+def _uneven(weights: Any, rows: pd.Index) -> str:
+    labels = weight_labels(weights)
+    lacking = [] if labels is None else [row for row in rows if row not in labels]
+    names = f"; {lacking[0]!r} has none" if lacking else ""
+    return f"{len(weights)} weights for {len(rows)} rows ({', '.join(map(str, rows[:8]))}{' …' if len(rows) > 8 else ''}){names}"
+
+
+def _sum_of_one(values: Floats, place: str, path: str | None) -> tuple[Floats, tuple[Caution, ...]]:
+    total = math.fsum(values)
+    if abs(total - 1.0) > TOLERANCE + ROUNDING:
+        raise DataError(
+            f"weights must sum to 1 (within {TOLERANCE})", path=path, value=total, hint="Divide them by their sum if that is meant"
+        )
+    rescaled = abs(total - 1.0) > ROUNDING
+    return values / total, (Caution("weights_rescaled", (place,)),) if rescaled else ()
+
+
+def _rows_of_one(mass: Floats, rows: pd.Index) -> tuple[Floats, tuple[Caution, ...]]:
+    sums = np.array([math.fsum(row) for row in mass])
+    off = np.abs(sums - 1.0)
+    if (off > TOLERANCE + ROUNDING).any():
+        at = int(np.flatnonzero(off > TOLERANCE + ROUNDING)[0])
+        hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
+        raise DataError("membership row does not sum to 1", row=repr(rows[at]), value=float(sums[at]), hint=hint)
+    scaled = tuple(str(row) for row in rows[off > ROUNDING])
+    return mass / sums[:, None], (Caution("membership_normalised", scaled),) if scaled else ()
+
+
+def _table(data: Any, name: str, grades: Grades, rows: pd.Index | None) -> LabelledMatrix:
+    if not is_bare(data):
+        return labelled.matrix(data, name)
+    array = _array(data, name)
+    if array.ndim != 2 or array.shape[1] != len(grades):
+        shape = " × ".join(map(str, array.shape))
+        raise DataError(
+            f"{name} has the shape {shape}", hint=f"Give indicators × {len(grades)} grades, or a DataFrame with a column {UNKNOWN!r}"
+        )
+    if rows is not None and len(rows) != len(array):
+        raise DataError(f"{name} has {len(array)} rows for {len(rows)} indicators")
+    return labelled.matrix(pd.DataFrame(array, index=rows, columns=list(grades.labels)), name)
+
+
+def _array(data: Any, name: str) -> NDArray[Any]:
+    try:
+        return np.asarray(data)
+    except ValueError as error:
+        raise DataError(f"{name} has rows of different length", hint="Give one number a grade in every row") from error
+
+
+def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], int | None]:
+    """Positions of the grades' columns in grade order, and that of the unknown mass."""
+    at = {column: position for position, column in enumerate(columns)}
+    unknown_at = at.pop(UNKNOWN, None)
+    for names in _namings(grades):
+        if set(at) == set(names):
+            return [at[label] for label in names], unknown_at
+    if set(at) == set(range(len(grades))):
+        return [at[k] for k in range(len(grades))], unknown_at
+    return _refuse_columns(list(at), grades, name)
+
+
+def _namings(grades: Grades) -> Iterable[Sequence[Any]]:
+    """The grades' names in both languages, and their numbers, 1 for the best."""
+    yield grades.labels
+    yield grades.labels_zh
+    numbers = range(1, len(grades) + 1)
+    yield numbers if grades.best_first else numbers[::-1]
+
+
+def _refuse_columns(columns: list[Any], grades: Grades, name: str) -> Any:
+    strange = [column for column in columns if column not in grades.labels]
+    if strange:
+        raise DataError(f"{name}: not a grade", column=strange[0], hint=nearest_hint(strange[0], grades.labels))
+    lacking = [label for label in grades.labels if label not in columns]
+    raise DataError(f"{name} has no column for a grade", column=lacking[0])
+
+
+def _not_negative(table: LabelledMatrix, name: str) -> None:
+    bad = np.argwhere(table.values < -ROUNDING)
+    if len(bad):
+        row, column = bad[0]
+        value = float(table.values[row, column])
+        raise DataError(f"{name} is negative", column=table.columns[column], row=repr(table.rows[row]), value=value)
+
+
+def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
+    for row in rows:
+        if row not in given:
+            raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
+    for row in given:
+        if row not in rows:
+            raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))

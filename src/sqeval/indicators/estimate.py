@@ -1,0 +1,259 @@
+"""From rows to estimates: one function a kind of measure, all of them guarding missing values in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError
+from sqeval.indicators import measure_spec as spec
+from sqeval.indicators.panel import Panel
+from sqeval.numerics import groups, proportions
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+FIELDS = ("value", "n", "standard_error", "low", "high", "missing")
+
+_SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,)."""
+
+    value: Floats
+    n: Floats
+    standard_error: Floats
+    low: Floats
+    high: Floats
+    missing: Floats
+    answers: Floats | None = None
+
+    @classmethod
+    def absent(cls, size: int, grades: int | None) -> Estimate:
+        """No value anywhere, because the data are not there."""
+        none, zero = np.full(size, np.nan), np.zeros(size)
+        return cls(none, zero, none, none, none, np.ones(size), None if grades is None else np.zeros((size, grades)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Known values with their grid codes, and how many rows there were in each group, known or not."""
+
+    codes: Codes
+    values: Floats
+    asked: Floats
+    size: int
+
+    @property
+    def n(self) -> Floats:
+        return groups.counts(self.codes, self.size)
+
+    @property
+    def missing(self) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.asked > 0, 1 - self.n / self.asked, 0.0)
+
+
+def estimate(measure: spec.Measure, panel: Panel, grades: int) -> Estimate:
+    """Estimate a measure on a panel; raises AbsentDataError where its data were not given."""
+    if isinstance(measure, spec.Ratio):
+        return _ratio(measure, panel)
+    if isinstance(measure, spec.Rating):
+        return _rating(measure, panel, grades)
+    return _KINDS[type(measure)](measure, panel)
+
+
+def _duration(measure: spec.Duration, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    rows = _known(_elapsed(frame, measure.start, measure.end, measure.unit), codes, _kept(frame, measure), panel)
+    if measure.statistic == "mean":
+        return _with_mean(rows)
+    value, low, high = groups.quantiles(rows.codes, rows.values, rows.size, measure.quantile)
+    return Estimate(value, rows.n, (high - low) / (2 * proportions.Z95), low, high, rows.missing)
+
+
+def _within(measure: spec.Within, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    end = frame[measure.end]
+    if measure.until is not None:
+        due = frame[measure.until]
+    else:
+        due = frame[measure.start] + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
+    # What has not happened and was not yet due when the export was taken is not known.
+    pending = end.isna() & (due > panel.observed_until)
+    flags = np.where(due.isna() | pending, np.nan, end <= due)
+    return _with_share(_known(flags, codes, _kept(frame, measure), panel))
+
+
+def _share(measure: spec.Share, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    flags = _flags(frame[measure.column], measure)
+    return _with_share(_known(flags, codes, _kept(frame, measure), panel))
+
+
+def _mean(measure: spec.Mean, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    values = _floats(frame[measure.column], measure.column)
+    if measure.scale is not None:
+        low, high = measure.scale
+        values = (values - low) / (high - low) * 100
+    return _with_mean(_known(values, codes, _kept(frame, measure), panel))
+
+
+def _count(measure: spec.Count, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    rows = _known(np.ones(len(frame)), codes, _kept(frame, measure), panel)
+    return _exact(rows.n, rows)
+
+
+def _distinct(measure: spec.Distinct, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    items = pd.factorize(frame[measure.column])[0].astype(np.float64)
+    rows = _known(np.where(items < 0, np.nan, items), codes, _kept(frame, measure), panel)
+    return _exact(groups.distinct(rows.codes, rows.values.astype(np.intp), rows.size), rows)
+
+
+def _total(measure: spec.Total, panel: Panel) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    if measure.column is not None:
+        values = _floats(frame[measure.column], measure.column)
+    else:
+        values = _elapsed(frame, measure.start or "", measure.end or "", measure.unit)
+    rows = _known(values, codes, _kept(frame, measure), panel)
+    total = groups.sums(rows.codes, rows.values, rows.size)
+    # Nothing to add up is 0 among requests; where a companion frame has no row, or no value is known, it is unknown.
+    unknown = (rows.n == 0) & ((rows.asked > 0) | (measure.source != "records"))
+    return _exact(np.where(unknown, np.nan, total), rows)
+
+
+def _rating(measure: spec.Rating, panel: Panel, grades: int) -> Estimate:
+    frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    grade, score = _answers(frame[measure.column], measure, grades)
+    kept = _kept(frame, measure)
+    rows = _known(score, codes, kept, panel)
+    given = kept & (codes >= 0) & (grade >= 0)
+    counts = groups.counts(codes[given] * grades + grade[given], rows.size * grades).reshape(rows.size, grades)
+    found = _with_mean(rows)
+    return Estimate(found.value, found.n, found.standard_error, found.low, found.high, found.missing, counts)
+
+
+def _ratio(measure: spec.Ratio, panel: Panel) -> Estimate:
+    above, below = (_KINDS[type(part)](part, panel) for part in (measure.numerator, measure.denominator))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(below.value > 0, above.value / below.value, np.nan)
+    none = np.full(len(value), np.nan)
+    if not measure.proportion:
+        return Estimate(value, np.minimum(above.n, below.n), none, none, none, np.maximum(above.missing, below.missing))
+    over = np.flatnonzero(value > 1)
+    if over.size:
+        raise DataError("a share is above 1", unit=panel.rows[over[0]], value=float(value[over[0]]), hint="Check numerator and denominator")
+    n = np.nan_to_num(below.value)
+    low, high = proportions.wilson(value, n)
+    return Estimate(value, n, proportions.standard_error(value, n), low, high, np.maximum(above.missing, below.missing))
+
+
+_KINDS: dict[type, Callable[[Any, Panel], Estimate]] = {
+    spec.Duration: _duration,
+    spec.Within: _within,
+    spec.Share: _share,
+    spec.Mean: _mean,
+    spec.Count: _count,
+    spec.Distinct: _distinct,
+    spec.Total: _total,
+}
+
+
+def _known(values: Floats, codes: Codes, kept: NDArray[np.bool_], panel: Panel) -> _Rows:
+    """The one guard for missing values: null and NaN alike are left out and counted."""
+    placed = kept & (codes >= 0)
+    known = placed & ~np.isnan(values)
+    size = len(panel.rows)
+    return _Rows(codes[known], values[known], groups.counts(codes[placed], size), size)
+
+
+def _kept(frame: pd.DataFrame, measure: spec.MeasureBase) -> NDArray[np.bool_]:
+    kept = np.ones(len(frame), dtype=bool)
+    for column, wanted in measure.where.items():
+        kept &= _is_one_of(frame[column], wanted)
+    for column, unwanted in measure.unless.items():
+        kept &= ~_is_one_of(frame[column], unwanted)
+    return kept
+
+
+def _is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ...]) -> NDArray[np.bool_]:
+    values = wanted if isinstance(wanted, tuple) else (wanted,)
+    return column.isin(values).to_numpy(dtype=bool, na_value=False)
+
+
+def _with_mean(rows: _Rows) -> Estimate:
+    value, error = groups.means(rows.codes, rows.values, rows.size)
+    half = proportions.Z95 * error
+    return Estimate(value, rows.n, error, value - half, value + half, rows.missing)
+
+
+def _with_share(rows: _Rows) -> Estimate:
+    n = rows.n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = groups.sums(rows.codes, rows.values, rows.size) / n
+    low, high = proportions.wilson(value, n)
+    return Estimate(value, n, proportions.standard_error(value, n), low, high, rows.missing)
+
+
+def _exact(value: Floats, rows: _Rows) -> Estimate:
+    none = np.full(rows.size, np.nan)
+    return Estimate(value, rows.n, none, none, none, rows.missing)
+
+
+def _elapsed(frame: pd.DataFrame, start: str, end: str, unit: str) -> Floats:
+    elapsed = (frame[end] - frame[start]) / pd.Timedelta(seconds=_SECONDS[unit])
+    return np.asarray(elapsed, dtype=np.float64)
+
+
+def _floats(column: pd.Series[Any], name: str) -> Floats:
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        raise DataError("holds no numbers", column=name, value=column.dropna().iloc[0])
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _flags(column: pd.Series[Any], measure: spec.Share) -> Floats:
+    if measure.equals is not None:
+        flags = column.isin(measure.equals).to_numpy(dtype=np.float64)
+    elif measure.at_least is not None:
+        flags = (_floats(column, measure.column) >= measure.at_least).astype(np.float64)
+    elif measure.at_most is not None:
+        flags = (_floats(column, measure.column) <= measure.at_most).astype(np.float64)
+    elif pd.api.types.is_bool_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    else:
+        raise DataError(
+            "is not a yes/no column", column=measure.column, hint="Say in the measure which values count: equals, at_least or at_most"
+        )
+    return np.where(column.isna().to_numpy(), np.nan, flags)
+
+
+def _answers(column: pd.Series[Any], measure: spec.Rating, grades: int) -> tuple[Codes, Floats]:
+    """Grade (from 0, −1 where not answered) and score 0–100 of every answer."""
+    words = column.map(_word, na_action="ignore")
+    unknown = words.notna() & ~words.isin(measure.answers)
+    if unknown.any():
+        hint = f"The answers declared are {', '.join(measure.answers)}"
+        raise DataError("an answer has no grade", column=measure.column, value=words[unknown].iloc[0], hint=hint)
+    grade = words.map({word: number - 1 for word, number in measure.answers.items()}).to_numpy(dtype=np.float64, na_value=np.nan)
+    numbers = pd.to_numeric(pd.Series(list(measure.answers)), errors="coerce").to_numpy(dtype=np.float64)
+    if np.isnan(numbers).any():
+        score = (grades - 1 - grade) / (grades - 1) * 100
+    else:
+        given = words.astype("float64").to_numpy(na_value=np.nan)
+        score = (given - numbers.min()) / (numbers.max() - numbers.min()) * 100
+    return np.where(np.isnan(grade), -1, np.nan_to_num(grade)).astype(np.intp), score
+
+
+def _word(answer: object) -> str:
+    return str(int(answer)) if isinstance(answer, (int, float, np.number)) and float(answer).is_integer() else str(answer)

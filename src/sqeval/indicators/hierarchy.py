@@ -1,0 +1,209 @@
+"""The evaluation hierarchy: goal → criteria → indicators, with everything a reader needs to trust it."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sqeval.errors import ConfigError, nearest_hint
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.measure_spec import Rating, needs
+from sqeval.indicators.node import Node, Stage
+from sqeval.indicators.spec import Spec, read
+from sqeval.options import Direction
+
+WEIGHT_TOLERANCE = 0.02
+
+
+class Judgements(Spec):
+    """A judgement matrix of one node's children: their names and the upper triangle by rows."""
+
+    items: tuple[str, ...]
+    upper: tuple[float | str, ...]
+
+
+class DeaChoice(Spec):
+    """What DEA takes as inputs and outputs (names of indicators or monitored values), and how."""
+
+    inputs: tuple[str, ...] = Field(min_length=1)
+    outputs: tuple[str, ...] = Field(min_length=1)
+    model: Literal["radial"] = "radial"
+    orientation: Literal["input", "output"] = "input"
+    rts: Literal["vrs", "crs"] = "vrs"
+
+
+class GradeSpec(Spec):
+    """Grades as written in a configuration."""
+
+    labels: tuple[str, ...]
+    scores: tuple[float, ...]
+    labels_zh: tuple[str, ...] | None = None
+
+
+class Hierarchy(Node):
+    """An evaluation system: the tree of criteria and indicators, and what goes with it.
+
+    Parameters
+    ----------
+    name, label, definition, children
+        The goal and the tree below it; a leaf is an indicator.
+    grades : Grades, optional
+        The comments that every indicator is graded by; four grades by default.
+    monitored : nodes
+        Values that are measured beside the tree: for targets, and as inputs and outputs of DEA.
+    dea : DeaChoice, optional
+        Inputs and outputs of the efficiency comparison.
+    stages : stages of the process
+        From time stamp to time stamp, for finding the slow one.
+    judgements : mapping of node name to Judgements
+        Judgement matrices that come with the hierarchy; `illustrative` says that they are examples.
+
+    Examples
+    --------
+    >>> tree = Hierarchy.from_dict({"name": "service", "children": [{"name": "speed"}, {"name": "quality"}]})
+    >>> [leaf.name for leaf in tree.leaves]
+    ['speed', 'quality']
+    """
+
+    grade_spec: GradeSpec | None = Field(None, alias="grades")
+    monitored: tuple[Node, ...] = ()
+    dea: DeaChoice | None = None
+    stages: tuple[Stage, ...] = ()
+    judgements: dict[str, Judgements] = Field(default_factory=dict)
+    illustrative: bool = False
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build from nested dictionaries: `{"name": …, "children": [{…}, …]}`.
+
+        Raises
+        ------
+        ConfigError
+            A key is unknown or a value is wrong; the error gives its path, e.g. `children[2].measure.kind`.
+        """
+        return read(cls, data)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Build from a TOML file of the same shape as `from_dict` takes."""
+        try:
+            data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"is not valid TOML: {error}", path=str(path)) from error
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        return cls.from_dict(data)
+
+    @property
+    def grades(self) -> Grades:
+        """The grades of this evaluation."""
+        spec = self.grade_spec
+        return Grades.default() if spec is None else Grades(spec.labels, spec.scores, spec.labels_zh)
+
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        """Everything that is measured: indicators, then monitored values."""
+        return (*self.leaves, *self.monitored)
+
+    def node(self, name: str) -> Node:
+        """The node or monitored value called `name`."""
+        known = {node.name: node for node in (*self.walk(), *self.monitored)}
+        if name not in known:
+            raise ConfigError("unknown indicator", value=name, path="hierarchy", hint=nearest_hint(name, known))
+        return known[name]
+
+    def needs(self) -> dict[str, tuple[str, ...]]:
+        """The data layer: columns read, by frame."""
+        columns: dict[str, dict[str, None]] = {}
+        for node in self.measured:
+            if node.measure is not None:
+                for source, names in needs(node.measure).items():
+                    columns.setdefault(source, {}).update(dict.fromkeys(names))
+        return {source: tuple(names) for source, names in columns.items()}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _check_names(self)
+        _check_weights(self)
+        _check_leaves(self)
+        _check_references(self)
+        return self
+
+    def __repr__(self) -> str:
+        from sqeval.indicators.picture import text_tree
+
+        return text_tree(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from sqeval.indicators.picture import html_tree
+
+        return html_tree(self)
+
+    def summary(self, lang: str = "en") -> str:
+        """All five layers as text: goal, criteria, methods, indicators and the data they rest on."""
+        from sqeval.indicators.picture import text_tree
+
+        return text_tree(self, lang)
+
+
+def _check_names(hierarchy: Hierarchy) -> None:
+    seen: set[str] = set()
+    for node in (*hierarchy.walk(), *hierarchy.monitored):
+        if node.name in seen:
+            raise ConfigError("a name stands twice", path="hierarchy", value=node.name, hint="Every node needs a name of its own")
+        seen.add(node.name)
+
+
+def _check_weights(hierarchy: Hierarchy) -> None:
+    for node in hierarchy.inner:
+        given = [child.weight for child in node.children if child.weight is not None]
+        if not given:
+            continue
+        path = f"{node.name}.children.weight"
+        if len(given) < len(node.children):
+            raise ConfigError("either all children of a node have a weight, or none", path=path, value=given)
+        if not math.isclose(sum(given), 1.0, abs_tol=WEIGHT_TOLERANCE):
+            raise ConfigError(f"weights of siblings must sum to 1 (within {WEIGHT_TOLERANCE})", path=path, value=given)
+
+
+def _check_leaves(hierarchy: Hierarchy) -> None:
+    grades = len(hierarchy.grades)
+    for leaf in hierarchy.measured:
+        if leaf.children:
+            raise ConfigError("a monitored value cannot have children", path=f"monitored.{leaf.name}")
+        if leaf.thresholds is not None:
+            _check_thresholds(leaf, leaf.thresholds, grades)
+        if isinstance(leaf.measure, Rating) and not set(leaf.measure.answers.values()) <= set(range(1, grades + 1)):
+            path = f"{leaf.name}.measure.answers"
+            raise ConfigError(f"grades are numbered 1 (best) to {grades}", path=path, value=leaf.measure.answers)
+
+
+def _check_thresholds(leaf: Node, thresholds: tuple[float, ...], grades: int) -> None:
+    path, value = f"{leaf.name}.thresholds", list(thresholds)
+    if len(thresholds) != grades:
+        raise ConfigError(f"needs one threshold a grade ({grades}), best first", path=path, value=value)
+    sign = 1 if leaf.direction is Direction.COST else -1
+    if not all(sign * (after - before) > 0 for before, after in pairwise(thresholds)):
+        word = "rise" if sign > 0 else "fall"
+        raise ConfigError(f"must {word} from the best grade to the worst, as direction is {leaf.direction.value!r}", path=path, value=value)
+
+
+def _check_references(hierarchy: Hierarchy) -> None:
+    measured = [node.name for node in hierarchy.measured]
+    for name in (*hierarchy.dea.inputs, *hierarchy.dea.outputs) if hierarchy.dea else ():
+        if name not in measured:
+            raise ConfigError("unknown indicator", path="dea", value=name, hint=nearest_hint(name, measured))
+    inner = {node.name: node for node in hierarchy.inner}
+    for name, judged in hierarchy.judgements.items():
+        if name not in inner:
+            raise ConfigError("is not a node with children", path=f"judgements.{name}", hint=nearest_hint(name, inner))
+        if set(judged.items) != {child.name for child in inner[name].children}:
+            raise ConfigError(f"must name the children of {name}", path=f"judgements.{name}.items", value=list(judged.items))

@@ -1,0 +1,89 @@
+"""`measure`: from records and companion frames to the values of a hierarchy's indicators by unit and period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqeval.errors import ConfigError
+from sqeval.indicators.estimate import FIELDS, Estimate, estimate
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.measure_spec import Rating
+from sqeval.indicators.node import Node
+from sqeval.indicators.panel import AbsentDataError, Panel
+from sqeval.indicators.table import IndicatorTable
+from sqeval.labelled import LabelledMatrix, LabelledVector
+from sqeval.options import Period, parse
+from sqeval.result import Caution, announces, merged
+
+
+@announces
+def measure(records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | None = "team", period: str | None = "month") -> IndicatorTable:
+    """Measure every indicator of a hierarchy, and its monitored values, by unit and period.
+
+    Parameters
+    ----------
+    records : ServiceRecords
+        From `read_records`.
+    hierarchy : Hierarchy
+        Its leaves and monitored values say how they are measured.
+    by : column or columns of the records, or None
+        What makes a unit (team, shop, channel …); None measures all records as one unit.
+    period : {"day", "week", "month", "quarter", "year"} or None
+        Span by which records are grouped; None takes all together.
+
+    Returns
+    -------
+    IndicatorTable
+        A value with n, standard error, 95 % interval and missing share for every unit, period and indicator. An
+        indicator whose data are not there is missing, with a caution that names it.
+
+    Raises
+    ------
+    DataError
+        A column to group by is not in the records, or there are no records.
+    ConfigError
+        An indicator does not say how it is measured.
+
+    Examples
+    --------
+    >>> import pandas as pd, sqeval as sq
+    >>> records = sq.read_records(pd.DataFrame({"request_id": ["1", "2"], "team": ["A", "A"],
+    ...     "created_at": ["2026-01-05 09:00", "2026-01-05 10:00"], "resolved_at": ["2026-01-05 11:00", "2026-01-05 14:00"]}))
+    >>> clock = {"kind": "duration", "start": "created_at", "end": "resolved_at", "unit": "hours"}
+    >>> tree = sq.Hierarchy.from_dict({"name": "desk", "children": [{"name": "hours", "direction": "cost", "measure": clock}]})
+    >>> float(sq.measure(records, tree).values.loc[("A", "2026-01"), "hours"])
+    3.0
+    """
+    columns = (by,) if isinstance(by, str) else tuple(by or ())
+    span = None if period is None else parse(Period, period, "period")
+    panel = Panel.from_records(records, columns, span)
+    cautions: list[Caution] = []
+    estimates = {node.name: _measured(node, panel, len(hierarchy.grades), cautions) for node in hierarchy.measured}
+    labels = pd.Index(list(estimates), name="indicator")
+    columns_of = {field: [getattr(found, field) for found in estimates.values()] for field in FIELDS}
+    arrays = {field: LabelledMatrix(np.column_stack(found), panel.rows, labels) for field, found in columns_of.items()}
+    grades = pd.Index(hierarchy.grades.labels, name="grade")
+    answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
+    return IndicatorTable(
+        hierarchy=hierarchy,
+        size=LabelledVector(panel.size, panel.rows, "n"),
+        arrays=arrays,
+        answer_counts=answers,
+        by=columns,
+        period=None if span is None else span.value,
+        warnings=merged([*panel.cautions, *cautions]),
+    )
+
+
+def _measured(node: Node, panel: Panel, grades: int, cautions: list[Caution]) -> Estimate:
+    if node.measure is None:
+        raise ConfigError("does not say how it is measured", path=f"{node.name}.measure", hint="Give the leaf a `measure`")
+    try:
+        return estimate(node.measure, panel, grades)
+    except AbsentDataError as absent:
+        cautions.append(Caution("no_data", (f"{node.name}: {absent.what}",), {}))
+        return Estimate.absent(len(panel.rows), grades if isinstance(node.measure, Rating) else None)

@@ -1,0 +1,81 @@
+"""Nodes of an evaluation hierarchy: goal, criteria, indicators; and the target an indicator is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from sqeval.indicators.measure_spec import Measure
+from sqeval.indicators.spec import Spec, Text
+from sqeval.options import Direction
+
+
+class Target(Spec):
+    """What a value is held against, and whose target it is."""
+
+    op: Literal[">=", "<=", ">", "<"]
+    target: float
+    owner: Text | None = None
+    channel: str | None = None
+    start: str | None = None
+    end: str | None = None
+    origin: Literal["target", "promise", "expectation", "standard"] = "target"
+
+    def holds(self, value: float) -> bool:
+        """Whether `value` satisfies the target."""
+        return {">=": value >= self.target, "<=": value <= self.target, ">": value > self.target, "<": value < self.target}[self.op]
+
+
+class Node(Spec):
+    """A goal, a criterion (has `children`) or an indicator (a leaf, which says how it is measured and judged)."""
+
+    name: str = Field(min_length=1)
+    label: Text | None = None
+    definition: Text | None = None
+    weight: float | None = Field(None, ge=0)
+    children: tuple[Node, ...] = ()
+    direction: Direction = Direction.BENEFIT
+    unit: str | None = None
+    measure: Measure | None = None
+    thresholds: tuple[float, ...] | None = None
+    target: Target | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether the node is an indicator."""
+        return not self.children
+
+    def title(self, lang: str = "en") -> str:
+        """The node's label in `lang`, or its name."""
+        return self.name if self.label is None else self.label.text(lang)
+
+    def walk(self) -> Iterator[Node]:
+        """The node and everything below it, parents first."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def leaves(self) -> tuple[Node, ...]:
+        """The indicators below (or the node itself, if it is one)."""
+        return tuple(node for node in self.walk() if node.is_leaf)
+
+    @property
+    def inner(self) -> tuple[Node, ...]:
+        """The nodes that have children, parents first."""
+        return tuple(node for node in self.walk() if not node.is_leaf)
+
+
+class Stage(Spec):
+    """A stage of the process, from one time stamp to the next."""
+
+    name: str
+    label: Text | None = None
+    start: str
+    end: str
+
+    def title(self, lang: str = "en") -> str:
+        """The stage's label in `lang`, or its name."""
+        return self.name if self.label is None else self.label.text(lang)

@@ -1,0 +1,131 @@
+"""The grid of units and periods that everything is measured on, and where each row of each frame falls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError
+from sqeval.indicators.keys import period_labels, regrouped, unit_labels
+from sqeval.labelled import sorted_order
+from sqeval.numerics import groups
+from sqeval.options import Cohort, Period
+from sqeval.result import Caution
+
+Codes = NDArray[np.intp]
+Floats = NDArray[np.float64]
+
+
+class AbsentDataError(Exception):
+    """An indicator asks for data that were not given; `what` says which."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Units × periods in sorted order, and the columns and span that make them."""
+
+    rows: pd.Index
+    by: tuple[str, ...]
+    period: Period | None
+
+    def codes(self, keys: pd.Index) -> Codes:
+        """Grid row of every key; −1 for one that is not on the grid."""
+        return self.rows.get_indexer(keys).astype(np.intp)
+
+    def companion_codes(self, frame: pd.DataFrame, name: str) -> Codes:
+        """Grid row of every row of a companion frame that is keyed by unit and period."""
+        units = unit_labels(frame, self.by, name)
+        if self.period is None:
+            return self.codes(_keys(units, None))
+        if "period" not in frame.columns:
+            raise DataError(f"{name} needs a period to be joined by", column="period", hint="Add a column such as 2026-03")
+        return self.codes(_keys(units, regrouped(frame["period"], self.period, name)))
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """The grid with the frames, and the grid row (code) of each of their rows; −1 is none."""
+
+    grid: Grid
+    size: Floats
+    frames: dict[str, pd.DataFrame]
+    codes: dict[tuple[str, Cohort], Codes]
+    observed_until: pd.Timestamp
+    cautions: tuple[Caution, ...]
+
+    @property
+    def rows(self) -> pd.Index:
+        """Units, or (unit, period) pairs."""
+        return self.grid.rows
+
+    @classmethod
+    def from_records(cls, records: Any, by: tuple[str, ...], period: Period | None) -> Panel:
+        """Lay the grid that the records' openings span, and place every frame's rows on it."""
+        frame = records.to_frame()
+        if not len(frame):
+            raise DataError("there are no records to measure", hint="See `.rejected` for why rows were rejected")
+        units = unit_labels(frame, by)
+        found, keys = pd.factorize(_keys(units, None if period is None else period_labels(frame["created_at"], period)))
+        order = sorted_order(keys)
+        grid = Grid(keys[order], by, period)
+        opened = np.argsort(order)[found].astype(np.intp)
+        resolved = opened
+        if "resolved_at" in frame.columns and period is not None:
+            resolved = grid.codes(_keys(units, period_labels(frame["resolved_at"], period)))
+        frames: dict[str, pd.DataFrame] = {"records": frame}
+        codes = {("records", Cohort.OPENED): opened, ("records", Cohort.RESOLVED): resolved}
+        companions = {name: records.source(name) for name in ("surveys", "orders", "resources")}
+        for name, companion in companions.items():
+            if companion is not None:
+                frames[name] = companion
+                codes.update(_companion_codes(name, companion, frame, codes, grid))
+        size = groups.counts(opened, len(grid.rows))
+        return cls(grid, size, frames, codes, _last_stamp(frame), tuple(_unmatched(frames, codes)))
+
+    def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
+        """The frame called `source` and its grid codes, provided that it has `columns`."""
+        if source not in self.frames:
+            raise AbsentDataError(source)
+        frame = self.frames[source]
+        for column in columns:
+            if column not in frame.columns or not frame[column].notna().any():
+                raise AbsentDataError(f"{source}.{column}")
+        if (source, cohort) not in self.codes:
+            raise AbsentDataError(f"{source} ({', '.join(self.grid.by)})")
+        return frame, self.codes[source, cohort]
+
+
+def _companion_codes(
+    name: str, companion: pd.DataFrame, records: pd.DataFrame, codes: dict[tuple[str, Cohort], Codes], grid: Grid
+) -> dict[tuple[str, Cohort], Codes]:
+    """By request where the companion names requests, else by unit and period; nothing where it names neither."""
+    if "request_id" in companion.columns:
+        position = pd.Index(records["request_id"]).get_indexer(pd.Index(companion["request_id"]))
+        return {(name, cohort): np.where(position < 0, -1, codes["records", cohort][position]) for cohort in Cohort}
+    if all(column in companion.columns for column in grid.by):
+        return dict.fromkeys([(name, cohort) for cohort in Cohort], grid.companion_codes(companion, name))
+    return {}
+
+
+def _unmatched(frames: dict[str, pd.DataFrame], codes: dict[tuple[str, Cohort], Codes]) -> list[Caution]:
+    lost = {name: int((codes[name, Cohort.OPENED] < 0).sum()) for name in frames if (name, Cohort.OPENED) in codes}
+    return [Caution("unmatched_rows", (), {"frame": name, "rows": rows}) for name, rows in lost.items() if rows]
+
+
+def _keys(units: pd.Series[Any], periods: pd.Series[Any] | None) -> pd.Index:
+    return pd.Index(units, name="unit") if periods is None else pd.MultiIndex.from_arrays([units, periods], names=["unit", "period"])
+
+
+def _last_stamp(frame: pd.DataFrame) -> pd.Timestamp:
+    """When the export was taken, as far as it shows: its latest opening, response or resolution."""
+    columns = [name for name in ("created_at", "first_response_at", "resolved_at") if name in frame.columns]
+    return pd.Timestamp(frame[columns].max().max())

@@ -1,0 +1,73 @@
+"""Base of everything read from a configuration, and errors that name the path of the wrong key."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from sqeval.errors import ConfigError
+from sqeval.i18n import bilingual
+
+
+class Spec(BaseModel):
+    """Frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+
+class Labels(Spec):
+    """A text in English and, where known, Chinese."""
+
+    en: str
+    zh: str | None = None
+
+    def text(self, lang: str = "en") -> str:
+        """The text in `lang`; English where there is no Chinese."""
+        return bilingual({"en": self.en, "zh": self.zh or ""}, lang)
+
+
+def _labels(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+#: A text that may be written as a plain string (English) or as { en = …, zh = … }.
+Text = Annotated[Labels, BeforeValidator(_labels)]
+
+Model = TypeVar("Model", bound=Spec)
+
+
+def read(model: type[Model], data: Mapping[str, Any]) -> Model:
+    """Validate `data` as `model`, or raise a ConfigError with the path of the first wrong key."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _config_error(error, model) from None
+
+
+def _config_error(error: ValidationError, model: type[Spec]) -> ConfigError:
+    first = error.errors()[0]
+    own = first.get("ctx", {}).get("error")
+    if isinstance(own, ConfigError):
+        return own
+    path = _path(first["loc"])
+    if first["type"] == "missing":
+        return ConfigError("is missing", path=path)
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(first["loc"][-1]), sorted(set(_keys(model))), n=2)
+        return ConfigError("unknown key", path=path, hint=f"Did you mean {' or '.join(map(repr, near))}?" if near else None)
+    message = first["msg"].removeprefix("Value error, ")
+    return ConfigError(message[0].lower() + message[1:], path=path, value=first["input"])
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+
+
+def _keys(model: type[Spec]) -> Iterator[str]:
+    """Keys of `model` and of every model its schema mentions."""
+    schema = model.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        yield from part.get("properties", {})

@@ -1,0 +1,133 @@
+"""What a linear programme is here: families that share their columns, single programmes, answers and certificates.
+
+Every programme reads: minimise c·z subject to A z {<=, =, >=} b row by row, z ≥ 0 except for the free variables.
+Duals are y = ∂(optimum)/∂b: ≤ 0 for a "<=" row, ≥ 0 for a ">=" row, of any sign for "=".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+#: Words for what became of a programme.
+OPTIMAL, INFEASIBLE, UNBOUNDED, FAILED = "optimal", "infeasible", "unbounded", "failed"
+
+#: An answer is "optimal" only if all three relative residuals of its certificate are at most this.
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class LpFamily:
+    """k programmes with the same n shared columns and p columns of their own; r rows.
+
+    Attributes
+    ----------
+    shared : array (r, n)
+        Columns that all programmes have.
+    own : array (k, r, p)
+        Columns that belong to one programme.
+    cost : array (n + p,) or (k, n + p)
+        Objective, shared columns first.
+    rhs : array (k, r)
+        Right-hand sides.
+    senses : tuple of r words
+        "<=", "=" or ">=".
+    free : tuple of int
+        Positions (of n + p) of variables that may be negative.
+    """
+
+    shared: Floats
+    own: Floats
+    cost: Floats
+    rhs: Floats
+    senses: tuple[str, ...]
+    free: tuple[int, ...] = ()
+
+
+class Lp(NamedTuple):
+    """One programme in standard form: cost (c,), matrix (r, c), rhs (r,), senses, positions of free variables."""
+
+    cost: Floats
+    matrix: Floats
+    rhs: Floats
+    senses: tuple[str, ...]
+    free: tuple[int, ...]
+
+    def block(self) -> LpBlock:
+        """The programme as a block of one."""
+        return LpBlock(self.cost[None], self.matrix[None], self.rhs[None], self.senses, self.free)
+
+
+class LpBlock(NamedTuple):
+    """k programmes written out: matrix (k, r, c), cost (k, c), rhs (k, r), the same senses and free variables."""
+
+    cost: Floats
+    matrix: Floats
+    rhs: Floats
+    senses: tuple[str, ...]
+    free: tuple[int, ...]
+
+    def one(self, position: int) -> Lp:
+        """One of the programmes."""
+        return Lp(self.cost[position], self.matrix[position], self.rhs[position], self.senses, self.free)
+
+
+class Answer(NamedTuple):
+    """What a solver says of one programme: a status word, the variables (c,) and the duals (r,); no values unless optimal."""
+
+    status: str
+    x: Floats | None = None
+    dual: Floats | None = None
+    reason: str = ""
+
+
+#: An engine: takes one programme and answers (status, x, dual). It may raise: then that programme counts as failed.
+Solver = Callable[[Lp], Answer]
+
+
+class Verdict(NamedTuple):
+    """What holds of one programme after checking; `residuals` are primal, dual and gap."""
+
+    status: str
+    x: Floats | None = None
+    dual: Floats | None = None
+    residuals: Floats | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Relative residuals of every programme, measured on scaled data; NaN where it has no solution.
+
+    Attributes
+    ----------
+    kind : str
+        How the answer was certified: "lp" for primal and dual residuals and the duality gap.
+    primal, dual, gap : array (k,)
+        Worst violation of a row, of a reduced cost, and |c·z − b·y|, each relative to the terms it is the sum of.
+    """
+
+    kind: str
+    primal: Floats
+    dual: Floats
+    gap: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class LpBatch:
+    """Answers to a family: status (k,) of words, x (k, n + p), dual (k, r), certificate, and why a programme failed.
+
+    Rows of `x` and `dual` are NaN wherever the status is not "optimal".
+    """
+
+    status: NDArray[Any]
+    x: Floats
+    dual: Floats
+    certificate: Certificate
+    reasons: tuple[str, ...] = ()

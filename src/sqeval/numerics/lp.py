@@ -1,0 +1,123 @@
+"""The one engine for linear programmes: `solve` takes a family, scales, solves, certifies, and gives a status to each.
+
+Callers write `lp.solve(...)`, looked up at call time, so that a test can put a failing engine in its place.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from sqeval.numerics import highs
+from sqeval.numerics.linear_program import (
+    FAILED,
+    INFEASIBLE,
+    OPTIMAL,
+    TOLERANCE,
+    UNBOUNDED,
+    Answer,
+    Certificate,
+    Lp,
+    LpBatch,
+    LpBlock,
+    LpFamily,
+    Solver,
+    Verdict,
+)
+from sqeval.numerics.lp_certificate import certified, judged
+from sqeval.numerics.lp_proof import without_optimum
+from sqeval.numerics.lp_scaling import scaled_block
+
+__all__ = [
+    "FAILED",
+    "INFEASIBLE",
+    "OPTIMAL",
+    "TOLERANCE",
+    "UNBOUNDED",
+    "Answer",
+    "Certificate",
+    "Lp",
+    "LpBatch",
+    "LpFamily",
+    "Solver",
+    "solve",
+]
+
+#: How many programmes go into one call, and how many matrix entries at most: beyond that a call grows faster than its work.
+_STACK, _STACK_ENTRIES = 32, 200_000
+_ALONE: tuple[Solver, ...] = (highs.solve_one, highs.solve_one_presolved)
+
+
+def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
+    """Solve every programme of a family and certify each on scaled data.
+
+    Parameters
+    ----------
+    family : LpFamily
+        k programmes that share columns.
+    solver : callable, optional
+        Takes one scaled `Lp`, gives an `Answer`. None stands for scipy's HiGHS.
+
+    Returns
+    -------
+    LpBatch
+        "optimal" only where primal residual, dual residual and duality gap are at most `TOLERANCE` (1e-9, relative, scaled data);
+        "infeasible" and "unbounded" only where a certified auxiliary programme proves it; anything else is "failed", with a reason.
+        One programme's failure leaves the others alone.
+    """
+    k, r = family.rhs.shape
+    x, dual = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, r), np.nan)
+    measured, verdicts = np.full((k, 3), np.nan), []
+    for start in range(0, k, _stack(family)):
+        block = scaled_block(family, slice(start, start + _stack(family)))
+        for at, verdict in enumerate(_solve_block(block.programmes, solver)):
+            verdicts.append(verdict)
+            if verdict.x is not None and verdict.dual is not None and verdict.residuals is not None:
+                x[start + at] = block.size[at] * block.columns[at] * verdict.x
+                dual[start + at] = block.price[at] * block.rows[at] * verdict.dual
+                measured[start + at] = verdict.residuals
+    status = np.array([verdict.status for verdict in verdicts], dtype=object)
+    return LpBatch(status, x, dual, Certificate("lp", *measured.T), tuple(verdict.reason for verdict in verdicts))
+
+
+def _stack(family: LpFamily) -> int:
+    entries: int = len(family.senses) * (family.shared.shape[1] + family.own.shape[2])
+    return max(1, min(_STACK, _STACK_ENTRIES // max(1, entries)))
+
+
+def _solve_block(block: LpBlock, solver: Solver | None) -> list[Verdict]:
+    """Stacked where the default engine solves it all; whatever that leaves open is solved alone, so that only the culprit is flagged."""
+    alone = range(len(block.rhs))
+    if solver is not None:
+        return [_solve_one(block.one(k), (solver,)) for k in alone]
+    status, x, dual, _ = highs.solve_block(block)
+    if status != OPTIMAL or x is None or dual is None:
+        return [_solve_one(block.one(k), _ALONE) for k in alone]
+    return [verdict or _solve_one(block.one(k), _ALONE) for k, verdict in enumerate(certified(block, x, dual))]
+
+
+def _solve_one(programme: Lp, engines: tuple[Solver, ...]) -> Verdict:
+    """The first engine's word that is not "failed", else the last one's."""
+    verdict = Verdict(FAILED)
+    for engine in engines:
+        verdict = _attempt(programme, engine)
+        if verdict.status != FAILED:
+            break
+    return verdict
+
+
+def _attempt(programme: Lp, engine: Solver) -> Verdict:
+    answer = _asked(programme, engine)
+    if answer.status == OPTIMAL:
+        return judged(programme, answer)
+    if answer.status in (INFEASIBLE, UNBOUNDED, highs.UNDECIDED):
+        return without_optimum(programme, partial(_asked, engine=engine), answer.status)
+    return Verdict(FAILED, reason=answer.reason or f"the engine said {answer.status!r}")
+
+
+def _asked(programme: Lp, engine: Solver) -> Answer:
+    try:
+        return Answer(*engine(programme))
+    except Exception as error:  # noqa: BLE001 - engines are foreign code: whatever one raises is that programme's failure, and is told
+        return Answer(FAILED, reason=f"{type(error).__name__}: {error}")

@@ -1,0 +1,52 @@
+"""Scaling of programmes, so that one tolerance means the same for euros, hours and rates, for small and large units.
+
+Rows are divided by the programme's own data (its own columns and right-hand side), columns by their largest entry,
+right-hand side and cost by theirs. All factors are powers of two: scaling and unscaling are exact.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sqeval.numerics.linear_program import Floats, LpBlock, LpFamily
+
+
+class ScaledBlock(NamedTuple):
+    """Scaled programmes and their factors: a' = rows·a·columns, b' = rows·b / size, c' = columns·c / price."""
+
+    programmes: LpBlock
+    rows: Floats
+    columns: Floats
+    size: Floats
+    price: Floats
+
+
+def scaled_block(family: LpFamily, part: slice) -> ScaledBlock:
+    """The programmes of `part`, written out and scaled."""
+    own, rhs = family.own[part], family.rhs[part]
+    shared = np.broadcast_to(family.shared, (len(own), *family.shared.shape))
+    matrix = np.concatenate([shared, own], axis=2)
+    rows = _row_factors(matrix, own, rhs)
+    matrix, rhs = matrix * rows[:, :, None], rhs * rows
+    columns = _inverse_power(np.abs(matrix).max(axis=1, initial=0.0))
+    cost = np.broadcast_to(family.cost, (len(family.rhs), matrix.shape[2]))[part] * columns
+    price, size = _largest(cost), _largest(rhs)
+    programmes = LpBlock(cost / price, matrix * columns[:, None, :], rhs / size, family.senses, family.free)
+    return ScaledBlock(programmes, rows, columns, size, price)
+
+
+def _row_factors(matrix: Floats, own: Floats, rhs: Floats) -> Floats:
+    itself = np.maximum(np.abs(own).max(axis=2, initial=0.0), np.abs(rhs))
+    return _inverse_power(np.where(itself > 0, itself, np.abs(matrix).max(axis=2, initial=0.0)))
+
+
+def _largest(values: Floats) -> Floats:
+    return 1.0 / _inverse_power(np.abs(values).max(axis=1, initial=0.0, keepdims=True))
+
+
+def _inverse_power(size: Floats) -> Floats:
+    """The power of two nearest to 1 / size; 1 where size is 0."""
+    known = np.where(size > 0, size, 1.0)
+    return np.asarray(np.exp2(-np.round(np.log2(known))), dtype=np.float64)

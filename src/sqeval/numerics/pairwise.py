@@ -1,0 +1,76 @@
+"""Priority vectors of positive reciprocal matrices; any leading axes hold a batch of matrices."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def geometric_mean(matrices: Floats) -> Floats:
+    """Normalised geometric means of the rows: w_i = (Π_j a_ij)^(1/n) / Σ_k (Π_j a_kj)^(1/n).
+
+    Parameters
+    ----------
+    matrices : (..., n, n) array of positive numbers
+
+    Returns
+    -------
+    (..., n) array
+        Weights, positive, summing to 1.
+
+    References
+    ----------
+    Crawford, G. & Williams, C. (1985). A note on the analysis of subjective judgment matrices. Journal of
+    Mathematical Psychology 29(4), 387-405.
+
+    Examples
+    --------
+    >>> geometric_mean(np.array([[1.0, 4.0], [0.25, 1.0]]))
+    array([0.8, 0.2])
+    """
+    logs = np.log(matrices).mean(axis=-1)
+    return _normalised(np.exp(logs - logs.max(axis=-1, keepdims=True)))
+
+
+def eigenvector(matrices: Floats) -> Floats:
+    """Principal right eigenvector: A w = λmax w, with w > 0 and Σ w = 1.
+
+    The matrix is first scaled to b_ij = a_ij g_j / g_i, where g are its row geometric means. A consistent matrix
+    becomes all ones, any other one comes near to it, so that the ratios themselves (1e12 against 1) no longer cost
+    digits. The multiplication at the end adds positive numbers only and so repairs the last digits of small entries.
+
+    Parameters
+    ----------
+    matrices : (..., n, n) array of positive numbers
+
+    Returns
+    -------
+    (..., n) array
+        Weights, positive, summing to 1.
+
+    References
+    ----------
+    Saaty, T. L. (1977). A scaling method for priorities in hierarchical structures. Journal of Mathematical
+    Psychology 15(3), 234-281.
+
+    Examples
+    --------
+    >>> eigenvector(np.array([[1.0, 6.0, 3.0], [1 / 6, 1.0, 1 / 2], [1 / 3, 2.0, 1.0]])).round(6)
+    array([0.666667, 0.111111, 0.222222])
+    """
+    logs = np.log(matrices)
+    means = logs.mean(axis=-1)
+    scaled = np.exp(logs + means[..., None, :] - means[..., :, None])
+    eigenvalues, eigenvectors = np.linalg.eig(scaled)
+    largest = np.argmax(eigenvalues.real, axis=-1)
+    vector = np.take_along_axis(eigenvectors, largest[..., None, None], axis=-1)
+    vector = np.abs(vector.real)
+    vector = (scaled @ vector)[..., 0]
+    return _normalised(vector * np.exp(means - means.max(axis=-1, keepdims=True)))
+
+
+def _normalised(weights: Floats) -> Floats:
+    total: Floats = weights / weights.sum(axis=-1, keepdims=True)
+    return total

@@ -1,0 +1,197 @@
+"""From raw rows to canonical columns: every cell is converted by a declared rule, or its row is rejected with a reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError, nearest_hint
+from sqeval.records import schema
+from sqeval.records.preset import Preset
+from sqeval.records.times import parse_times
+from sqeval.result import Caution
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(eq=False)
+class Rejections:
+    """Collects, for each rejected row, the first reason found."""
+
+    rows: dict[int, tuple[str, Any, str]] = field(default_factory=dict)
+
+    def add(self, mask: Mask, column: str, values: pd.Series[Any], reason: str) -> None:
+        """Reject the rows of `mask` because of `column`."""
+        for row in np.flatnonzero(mask):
+            self.rows.setdefault(int(row), (column, values.iloc[row], reason))
+
+    def mask(self, size: int) -> Mask:
+        """Which of `size` rows are rejected."""
+        rejected = np.zeros(size, dtype=bool)
+        rejected[list(self.rows)] = True
+        return rejected
+
+
+def rename(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
+    """Give the source's columns their canonical names; the others ride along under their own.
+
+    Raises
+    ------
+    DataError
+        A column that the preset names, or a required one, is not in the source.
+    """
+    for canonical, source in preset.columns.items():
+        if source not in frame.columns:
+            hint = nearest_hint(source, map(str, frame.columns))
+            raise DataError(f"is not in the source ({canonical} is read from it)", column=source, hint=hint)
+    # A column may feed two canonical ones, so build from canonical to source, not the reverse.
+    named = {canonical: frame[source] for canonical, source in preset.columns.items()}
+    taken = set(preset.columns.values())
+    riding = {str(column): frame[column] for column in frame.columns if column not in taken and str(column) not in named}
+    result = pd.DataFrame({**named, **riding}, index=frame.index)
+    for name, value in preset.defaults.items():
+        if name not in result.columns:
+            result[name] = value
+    for name in schema.REQUIRED:
+        if name not in result.columns:
+            hint = f"Name the source's column in a mapping, e.g. preset={{{name!r}: '…'}}. {nearest_hint(name, map(str, frame.columns))}"
+            raise DataError("is missing", column=name, hint=hint)
+    return result
+
+
+def convert(frame: pd.DataFrame, preset: Preset, rejections: Rejections) -> pd.DataFrame:
+    """Convert every canonical column to its kind, noting rows that cannot be."""
+    columns: dict[str, Any] = {}
+    for name in frame.columns:
+        kind = schema.kind_of(name)
+        columns[name] = frame[name] if kind is None else _CONVERTERS[kind](frame[name], preset, rejections)
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def check(frame: pd.DataFrame, rejections: Rejections) -> None:
+    """Note rows whose values contradict the contract of records."""
+    for name in schema.REQUIRED:
+        rejections.add(frame[name].isna().to_numpy(), name, frame[name], "missing")
+    for name in schema.AFTER_OPENING:
+        if name in frame.columns:
+            rejections.add((frame[name] < frame["created_at"]).to_numpy(), name, frame[name], "before_opening")
+    # Last, so that a bad row does not make a good one of the same id a duplicate.
+    sound = ~rejections.mask(len(frame))
+    duplicated = np.zeros(len(frame), dtype=bool)
+    duplicated[sound] = frame.loc[sound, "request_id"].duplicated().to_numpy()
+    rejections.add(duplicated, "request_id", frame["request_id"], "duplicate")
+
+
+def _text(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+    del preset, rejections
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        whole = column.dropna()
+        integral = bool((whole % 1 == 0).all()) if len(whole) else True
+        column = column.astype("Int64") if integral else column
+    return column.astype("str")
+
+
+def _time(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+    name = str(column.name)
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
+        raise DataError(
+            "holds numbers, not time stamps", column=name, value=column.dropna().iloc[0], hint="Convert it with pandas.to_datetime"
+        )
+    times = parse_times(column, preset.format_of(name), preset.time_zone)
+    lost = (times.isna() & column.notna()).to_numpy()
+    if lost.any() and lost.sum() == column.notna().sum():
+        row = int(np.flatnonzero(lost)[0])
+        hint = f"The format tried is {preset.format_of(name)!r}; give the right one, e.g. formats={{{name!r}: '%d/%m/%Y %H:%M'}}"
+        raise DataError("no value can be read as a time", column=name, value=column.iloc[row], hint=hint)
+    rejections.add(lost, name, column, "not_a_time")
+    return times
+
+
+def _flag(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+    del preset
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("boolean")
+    words = column.astype("str").str.strip().str.lower()
+    flags = pd.Series(pd.NA, index=column.index, dtype="boolean", name=column.name)
+    flags[words.isin(schema.TRUE_WORDS)] = True
+    flags[words.isin(schema.FALSE_WORDS)] = False
+    rejections.add((flags.isna() & column.notna()).to_numpy(), str(column.name), column, "not_a_flag")
+    return flags
+
+
+def _number(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+    del preset
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    name = str(column.name)
+    rejections.add(~np.isfinite(numbers.to_numpy()) & column.notna().to_numpy(), name, column, "not_a_number")
+    rejections.add((numbers < 0).to_numpy(), name, column, "negative")
+    return numbers
+
+
+def _rating(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    name = str(column.name)
+    rejections.add((numbers.isna() & column.notna()).to_numpy(), name, column, "not_a_number")
+    low, high = preset.rating_scale
+    rejections.add(((numbers < low) | (numbers > high)).to_numpy(), name, column, "off_scale")
+    return numbers
+
+
+_CONVERTERS = {
+    schema.Kind.TEXT: _text,
+    schema.Kind.TIME: _time,
+    schema.Kind.FLAG: _flag,
+    schema.Kind.NUMBER: _number,
+    schema.Kind.RATING: _rating,
+}
+
+
+def derive(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill in `resolved` where the source does not say: a request with a resolution time is resolved."""
+    if "resolved" not in frame.columns and "resolved_at" in frame.columns:
+        return frame.assign(resolved=frame["resolved_at"].notna().astype("boolean"))
+    return frame
+
+
+def unknown_states(frame: pd.DataFrame, preset: Preset) -> list[Caution]:
+    """Count status words that the preset does not know; the rows are kept."""
+    if "status" not in frame.columns or preset.events is not None:
+        return []
+    counts = frame["status"].value_counts()
+    odd = [f"{word} ({count}×)" for word, count in counts.items() if str(word).strip().lower() not in preset.states]
+    return [Caution("unknown_state", tuple(odd), {})] if odd else []
+
+
+def variants(frame: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """Labels that differ only in case, spaces, width or Unicode form: column → most frequent form → other forms."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for column in schema.LABELS:
+        if column not in frame.columns:
+            continue
+        forms: dict[str, list[str]] = defaultdict(list)
+        # value_counts is ordered by frequency; ties are put in order by name, so that row order decides nothing.
+        for label, _ in sorted(frame[column].value_counts().items(), key=lambda item: (-item[1], str(item[0]))):
+            forms[_same(str(label))].append(str(label))
+        several = {labels[0]: labels[1:] for labels in forms.values() if len(labels) > 1}
+        if several:
+            found[column] = several
+    return found
+
+
+def merge_variants(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]]) -> pd.DataFrame:
+    """Write every variant of a label as its most frequent form."""
+    merged = {}
+    for column, forms in found.items():
+        main_form = {other: main for main, others in forms.items() for other in others}
+        merged[column] = frame[column].replace(main_form)
+    return frame.assign(**merged)
+
+
+def _same(label: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())

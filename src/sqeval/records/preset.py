@@ -1,0 +1,81 @@
+"""Presets: small TOML files that say how an export's columns, formats, nulls and states read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+from pydantic import Field
+
+from sqeval.errors import ConfigError, OptionError, nearest_hint
+from sqeval.indicators.spec import Spec, read
+from sqeval.records import schema
+
+
+class EventLog(Spec):
+    """How an audit log of events becomes one row a ticket.
+
+    `outcomes` are columns that only the end of a ticket can know: they are taken from its last event, and only when
+    that event is a resolution or closure.
+    """
+
+    case: str
+    time: str
+    sequence: str
+    state: str
+    new: tuple[str, ...]
+    resolved: tuple[str, ...]
+    closed: tuple[str, ...]
+    other: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    counters: tuple[str, ...] = ()
+
+
+class Preset(Spec):
+    """How an export reads. `columns` maps canonical names to the source's."""
+
+    name: str = "mapping"
+    columns: dict[str, str] = Field(default_factory=dict)
+    time_format: str = "ISO8601"
+    formats: dict[str, str] = Field(default_factory=dict)
+    nulls: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+    time_zone: str | None = None
+    rating_scale: tuple[float, float] = (1, 5)
+    defaults: dict[str, str] = Field(default_factory=dict)
+    states: tuple[str, ...] = tuple(sorted(schema.STATUS_WORDS))
+    events: EventLog | None = None
+
+    def format_of(self, column: str) -> str:
+        """The date format of a canonical time column."""
+        return self.formats.get(column, self.time_format)
+
+
+def known_presets() -> tuple[str, ...]:
+    """Names of the presets that come with sqeval."""
+    names = (path.name for path in files(__package__).joinpath("presets").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def load_preset(preset: str | Mapping[str, str] | Preset) -> Preset:
+    """A preset by name, or one made from a mapping {canonical column: source column}.
+
+    Raises
+    ------
+    OptionError
+        No preset of that name.
+    ConfigError
+        The mapping's keys hold something that is not a canonical column.
+    """
+    if isinstance(preset, Preset):
+        return preset
+    if isinstance(preset, str):
+        word = preset.strip().lower()
+        if word not in known_presets():
+            raise OptionError.unknown("preset", preset, known_presets())
+        path = files(__package__).joinpath("presets", f"{word}.toml")
+        return read(Preset, tomllib.loads(path.read_text(encoding="utf-8")))
+    for canonical in preset:
+        if schema.kind_of(canonical) is None:
+            raise ConfigError("is not a canonical column", path=f"preset.{canonical}", hint=nearest_hint(canonical, schema.COLUMNS))
+    return Preset(columns=dict(preset))

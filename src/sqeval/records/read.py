@@ -1,0 +1,170 @@
+"""`read_records`: the one way in for frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError, nearest_hint
+from sqeval.options import LabelVariants, parse
+from sqeval.records import cleaning
+from sqeval.records.companions import read_companion
+from sqeval.records.events import tickets_from_events
+from sqeval.records.preset import Preset, load_preset
+from sqeval.records.service_records import ServiceRecords
+from sqeval.records.source import Raw, read_source
+from sqeval.result import Caution, announces
+
+
+@announces
+def read_records(
+    source: Any,
+    preset: str | Mapping[str, str] | Preset = "canonical",
+    *,
+    surveys: Any = None,
+    orders: Any = None,
+    resources: Any = None,
+    formats: Mapping[str, str] | None = None,
+    nulls: Sequence[str] | None = None,
+    time_zone: str | None = None,
+    label_variants: str = "report",
+) -> ServiceRecords:
+    """Read service records from a file or a frame into canonical columns.
+
+    Nothing is lost: every row is kept or stands in `.rejected` with its reason.
+
+    Parameters
+    ----------
+    source : path to CSV (plain, .gz, .zip) or Parquet, or a DataFrame of any kind that narwhals knows
+        One row a request, or an event log where the preset says so. The input is not changed.
+    preset : str, mapping or Preset
+        "canonical", "servicenow", or a mapping {canonical column: source column}.
+    surveys, orders, resources : like `source`, optional
+        Companion frames; surveys by `request_id` or by unit and `period`, orders by `order_id` or as volumes by unit
+        and `period`, resources by unit and `period` (e.g. "2026-03").
+    formats : mapping, optional
+        Date format (strptime) by canonical column; ISO 8601 where the preset gives no other.
+    nulls : sequence of str, optional
+        Texts that stand for a missing value, instead of the preset's.
+    time_zone : str, optional
+        Zone to which stamps with an offset are converted; UTC by default. Stamps without one are taken as they are.
+    label_variants : {"report", "merge"}
+        What to do with labels that differ only in case, spaces, width or Unicode form.
+
+    Raises
+    ------
+    DataError
+        A file that cannot be read, a missing column, or a time column in which no value fits its format.
+    OptionError
+        An unknown preset.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"id": ["a", "b", "b"], "opened": ["2026-01-05 09:00", "2026-01-06 10:00", "2026-01-06"]})
+    >>> records = read_records(frame, {"request_id": "id", "created_at": "opened"})
+    >>> len(records.frame), records.rejected["reason"].tolist()
+    (2, ['duplicate'])
+    """
+    policy = parse(LabelVariants, label_variants, "label_variants")
+    rules = _rules(load_preset(preset), formats, nulls, time_zone)
+    raw = read_source(source, rules.nulls)
+    table = _tickets(raw, rules)
+    named = cleaning.rename(table.frame, rules)
+    rejections = cleaning.Rejections()
+    frame = cleaning.convert(named, rules, rejections)
+    cleaning.check(frame, rejections)
+    kept = cleaning.derive(frame[~rejections.mask(len(frame))].reset_index(drop=True))
+    found = cleaning.variants(kept)
+    if policy is LabelVariants.MERGE:
+        kept = cleaning.merge_variants(kept, found)
+    rejected = pd.concat([_rejected(rejections, named["request_id"], table.row_numbers), table.dropped], ignore_index=True)
+    return ServiceRecords(
+        frame=kept,
+        rejected=rejected.sort_values("row", kind="stable", ignore_index=True),
+        rows_in=len(frame) + len(table.dropped),
+        origin=raw.origin,
+        preset=rules.name,
+        surveys=read_companion(surveys, "surveys", rules.nulls),
+        orders=read_companion(orders, "orders", rules.nulls),
+        resources=read_companion(resources, "resources", rules.nulls),
+        warnings=(*table.cautions, *cleaning.unknown_states(kept, rules), *_variant_cautions(found, policy)),
+    )
+
+
+def _rules(preset: Preset, formats: Mapping[str, str] | None, nulls: Sequence[str] | None, time_zone: str | None) -> Preset:
+    changes: dict[str, Any] = {}
+    if formats:
+        changes["formats"] = {**preset.formats, **formats}
+    if nulls is not None:
+        changes["nulls"] = tuple(dict.fromkeys(["", *nulls]))
+    if time_zone is not None:
+        changes["time_zone"] = time_zone
+    return preset.model_copy(update=changes)
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Rows with one request each, where they stood in the source, and the events that belong to none."""
+
+    frame: pd.DataFrame
+    row_numbers: NDArray[Any]
+    dropped: pd.DataFrame
+    cautions: tuple[Caution, ...] = ()
+
+
+def _tickets(raw: Raw, preset: Preset) -> _Table:
+    frame = raw.frame if raw.is_text else _declared_nulls(raw.frame, preset.nulls)
+    numbers = raw.row_numbers.to_numpy()
+    spec = preset.events
+    if spec is None:
+        return _Table(frame, numbers, _no_rejections())
+    for column in (spec.case, spec.time, spec.sequence, spec.state):
+        if column not in frame.columns:
+            raise DataError("is missing from the event log", column=column, hint=nearest_hint(column, map(str, frame.columns)))
+    tickets = tickets_from_events(frame, preset, spec)
+    ids = frame[spec.case]
+    dropped = [
+        _rows_rejected(numbers[rows], ids.iloc[rows], column, frame[column].iloc[rows], reason) for column, reason, rows in tickets.dropped
+    ]
+    return _Table(tickets.frame, numbers[tickets.first_rows], pd.concat([_no_rejections(), *dropped]), tickets.cautions)
+
+
+def _declared_nulls(frame: pd.DataFrame, nulls: Sequence[str]) -> pd.DataFrame:
+    """A frame's text columns with the declared words made missing, as reading a file does."""
+    columns = {name: _masked(frame[name], nulls) for name in frame.columns}
+    return pd.DataFrame(columns)
+
+
+def _masked(column: pd.Series[Any], nulls: Sequence[str]) -> pd.Series[Any]:
+    is_text = column.dtype == object or pd.api.types.is_string_dtype(column.dtype)
+    return column.mask(column.isin(nulls)) if is_text else column
+
+
+def _no_rejections() -> pd.DataFrame:
+    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ("row", "request_id", "column", "value", "reason")})
+    return empty.astype({"row": "int64", "column": "str", "reason": "str"})
+
+
+def _rejected(rejections: cleaning.Rejections, ids: pd.Series[Any], row_numbers: NDArray[Any]) -> pd.DataFrame:
+    rows = sorted(rejections.rows)
+    column, value, reason = zip(*(rejections.rows[row] for row in rows), strict=True) if rows else ((), (), ())
+    return _rows_rejected(row_numbers[rows], ids.iloc[rows], column, value, reason)
+
+
+def _rows_rejected(row: NDArray[Any], request_id: pd.Series[Any], column: Any, value: Any, reason: Any) -> pd.DataFrame:
+    found = {"row": row, "request_id": request_id.to_numpy(), "column": column, "value": np.asarray(value, dtype=object), "reason": reason}
+    return pd.DataFrame(found, index=range(len(row))).astype(_no_rejections().dtypes)
+
+
+def _variant_cautions(found: dict[str, dict[str, list[str]]], policy: LabelVariants) -> list[Caution]:
+    code = "labels_merged" if policy is LabelVariants.MERGE else "label_variants"
+    return [
+        Caution(code, tuple(f"{main!r} ~ {', '.join(map(repr, others))}" for main, others in forms.items()), {"column": column})
+        for column, forms in found.items()
+    ]

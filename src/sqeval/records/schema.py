@@ -1,0 +1,51 @@
+"""The canonical columns of service records and what each may hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a canonical column holds."""
+
+    TEXT = "text"
+    TIME = "time"
+    FLAG = "flag"
+    NUMBER = "number"
+    RATING = "rating"
+
+
+_BY_KIND: dict[Kind, tuple[str, ...]] = {
+    Kind.TEXT: (
+        *("request_id", "order_id", "customer_id", "first_response_by", "status", "team", "agent", "shop", "platform"),
+        *("channel", "request_type", "category", "subcategory", "priority"),
+    ),
+    Kind.TIME: ("created_at", "first_response_at", "resolved_at", "closed_at", "promised_at", "delivered_at", "refunded_at"),
+    Kind.FLAG: ("resolved", "escalated", "returned", "complaint", "as_described", "payment_concern", "followed_up", "sla_met"),
+    Kind.NUMBER: (
+        *("cost", "cost_labour", "cost_logistics", "cost_technology", "cost_materials"),
+        *("reopen_count", "reassignment_count", "status_updates", "longest_silence"),
+    ),
+    Kind.RATING: ("rating",),
+}
+
+#: Canonical column → what it holds. `rating_<dimension>` columns are ratings too.
+COLUMNS: dict[str, Kind] = {name: kind for kind, names in _BY_KIND.items() for name in names}
+
+REQUIRED = ("request_id", "created_at")
+
+#: Time stamps that cannot come before the request was opened.
+AFTER_OPENING = ("first_response_at", "resolved_at", "closed_at", "refunded_at")
+
+#: Columns that name groups, whose labels are compared for variants such as "Team 1 " beside "Team 1".
+LABELS = ("team", "agent", "shop", "platform", "channel", "request_type", "category", "subcategory", "priority")
+
+STATUS_WORDS = frozenset({"new", "open", "in_progress", "pending", "waiting", "resolved", "closed", "cancelled", "reopened"})
+
+TRUE_WORDS = frozenset({"true", "yes", "y", "t", "1", "1.0", "是"})
+FALSE_WORDS = frozenset({"false", "no", "n", "f", "0", "0.0", "否"})
+
+
+def kind_of(column: str) -> Kind | None:
+    """What a column holds, or None for one that merely rides along."""
+    return Kind.RATING if column.startswith("rating_") else COLUMNS.get(column)

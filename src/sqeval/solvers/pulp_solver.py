@@ -1,0 +1,94 @@
+"""PuLP as an engine: CBC, GLPK, HiGHS, Gurobi, CPLEX … whatever PuLP can call. Works with PuLP 2.9 to 4; imported when used."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from sqeval.errors import SolverError
+from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, UNBOUNDED, Answer, Floats, Lp, Solver
+
+#: Tried first, in this order; CBC is bundled up to PuLP 3 and called COIN_CMD in PuLP 4.
+_PREFERRED = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS", "HiGHS_CMD", "GLPK_CMD")
+#: PuLP's status codes: an int up to PuLP 3, an IntEnum with these values in PuLP 4.
+_WORDS = {1: OPTIMAL, -1: INFEASIBLE, -2: UNBOUNDED}
+
+
+def engine(solver: Any) -> Solver:
+    """The engine that solves with this PuLP solver object."""
+
+    def solve(lp: Lp) -> Answer:
+        answer = _solve(lp, solver)
+        if answer.status == OPTIMAL and answer.dual is None:
+            return answer._replace(dual=_dual_by_itself(lp, solver))
+        return answer
+
+    return solve
+
+
+def first_available() -> Any:
+    """The first solver that PuLP can call on this machine, silent."""
+    import pulp
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # PuLP 3.3 announces that CBC will not be bundled with PuLP 4
+        names = pulp.listSolvers(onlyAvailable=True)
+        for name in (*_PREFERRED, *names):
+            if name in names:
+                return pulp.getSolver(name, msg=False)
+    raise SolverError("PuLP finds no solver", hint="Install one, e.g. pip install 'pulp[cbc]', or leave `solver` out for HiGHS")
+
+
+def _solve(lp: Lp, solver: Any) -> Answer:
+    import pulp
+
+    problem = pulp.LpProblem("sqeval", pulp.LpMinimize)
+    variables = [_variable(pulp, problem, f"x{k}", None if k in lp.free else 0) for k in range(len(lp.cost))]
+    problem += _sum(pulp, lp.cost, variables)
+    for k, (row, sense, bound) in enumerate(zip(lp.matrix, lp.senses, lp.rhs, strict=True)):
+        problem += _row(_sum(pulp, row, variables), sense, float(bound)), f"r{k}"
+    outcome = problem.solve(solver)
+    status = _WORDS.get(int(getattr(outcome, "status", outcome)), FAILED)
+    if status != OPTIMAL:
+        return Answer(status, reason=f"PuLP's status is {outcome if isinstance(outcome, int) else outcome.status}")
+    # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
+    x = np.array([variable.varValue or 0.0 for variable in variables])
+    return Answer(OPTIMAL, x, _duals(problem, lp, x))
+
+
+def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
+    if hasattr(problem, "add_variable"):
+        return problem.add_variable(name, lowBound=low)
+    return pulp.LpVariable(name, lowBound=low)
+
+
+def _sum(pulp: Any, numbers: Floats, variables: list[Any]) -> Any:
+    return pulp.lpSum(float(number) * variable for number, variable in zip(numbers, variables, strict=True) if number)
+
+
+def _row(expression: Any, sense: str, bound: float) -> Any:
+    if sense == "=":
+        return expression == bound
+    return expression <= bound if sense == "<=" else expression >= bound
+
+
+def _duals(problem: Any, lp: Lp, x: Floats) -> Floats | None:
+    """Duals as the solver reports them, turned round if it counts the other way; None if it reports none."""
+    find = getattr(problem, "get_constraint_by_name", None) or problem.constraints.get
+    prices = [getattr(find(f"r{k}"), "pi", None) for k in range(len(lp.rhs))]
+    if any(price is None for price in prices):
+        return None
+    dual = np.array(prices, dtype=np.float64)
+    value = float(lp.cost @ x)
+    return -dual if abs(float(lp.rhs @ dual) + value) < abs(float(lp.rhs @ dual) - value) else dual
+
+
+def _dual_by_itself(lp: Lp, solver: Any) -> Floats | None:
+    """The duals from solving the dual programme, for solvers that report none (GLPK's command line)."""
+    sign = np.array([-1.0 if sense == "<=" else 1.0 for sense in lp.senses])
+    free = tuple(k for k, sense in enumerate(lp.senses) if sense == "=")
+    senses = tuple("=" if k in lp.free else "<=" for k in range(len(lp.cost)))
+    answer = _solve(Lp(-lp.rhs * sign, lp.matrix.T * sign, lp.cost, senses, free), solver)
+    return None if answer.x is None else answer.x * sign
