@@ -10,7 +10,7 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import DataError, OptionError
-from sqeval.fuzzy.read import UNKNOWN
+from sqeval.fuzzy.read import UNKNOWN, not_negative
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics import membership
 from sqeval.options import MissingAnswers, parse
@@ -90,11 +90,7 @@ def _counts(frame: Any) -> LabelledMatrix:
     counts = labelled.matrix(frame, "counts")
     if UNKNOWN in counts.columns:
         raise DataError("is not a grade", column=UNKNOWN, hint="Drop the column and give the number of respondents")
-    negative = np.argwhere(counts.values < 0)
-    if len(negative):
-        row, column = negative[0]
-        value = float(counts.values[row, column])
-        raise DataError("count is negative", column=counts.columns[column], row=repr(counts.rows[row]), value=value)
+    not_negative(counts, "counts")
     return counts
 
 

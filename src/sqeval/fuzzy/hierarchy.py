@@ -121,18 +121,11 @@ def evaluate_hierarchy(
     local, rescaled = _local_weights(hierarchy, weights)
     table = _by_leaf(read_membership(membership, grades, _leaves(hierarchy)), _leaves(hierarchy))
     answers, outdated = answers_of(counts, membership, table, grades)
-    vectors = tree_vectors(hierarchy, local, table.full)
-    nodes = []
-    for node in hierarchy.inner:
-        at = leaf_positions(hierarchy, node)
-        known = LabelledMatrix(table.known.values[at], table.known.rows[at], table.known.columns)
-        own_weights = LabelledVector(leaf_weights(node, local), known.rows, "weight")
-        own_answers = None if answers is None else answers[at]
-        nodes.append((node.name, assemble(grades, own_weights, known, vectors[node.name], answers=own_answers)))
+    nodes = _nodes(hierarchy, local, table, answers, grades)
     goal = nodes[0][1]
     own = {field.name: getattr(goal, field.name) for field in fields(FuzzyResult) if field.name != "warnings"}
     warnings = merged((*rescaled, *table.cautions, *outdated, *_gathered(nodes)))
-    return FuzzyHierarchyResult(**own, warnings=warnings, inner=tuple(nodes), tree=hierarchy)
+    return FuzzyHierarchyResult(**own, warnings=warnings, inner=nodes, tree=hierarchy)
 
 
 def _check_hierarchy(hierarchy: object) -> None:
@@ -176,6 +169,20 @@ def _by_leaf(table: Table, leaves: pd.Index) -> Table:
         raise DataError("row of membership is no indicator of the hierarchy", row=repr(row), hint=nearest_hint(row, leaves))
     order = table.known.rows.get_indexer(leaves)
     return table._replace(known=table.known.take(order), unknown=table.unknown[order])
+
+
+def _nodes(
+    hierarchy: Hierarchy, local: dict[str, Floats], table: Table, answers: Floats | None, grades: Grades
+) -> tuple[tuple[str, FuzzyResult], ...]:
+    vectors = tree_vectors(hierarchy, local, table.full)
+    nodes = []
+    for node in hierarchy.inner:
+        at = leaf_positions(hierarchy, node)
+        known = LabelledMatrix(table.known.values[at], table.known.rows[at], table.known.columns)
+        weights = LabelledVector(leaf_weights(node, local), known.rows, "weight")
+        own_answers = None if answers is None else answers[at]
+        nodes.append((node.name, assemble(grades, weights, known, vectors[node.name], answers=own_answers)))
+    return tuple(nodes)
 
 
 def _gathered(nodes: Iterable[tuple[str, FuzzyResult]]) -> list[Caution]:

@@ -14,7 +14,7 @@ from sqeval import labelled
 from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import WEIGHT_TOLERANCE
-from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
+from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics.composition import ROUNDING
 from sqeval.result import Caution
 
@@ -30,7 +30,6 @@ class Table(NamedTuple):
 
     known: LabelledMatrix
     unknown: Floats
-    has_unknown: bool
     cautions: tuple[Caution, ...]
 
     @property
@@ -64,14 +63,13 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
     """
     table = _table(membership, "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
-    _not_negative(table, "membership")
-    has_unknown = unknown_at is not None
+    not_negative(table, "membership", ROUNDING)
     shares = np.maximum(table.values, 0.0)
-    mass = shares if has_unknown else np.column_stack([shares, np.zeros(len(table.rows))])
+    mass = shares if unknown_at is not None else np.column_stack([shares, np.zeros(len(table.rows))])
     values, cautions = _rows_of_one(mass, table.rows)
     unknown = values[:, unknown_at] if unknown_at is not None else values[:, -1]
     known = LabelledMatrix(values[:, columns], table.rows, pd.Index(grades.labels))
-    return Table(known, labelled.read_only(unknown), has_unknown, cautions)
+    return Table(known, labelled.read_only(unknown), cautions)
 
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
@@ -80,23 +78,22 @@ def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floa
     columns, unknown_at = _columns(table.columns, grades, "counts")
     if unknown_at is not None:
         raise DataError("counts are of given answers only", column=UNKNOWN, hint="Drop the column")
-    _not_negative(table, "counts")
+    not_negative(table, "counts")
     _same_rows(table.rows, membership.rows, "counts")
     ordered = table.values[table.rows.get_indexer(membership.rows)][:, columns]
     wrong = ~shares_agree(ordered, membership.values)
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
-        raise DataError("shares of the counts are not those of the membership", row=row, hint="Give the counts that it was made from")
+        raise DataError("shares of the counts are not those of the membership", row=repr(row), hint="Give the counts that it was made from")
     return np.asarray(ordered.sum(axis=1), dtype=np.float64)
 
 
 def shares_agree(counts: Floats, membership: Floats) -> NDArray[np.bool_]:
     """For every indicator, whether counts and known membership (both k × g) have the same shares, within the tolerance."""
     answers, known = counts.sum(axis=1, keepdims=True), membership.sum(axis=1, keepdims=True)
-    return (
-        np.asarray((np.abs(counts * known - membership * answers) <= (TOLERANCE + ROUNDING) * answers * known).all(axis=1))
-        & ((answers > 0) == (known > 0)).ravel()
-    )
+    near = np.abs(counts * known - membership * answers) <= (TOLERANCE + ROUNDING) * answers * known
+    agree: NDArray[np.bool_] = near.all(axis=1) & ((answers > 0) == (known > 0)).ravel()
+    return agree
 
 
 def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None = None) -> tuple[Floats, tuple[Caution, ...]]:
@@ -104,17 +101,15 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
 
     `place` is what a caution calls the siblings, `path` what an error calls them.
     """
-    if (
-        isinstance(weights, str)
-        or not hasattr(weights, "__len__")
-        or np.ndim(weights) > 1
-        or (isinstance(weights, np.ndarray) and not weights.ndim)
-    ):
+    labels = weight_labels(weights)
+    if labels is not None:
+        _same_rows(labels, rows, "weights", path)
+    elif not _is_sequence(weights):
         raise DataError("weights must be a Series, a mapping or a sequence", path=path, value=weights)
-    if len(weights) != len(rows):
-        raise DataError(_uneven(weights, rows), path=path)
+    elif len(weights) != len(rows):
+        names = ", ".join(map(str, rows[:8])) + (" …" if len(rows) > 8 else "")
+        raise DataError(f"{len(weights)} weights for {len(rows)} rows ({names})", path=path)
     given = labelled.vector(weights, "weights", rows)
-    _same_rows(given.labels, rows, "weights", path)
     values = given.values[given.labels.get_indexer(rows)]
     if (values < 0).any():
         at = int(np.flatnonzero(values < 0)[0])
@@ -122,28 +117,45 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
     return _sum_of_one(values, place, path)
 
 
+def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
+    """Refuse the first number below zero (by more than `slack`)."""
+    bad = np.argwhere(table.values < -slack)
+    if len(bad):
+        row, column = bad[0]
+        value = float(table.values[row, column])
+        raise DataError(f"{name} is negative", column=table.columns[column], row=repr(table.rows[row]), value=value)
+
+
 def weight_labels(weights: Any) -> pd.Index | None:
     """Names that the weights carry."""
+    labels: pd.Index | None = None
     if isinstance(weights, Mapping):
-        return pd.Index(list(weights))
-    return weights.index if isinstance(weights, pd.Series) else None
+        labels = pd.Index(list(weights))
+    elif isinstance(weights, pd.Series):
+        labels = weights.index
+    return labels
 
 
-def _uneven(weights: Any, rows: pd.Index) -> str:
-    labels = weight_labels(weights)
-    lacking = [] if labels is None else [row for row in rows if row not in labels]
-    names = f"; {lacking[0]!r} has none" if lacking else ""
-    return f"{len(weights)} weights for {len(rows)} rows ({', '.join(map(str, rows[:8]))}{' …' if len(rows) > 8 else ''}){names}"
+def _is_sequence(data: Any) -> bool:
+    return hasattr(data, "__len__") and not isinstance(data, str) and (not isinstance(data, np.ndarray) or data.ndim == 1)
 
 
 def _sum_of_one(values: Floats, place: str, path: str | None) -> tuple[Floats, tuple[Caution, ...]]:
     total = math.fsum(values)
     if abs(total - 1.0) > TOLERANCE + ROUNDING:
         raise DataError(
-            f"weights must sum to 1 (within {TOLERANCE})", path=path, value=total, hint="Divide them by their sum if that is meant"
+            f"weights must sum to 1 (within {TOLERANCE})",
+            path=path,
+            value=_readable(total),
+            hint="Divide them by their sum if that is meant",
         )
     rescaled = abs(total - 1.0) > ROUNDING
     return values / total, (Caution("weights_rescaled", (place,)),) if rescaled else ()
+
+
+def _readable(total: float) -> float:
+    """A sum for an error, without the tail of its rounding error."""
+    return float(f"{total:.9g}")
 
 
 def _rows_of_one(mass: Floats, rows: pd.Index) -> tuple[Floats, tuple[Caution, ...]]:
@@ -152,7 +164,7 @@ def _rows_of_one(mass: Floats, rows: pd.Index) -> tuple[Floats, tuple[Caution, .
     if (off > TOLERANCE + ROUNDING).any():
         at = int(np.flatnonzero(off > TOLERANCE + ROUNDING)[0])
         hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
-        raise DataError("membership row does not sum to 1", row=repr(rows[at]), value=float(sums[at]), hint=hint)
+        raise DataError("membership row does not sum to 1", row=repr(rows[at]), value=_readable(sums[at]), hint=hint)
     scaled = tuple(str(row) for row in rows[off > ROUNDING])
     return mass / sums[:, None], (Caution("membership_normalised", scaled),) if scaled else ()
 
@@ -187,7 +199,7 @@ def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], i
             return [at[label] for label in names], unknown_at
     if set(at) == set(range(len(grades))):
         return [at[k] for k in range(len(grades))], unknown_at
-    return _refuse_columns(list(at), grades, name)
+    raise _wrong_columns(list(at), grades, name)
 
 
 def _namings(grades: Grades) -> Iterable[Sequence[Any]]:
@@ -198,26 +210,19 @@ def _namings(grades: Grades) -> Iterable[Sequence[Any]]:
     yield numbers if grades.best_first else numbers[::-1]
 
 
-def _refuse_columns(columns: list[Any], grades: Grades, name: str) -> Any:
+def _wrong_columns(columns: list[Any], grades: Grades, name: str) -> DataError:
     strange = [column for column in columns if column not in grades.labels]
     if strange:
-        raise DataError(f"{name}: not a grade", column=strange[0], hint=nearest_hint(strange[0], grades.labels))
+        return DataError(f"is not a grade, in {name}", column=strange[0], hint=nearest_hint(strange[0], grades.labels))
     lacking = [label for label in grades.labels if label not in columns]
-    raise DataError(f"{name} has no column for a grade", column=lacking[0])
-
-
-def _not_negative(table: LabelledMatrix, name: str) -> None:
-    bad = np.argwhere(table.values < -ROUNDING)
-    if len(bad):
-        row, column = bad[0]
-        value = float(table.values[row, column])
-        raise DataError(f"{name} is negative", column=table.columns[column], row=repr(table.rows[row]), value=value)
+    return DataError(f"is missing in {name}", column=lacking[0], hint="Give one column a grade")
 
 
 def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
+    have, want = set(given), set(rows)
     for row in rows:
-        if row not in given:
+        if row not in have:
             raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
     for row in given:
-        if row not in rows:
+        if row not in want:
             raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))

@@ -52,7 +52,7 @@ class FuzzyResult(Result):
     @cached_property
     def _decision(self) -> decide.Decision:
         return decide.decide(
-            self.weight_vector.values, self.membership_matrix.values, self.composed.values, np.float64(self.unknown), self.grades
+            self.weight_vector.values, self.membership_matrix.values, self.composed.values, np.asarray(self.unknown), self.grades
         )
 
     @property
@@ -164,7 +164,7 @@ class FuzzyResult(Result):
         if self.unknown:
             facts[UNKNOWN] = f"{self.unknown:.1%}"
             facts["bounds"] = f"{display.number(self.score_low)} – {display.number(self.score_high)}"
-        return tuple((i18n.text(f"fuzzy.{key}", lang), value) for key, value in facts.items())
+        return tuple((i18n.text(f"fuzzy.{key}", lang, level=decide.CONFIDENCE), value) for key, value in facts.items())
 
 
 def assemble(

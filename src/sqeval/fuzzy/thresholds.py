@@ -110,7 +110,8 @@ def _series(values: Any) -> pd.Series[Any]:
         return pd.Series(dict(values))
     if np.ndim(values) > 1 or isinstance(values, str):
         raise DataError("values must be a Series, a sequence or one number", value=values)
-    return pd.Series(list(values) if hasattr(values, "__len__") and np.ndim(values) else [values])
+    several = list(values) if np.ndim(values) else [values]
+    return pd.Series(several, dtype=None if several else "float64")
 
 
 def _numbers(given: pd.Series[Any], limits: Floats) -> Floats:

@@ -51,7 +51,7 @@ def _row(node: Node, lang: str) -> tuple[str, ...]:
         "" if node.definition is None else node.definition.text(lang),
         describe(node.measure, lang),
         i18n.text(f"common.{node.direction.value}", lang),
-        node.unit or "",
+        node.unit_text(lang),
         target_text(node.target),
         " / ".join(f"{threshold:g}" for threshold in node.thresholds or ()),
         data_text(node.measure),

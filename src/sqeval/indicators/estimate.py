@@ -212,8 +212,8 @@ def _exact(value: Floats, rows: _Rows) -> Estimate:
 
 
 def _elapsed(frame: pd.DataFrame, start: str, end: str, unit: str) -> Floats:
-    elapsed = (frame[end] - frame[start]) / pd.Timedelta(seconds=_SECONDS[unit])
-    return np.asarray(elapsed, dtype=np.float64)
+    elapsed: pd.Series[Any] = frame[end] - frame[start]
+    return np.asarray(elapsed.dt.total_seconds(), dtype=np.float64) / _SECONDS[unit]
 
 
 def _floats(column: pd.Series[Any], name: str) -> Floats:

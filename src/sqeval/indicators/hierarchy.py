@@ -188,6 +188,8 @@ def _check_leaves(hierarchy: Hierarchy) -> None:
 
 def _check_thresholds(leaf: Node, thresholds: tuple[float, ...], grades: int) -> None:
     path, value = f"{leaf.name}.thresholds", list(thresholds)
+    if leaf.direction is Direction.TARGET:
+        raise ConfigError("thresholds need the direction benefit or cost", path=path, value=value)
     if len(thresholds) != grades:
         raise ConfigError(f"needs one threshold a grade ({grades}), best first", path=path, value=value)
     sign = 1 if leaf.direction is Direction.COST else -1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.options import Period
+
+#: First and last date of opening, each as YYYY, YYYY-MM or YYYY-MM-DD, or None for open ends.
+Span = tuple[str | None, str | None]
 
 #: How a unit made of several columns is written.
 JOINT = " / "
@@ -54,6 +59,26 @@ def period_labels(times: pd.Series[Any], period: Period) -> pd.Series[Any]:
         return _joined(stamps.year, "-Q", stamps.quarter.astype("Int64").astype("str"))
     calendar = stamps.isocalendar()
     return _joined(calendar["year"], "-W", calendar["week"].astype("str").str.zfill(2))
+
+
+def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
+    """Which time stamps lie in a span, ends included: "2026-03" takes the whole month.
+
+    Raises
+    ------
+    OptionError
+        An end is not written as YYYY, YYYY-MM or YYYY-MM-DD.
+    """
+    inside = np.ones(len(times), dtype=bool)
+    for end, is_first in zip(span, (True, False), strict=True):
+        if end is None:
+            continue
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", end):
+            raise OptionError("is no date", value=end, hint="Write YYYY, YYYY-MM or YYYY-MM-DD")
+        resolution = {4: "Y", 7: "M", 10: "D"}[len(end)]
+        stamps, limit = times.to_numpy(dtype=f"datetime64[{resolution}]"), np.datetime64(end, resolution)
+        inside &= stamps >= limit if is_first else stamps <= limit
+    return inside
 
 
 def regrouped(labels: pd.Series[Any], period: Period, what: str) -> pd.Series[Any]:

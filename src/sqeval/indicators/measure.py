@@ -11,6 +11,7 @@ import pandas as pd
 from sqeval.errors import ConfigError
 from sqeval.indicators.estimate import FIELDS, Estimate, estimate
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import Span
 from sqeval.indicators.measure_spec import Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
@@ -21,7 +22,9 @@ from sqeval.result import Caution, announces, merged
 
 
 @announces
-def measure(records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | None = "team", period: str | None = "month") -> IndicatorTable:
+def measure(
+    records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | None = "team", period: str | None = "month", span: Span = (None, None)
+) -> IndicatorTable:
     """Measure every indicator of a hierarchy, and its monitored values, by unit and period.
 
     Parameters
@@ -33,7 +36,9 @@ def measure(records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | Non
     by : column or columns of the records, or None
         What makes a unit (team, shop, channel …); None measures all records as one unit.
     period : {"day", "week", "month", "quarter", "year"} or None
-        Span by which records are grouped; None takes all together.
+        Length of time by which records are grouped; None takes all together.
+    span : (first, last), optional
+        Only requests opened in this span, e.g. ("2026-03", "2026-05"); None leaves an end open.
 
     Returns
     -------
@@ -58,9 +63,17 @@ def measure(records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | Non
     >>> float(sq.measure(records, tree).values.loc[("A", "2026-01"), "hours"])
     3.0
     """
+    return measure_panel(panel_of(records, by, period, span), hierarchy)
+
+
+def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, span: Span = (None, None)) -> Panel:
+    """Lay the grid of units and periods of `records`."""
     columns = (by,) if isinstance(by, str) else tuple(by or ())
-    span = None if period is None else parse(Period, period, "period")
-    panel = Panel.from_records(records, columns, span)
+    return Panel.from_records(records, columns, None if period is None else parse(Period, period, "period"), span)
+
+
+def measure_panel(panel: Panel, hierarchy: Hierarchy) -> IndicatorTable:
+    """Measure a hierarchy on a panel that is already laid."""
     cautions: list[Caution] = []
     estimates = {node.name: _measured(node, panel, len(hierarchy.grades), cautions) for node in hierarchy.measured}
     labels = pd.Index(list(estimates), name="indicator")
@@ -73,8 +86,8 @@ def measure(records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | Non
         size=LabelledVector(panel.size, panel.rows, "n"),
         arrays=arrays,
         answer_counts=answers,
-        by=columns,
-        period=None if span is None else span.value,
+        by=panel.grid.by,
+        period=None if panel.grid.period is None else panel.grid.period.value,
         warnings=merged([*panel.cautions, *cautions]),
     )
 

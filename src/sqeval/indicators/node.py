@@ -37,7 +37,7 @@ class Node(Spec):
     weight: float | None = Field(None, ge=0)
     children: tuple[Node, ...] = ()
     direction: Direction = Direction.BENEFIT
-    unit: str | None = None
+    unit: Text | None = None
     measure: Measure | None = None
     thresholds: tuple[float, ...] | None = None
     target: Target | None = None
@@ -56,6 +56,10 @@ class Node(Spec):
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def unit_text(self, lang: str = "en") -> str:
+        """The unit of the value in `lang`; empty where it has none."""
+        return "" if self.unit is None else self.unit.text(lang)
 
     @property
     def leaves(self) -> tuple[Node, ...]:

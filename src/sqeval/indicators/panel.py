@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
-from sqeval.indicators.keys import period_labels, regrouped, unit_labels
+from sqeval.indicators.keys import Span, period_labels, regrouped, unit_labels, within_span
 from sqeval.labelled import sorted_order
 from sqeval.numerics import groups
 from sqeval.options import Cohort, Period
@@ -68,16 +68,19 @@ class Panel:
         return self.grid.rows
 
     @classmethod
-    def from_records(cls, records: Any, by: tuple[str, ...], period: Period | None) -> Panel:
-        """Lay the grid that the records' openings span, and place every frame's rows on it."""
+    def from_records(cls, records: Any, by: tuple[str, ...], period: Period | None, span: Span = (None, None)) -> Panel:
+        """Lay the grid of the records' openings within `span`, and place every frame's rows on it."""
         frame = records.to_frame()
         if not len(frame):
             raise DataError("there are no records to measure", hint="See `.rejected` for why rows were rejected")
+        inside = within_span(frame["created_at"], span)
+        if not inside.any():
+            raise DataError("no record was opened in the span", value=span)
         units = unit_labels(frame, by)
-        found, keys = pd.factorize(_keys(units, None if period is None else period_labels(frame["created_at"], period)))
-        order = sorted_order(keys)
-        grid = Grid(keys[order], by, period)
-        opened = np.argsort(order)[found].astype(np.intp)
+        keys = _keys(units, None if period is None else period_labels(frame["created_at"], period))
+        rows = keys[inside].unique()
+        grid = Grid(rows[sorted_order(rows)], by, period)
+        opened = np.where(inside, grid.codes(keys), -1)
         resolved = opened
         if "resolved_at" in frame.columns and period is not None:
             resolved = grid.codes(_keys(units, period_labels(frame["resolved_at"], period)))
@@ -88,8 +91,11 @@ class Panel:
             if companion is not None:
                 frames[name] = companion
                 codes.update(_companion_codes(name, companion, frame, codes, grid))
-        size = groups.counts(opened, len(grid.rows))
-        return cls(grid, size, frames, codes, _last_stamp(frame), tuple(_unmatched(frames, codes)))
+        size = groups.counts(opened[inside], len(grid.rows))
+        outside = int((~inside).sum())
+        # Rows of other months are no mistake where only some months were asked for.
+        cautions = [Caution("outside_span", (), {"rows": outside})] if outside else _unmatched(frames, codes)
+        return cls(grid, size, frames, codes, _last_stamp(frame), tuple(cautions))
 
     def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
         """The frame called `source` and its grid codes, provided that it has `columns`."""

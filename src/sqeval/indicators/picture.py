@@ -58,7 +58,7 @@ def _text_line(line: Line, lang: str) -> str:
     if line.weight is not None:
         text += f"  {line.weight:.3f}"
     if node.is_leaf and line.depth:
-        notes = [node.unit or "", i18n.text(f"common.{node.direction.value}", lang), target_text(node.target)]
+        notes = [node.unit_text(lang), i18n.text(f"common.{node.direction.value}", lang), target_text(node.target)]
         text += f"  ({', '.join(note for note in notes if note)})"
     return text
 

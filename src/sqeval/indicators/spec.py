@@ -39,20 +39,20 @@ Text = Annotated[Labels, BeforeValidator(_labels)]
 Model = TypeVar("Model", bound=Spec)
 
 
-def read(model: type[Model], data: Mapping[str, Any]) -> Model:
-    """Validate `data` as `model`, or raise a ConfigError with the path of the first wrong key."""
+def read(model: type[Model], data: Mapping[str, Any], *, path: str = "") -> Model:
+    """Validate `data` as `model`, or raise a ConfigError with the path of the first wrong key, below `path`."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _config_error(error, model) from None
+        raise _config_error(error, model, path) from None
 
 
-def _config_error(error: ValidationError, model: type[Spec]) -> ConfigError:
+def _config_error(error: ValidationError, model: type[Spec], root: str) -> ConfigError:
     first = error.errors()[0]
     own = first.get("ctx", {}).get("error")
     if isinstance(own, ConfigError):
         return own
-    path = _path(first["loc"])
+    path = _path((root, *first["loc"]) if root else first["loc"])
     if first["type"] == "missing":
         return ConfigError("is missing", path=path)
     if first["type"] == "extra_forbidden":

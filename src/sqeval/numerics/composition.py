@@ -41,7 +41,8 @@ def weighted_average(weights: Floats, memberships: Floats) -> Floats:
 def normalise(raw: Floats) -> Floats:
     """Grade vectors (…, g) scaled to sum 1; NaN where a vector holds nothing."""
     mass = raw.sum(axis=-1, keepdims=True)
-    return np.divide(raw, mass, out=np.full(raw.shape, np.nan), where=mass > 0)
+    vectors: Floats = np.divide(raw, mass, out=np.full(raw.shape, np.nan), where=mass > 0)
+    return vectors
 
 
 def contributions(weights: Floats, memberships: Floats, scores: Floats, mass: Floats) -> Floats:
@@ -63,7 +64,8 @@ def contributions(weights: Floats, memberships: Floats, scores: Floats, mass: Fl
     """
     parts = weights * (memberships * scores).sum(axis=-1)
     known = np.broadcast_to(mass[..., None], parts.shape)
-    return np.divide(parts, known, out=np.full(parts.shape, np.nan), where=known > 0)
+    shares: Floats = np.divide(parts, known, out=np.full(parts.shape, np.nan), where=known > 0)
+    return shares
 
 
 def score(parts: Floats) -> Floats:
@@ -75,8 +77,9 @@ def score(parts: Floats) -> Floats:
 def score_bounds(values: Floats, unknown: Floats, scores: Floats) -> tuple[Floats, Floats]:
     """Scores if all unknown mass (…,) fell into the worst grade, and if all into the best; `values` (…,) NaN where all is unknown."""
     worst, best = scores.min(), scores.max()
-    low = np.where(np.isnan(values), worst, values + unknown * (worst - values))
-    high = np.where(np.isnan(values), best, values + unknown * (best - values))
+    # A score may lie above the best grade by a rounding error; it must still lie within its own bounds.
+    low = np.where(np.isnan(values), worst, values + unknown * np.minimum(worst - values, 0.0))
+    high = np.where(np.isnan(values), best, values + unknown * np.maximum(best - values, 0.0))
     return low, high
 
 
@@ -114,7 +117,8 @@ def validity(vectors: Floats) -> Floats:
     largest, second = ordered[..., -1], ordered[..., -2]
     whole = np.where(np.isnan(largest), np.nan, np.inf)
     lead = np.maximum(count * largest - 1.0, 0.0)
-    return np.divide(lead, 2.0 * second * (count - 1), out=whole, where=second > 0)
+    index: Floats = np.divide(lead, 2.0 * second * (count - 1), out=whole, where=second > 0)
+    return index
 
 
 def confidence(vectors: Floats, scores: Floats, level: float) -> Integers:

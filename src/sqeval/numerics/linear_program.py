@@ -118,6 +118,10 @@ class Certificate:
     dual: Floats
     gap: Floats
 
+    def residuals(self) -> Floats:
+        """Primal, dual and gap side by side: (k, 3)."""
+        return np.column_stack([self.primal, self.dual, self.gap])
+
 
 @dataclass(frozen=True, eq=False)
 class LpBatch:

@@ -27,15 +27,17 @@ def certified(block: LpBlock, x: Floats, dual: Floats) -> list[Verdict | None]:
 
 
 def judged(lp: Lp, answer: Answer) -> Verdict:
-    """The certificate's word on one claimed optimum, as it is or sharpened."""
+    """The certificate's word on one claimed optimum: as it is or sharpened, whichever is better."""
     if not _has_shape(answer.x, lp.cost) or not _has_shape(answer.dual, lp.rhs):
         return Verdict(FAILED, reason="the engine's answer lacks variables or duals")
     x, dual = np.asarray(answer.x, dtype=np.float64), np.asarray(answer.dual, dtype=np.float64)
-    for values, prices in ((x, dual), _sharpened(lp, x, dual)):
-        verdict = certified(lp.block(), values[None], prices[None])[0]
-        if verdict is not None:
-            return verdict
-    return Verdict(FAILED, reason=f"not certified at {TOLERANCE:g}")
+    pairs = [(x, dual), _sharpened(lp, x, dual)]
+    verdicts = [verdict for x, dual in pairs for verdict in certified(lp.block(), x[None], dual[None]) if verdict is not None]
+    return min(verdicts, key=_largest_residual, default=Verdict(FAILED, reason=f"not certified at {TOLERANCE:g}"))
+
+
+def _largest_residual(verdict: Verdict) -> float:
+    return float(np.max(verdict.residuals, initial=0.0))
 
 
 def residuals(block: LpBlock, x: Floats, dual: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """Scaling of programmes, so that one tolerance means the same for euros, hours and rates, for small and large units.
 
-Rows are divided by the programme's own data (its own columns and right-hand side), columns by their largest entry,
+Rows are divided by the programme's own data (right-hand side, else its own columns), columns by their largest entry,
 right-hand side and cost by theirs. All factors are powers of two: scaling and unscaling are exact.
 """
 
@@ -38,8 +38,11 @@ def scaled_block(family: LpFamily, part: slice) -> ScaledBlock:
 
 
 def _row_factors(matrix: Floats, own: Floats, rhs: Floats) -> Floats:
-    itself = np.maximum(np.abs(own).max(axis=2, initial=0.0), np.abs(rhs))
-    return _inverse_power(np.where(itself > 0, itself, np.abs(matrix).max(axis=2, initial=0.0)))
+    """One over the right-hand side; where that is 0, over the programme's own columns; where they are, over the shared ones."""
+    size = np.abs(rhs)
+    for part in (own, matrix):
+        size = np.where(size > 0, size, np.abs(part).max(axis=2, initial=0.0))
+    return _inverse_power(size)
 
 
 def _largest(values: Floats) -> Floats:

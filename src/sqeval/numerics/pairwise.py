@@ -37,9 +37,8 @@ def geometric_mean(matrices: Floats) -> Floats:
 def eigenvector(matrices: Floats) -> Floats:
     """Principal right eigenvector: A w = λmax w, with w > 0 and Σ w = 1.
 
-    The matrix is first scaled to b_ij = a_ij g_j / g_i, where g are its row geometric means. A consistent matrix
-    becomes all ones, any other one comes near to it, so that the ratios themselves (1e12 against 1) no longer cost
-    digits. The multiplication at the end adds positive numbers only and so repairs the last digits of small entries.
+    LAPACK balances each matrix, so that ratios of 1e12 cost no digits. The multiplication at the end adds positive
+    numbers only and so repairs the last digits of small entries in matrices that contradict themselves strongly.
 
     Parameters
     ----------
@@ -60,15 +59,10 @@ def eigenvector(matrices: Floats) -> Floats:
     >>> eigenvector(np.array([[1.0, 6.0, 3.0], [1 / 6, 1.0, 1 / 2], [1 / 3, 2.0, 1.0]])).round(6)
     array([0.666667, 0.111111, 0.222222])
     """
-    logs = np.log(matrices)
-    means = logs.mean(axis=-1)
-    scaled = np.exp(logs + means[..., None, :] - means[..., :, None])
-    eigenvalues, eigenvectors = np.linalg.eig(scaled)
+    eigenvalues, eigenvectors = np.linalg.eig(matrices)
     largest = np.argmax(eigenvalues.real, axis=-1)
-    vector = np.take_along_axis(eigenvectors, largest[..., None, None], axis=-1)
-    vector = np.abs(vector.real)
-    vector = (scaled @ vector)[..., 0]
-    return _normalised(vector * np.exp(means - means.max(axis=-1, keepdims=True)))
+    vector = np.abs(np.take_along_axis(eigenvectors, largest[..., None, None], axis=-1).real)
+    return _normalised((matrices @ vector)[..., 0])
 
 
 def _normalised(weights: Floats) -> Floats:

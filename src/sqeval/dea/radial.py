@@ -1,0 +1,111 @@
+"""Radial efficiency (Charnes, Cooper & Rhodes 1978; Banker, Charnes & Cooper 1984): one factor for all inputs or all outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqeval import solvers
+from sqeval.dea.audit import audit
+from sqeval.dea.data import dea_data
+from sqeval.dea.model import DeaModel
+from sqeval.dea.result import DeaResult
+from sqeval.dea.slacks import weights_of_slacks
+from sqeval.dea.technology import Technology
+from sqeval.dea.two_stages import RadialPart, RadialTask, joined, solution, solve_part
+from sqeval.errors import OptionError
+from sqeval.labelled import Floats, sorted_order
+from sqeval.options import Orientation, ReturnsToScale, SlackWeights, parse
+from sqeval.progress import Progress, track
+from sqeval.result import announces
+
+#: Units solved between two reports of progress.
+_CHUNK = 256
+
+
+@announces
+def radial(
+    X: Any,
+    Y: Any,
+    *,
+    orientation: str = "input",
+    rts: str = "vrs",
+    slacks: bool = True,
+    slack_weights: Any = "raw",
+    reference: tuple[Any, Any] | None = None,
+    solver: Any = None,
+    progress: Progress = False,
+) -> DeaResult:
+    """Radial efficiency of units, with peers, slacks and targets.
+
+    Input orientation: θ = min θ subject to Σλx ≤ θx₀, Σλy ≥ y₀, λ ≥ 0; output orientation: φ = max φ subject to
+    Σλx ≤ x₀, Σλy ≥ φy₀. Σλ = 1 under "vrs", ≤ 1 under "nirs", ≥ 1 under "ndrs", free under "crs". A second stage fixes the
+    factor and maximises the weighted sum of slacks; λ, peers, slacks and targets are those of the second stage.
+
+    Parameters
+    ----------
+    X, Y : DataFrame or array, units × inputs and units × outputs
+        Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
+    orientation : {"input", "output"}
+        θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
+    rts : {"vrs", "crs", "nirs", "ndrs"}
+        Returns to scale.
+    slacks : bool
+        Whether to solve the second stage.
+    slack_weights : {"raw", "mean", "range"} or Series by variable
+        What a unit of slack counts: 1, one over the reference's mean or range, or your own positive weight.
+        Scores, status and efficiency do not depend on it.
+    reference : (X_ref, Y_ref), optional
+        Units that make the frontier instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
+    solver : None, "highs", "pulp" or a PuLP solver
+        None is scipy's HiGHS.
+    progress : bool or function of (done, total, what)
+
+    Returns
+    -------
+    DeaResult
+        `.efficiency`, `.scores`, `.status`, `.peers`, `.slacks`, `.targets`, `.multipliers`, …
+
+    Raises
+    ------
+    DataError
+        Bad data, naming unit and column.
+    OptionError
+        An unknown word, or slack weights without the second stage.
+
+    References
+    ----------
+    Cooper, W. W., Seiford, L. M. & Tone, K. (2007). Data Envelopment Analysis, 2nd ed. Springer, chapters 2–4.
+
+    Examples
+    --------
+    Eight stores, one input and one output (Cooper, Seiford & Tone 2007, table 1.1):
+
+    >>> import pandas as pd
+    >>> stores = pd.DataFrame({"employees": [2, 3, 3, 4, 5, 5, 6, 8], "sales": [1, 3, 2, 3, 4, 2, 3, 5]}, index=list("ABCDEFGH"))
+    >>> result = radial(stores[["employees"]], stores[["sales"]], rts="crs")
+    >>> result.efficiency.round(3).tolist()
+    [0.5, 1.0, 0.667, 0.75, 0.8, 0.4, 0.5, 0.625]
+    >>> print(result.explain("A"))
+    """
+    model = DeaModel("radial", parse(Orientation, orientation, "orientation"), parse(ReturnsToScale, rts, "rts"))
+    data = dea_data(X, Y, reference)
+    ordered = data.sorted()
+    weights = weights_of_slacks(slack_weights, ordered)
+    if not slacks and not _is_default(slack_weights):
+        raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
+    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    task = RadialTask(technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve(solver))
+    parts = list(_solved_parts(task, ordered.values, progress))
+    found = solution(task, joined(parts, sorted_order(data.units), sorted_order(data.reference)))
+    return DeaResult(model, data, found, audit(data, found))
+
+
+def _solved_parts(task: RadialTask, points: Floats, progress: Progress) -> Iterator[RadialPart]:
+    starts = range(0, len(points), _CHUNK)
+    for start in track(starts, len(starts), "DEA", progress):
+        yield solve_part(task, points[start : start + _CHUNK])
+
+
+def _is_default(weights: object) -> bool:
+    return isinstance(weights, str) and parse(SlackWeights, weights, "slack_weights") is SlackWeights.RAW

@@ -1,0 +1,190 @@
+"""The result of DEA models: efficiencies, peers, slacks and targets of every unit, with statuses and certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sqeval import display, i18n
+from sqeval.dea import explain as explaining
+from sqeval.dea.data import DeaData
+from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
+from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
+from sqeval.result import Caution, Result
+
+_MOST_CELLS = 25_000_000
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DeaResult(Result):
+    """Efficiency of units measured against a frontier. Every table is in the caller's order of units.
+
+    Attributes
+    ----------
+    model : DeaModel
+        Name, orientation and returns to scale.
+    data : DeaData
+        The inputs and outputs that went in.
+    solution : DeaSolution
+        The arrays behind the properties.
+    warnings : tuple of Caution
+        "dea_few_units", "dea_many_efficient", "dea_ratios", "dea_all_equal", "dea_wide", "dea_not_solved".
+    """
+
+    model: DeaModel
+    data: DeaData
+    solution: DeaSolution
+    warnings: tuple[Caution, ...] = ()
+
+    @property
+    def scores(self) -> pd.Series[float]:
+        """The model's own measure: θ (input orientation) or φ (output orientation); see `better`."""
+        return self._series(self.solution.scores, "score")
+
+    @property
+    def better(self) -> str:
+        """Whether "higher" or "lower" scores are better."""
+        return self.model.better
+
+    @property
+    def efficiency(self) -> pd.Series[float]:
+        """The score as a share from 0 to 1, 1 being efficient: θ or 1/φ, at most 1."""
+        return self._series(self.solution.efficiency, "efficiency")
+
+    @property
+    def status(self) -> pd.Series[Any]:
+        """What became of every unit: "optimal", "infeasible", "unbounded" or "failed"; numbers are NaN unless "optimal"."""
+        return self._series(self.solution.status, "status")
+
+    @property
+    def lambda_matrix(self) -> sparse.csr_array:
+        """Intensities λ, units × reference units, as a fresh CSR array; the row of an unsolved unit is NaN."""
+        return self.solution.lambdas.copy()
+
+    @property
+    def lambdas(self) -> pd.DataFrame:
+        """Intensities λ as a frame, up to 25 million cells."""
+        rows, columns = self.solution.lambdas.shape
+        if rows * columns > _MOST_CELLS:
+            raise DataError(f"λ has {rows} × {columns} cells, too many for a frame", hint="Use `.lambda_matrix` or `.peers`")
+        return pd.DataFrame(self.solution.lambdas.toarray(), index=self.data.units, columns=self.data.reference)
+
+    @property
+    def peers(self) -> pd.Series[Any]:
+        """For every unit {peer: λ}, the largest λ first; empty for an unsolved unit."""
+        return self._series(np.fromiter(map(self._peers_of, range(len(self.data.units))), dtype=object), "peers")
+
+    @property
+    def slacks(self) -> pd.DataFrame:
+        """Slacks beyond the radial change, units × (inputs, then outputs), in raw units."""
+        return self._table(self._second(self.solution.slacks, "slacks"))
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The point on the frontier for every unit: inputs to get down to, outputs to reach, in raw units."""
+        return self._table(self._second(self.solution.targets, "targets"))
+
+    @property
+    def multipliers(self) -> pd.DataFrame:
+        """Weights v of inputs and u of outputs that show the unit in its best light, per raw unit; often not unique."""
+        return self._table(self.solution.multipliers)
+
+    @property
+    def intercept(self) -> pd.Series[float]:
+        """Free term of the multiplier form: u_0 in max u·y + u_0 (input), v_0 in min v·x + v_0 (output); 0 under CRS."""
+        return self._series(self.solution.intercept, "intercept")
+
+    @property
+    def is_efficient(self) -> pd.Series[Any]:
+        """Strongly efficient: on the frontier and without slack; <NA> for unsolved units."""
+        return self._flags(self._second(self.solution.efficient, "is_efficient"), "is_efficient")
+
+    @property
+    def is_weakly_efficient(self) -> pd.Series[Any]:
+        """On the frontier, perhaps with slack; <NA> for unsolved units."""
+        return self._flags(self.solution.weakly_efficient, "is_weakly_efficient")
+
+    @property
+    def certificate(self) -> WorstResiduals:
+        """The worst primal, dual and gap residual of all programmes solved."""
+        return self.solution.certificate
+
+    def explain(self, unit: Any, lang: str = "en") -> str:
+        """A unit's standing in plain words: how far from the frontier, whom to learn from, what to change.
+
+        Raises
+        ------
+        DataError
+            The unit is not among those evaluated.
+        """
+        if unit not in self.data.units:
+            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.data.units))
+        return explaining.explain(self, unit, lang)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a unit: efficiency, score, status, flags, then `slack.<variable>` and `target.<variable>`."""
+        frame = pd.DataFrame({"efficiency": self.efficiency, "score": self.scores, "status": self.status})
+        frame["is_weakly_efficient"] = self.is_weakly_efficient
+        if self.solution.slacks is None:
+            return frame
+        frame["is_efficient"] = self.is_efficient
+        return pd.concat([frame, self.slacks.add_prefix("slack."), self.targets.add_prefix("target.")], axis=1)
+
+    def _peers_of(self, position: int) -> dict[Any, float]:
+        lambdas = self.solution.lambdas
+        own = slice(lambdas.indptr[position], lambdas.indptr[position + 1])
+        if not self.solution.solved[position]:
+            return {}
+        found = zip(lambdas.indices[own], lambdas.data[own], strict=True)
+        return {self.data.reference[at]: float(value) for at, value in sorted(found, key=lambda pair: -pair[1])}
+
+    def _second(self, values: NDArray[Any] | None, name: str) -> NDArray[Any]:
+        if values is None:
+            raise OptionError(f"`{name}` needs the second stage", hint="Solve with slacks=True")
+        return values
+
+    def _series(self, values: NDArray[Any], name: str) -> pd.Series[Any]:
+        return LabelledVector(values, self.data.units, name).to_series()
+
+    def _table(self, values: Floats) -> pd.DataFrame:
+        return LabelledMatrix(values, self.data.units, self.data.variables).to_frame()
+
+    def _flags(self, values: NDArray[Any], name: str) -> pd.Series[Any]:
+        """Plain booleans; nullable ones where a unit has no answer."""
+        flags = self._series(values, name)
+        return flags if self.solution.solved.all() else flags.astype("boolean").mask(~self.solution.solved)
+
+    def _card(self, lang: str) -> display.Card:
+        return display.Card(
+            i18n.text("dea.title", lang, model=explaining.model_words(self.model, lang)),
+            self._facts(lang),
+            self._overview(lang),
+            tuple(caution.text(lang) for caution in self.warnings),
+            lang,
+        )
+
+    def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
+        solved, efficient = self.solution.solved, self._best()
+        facts = [("units", str(len(solved))), ("on_frontier", f"{int(efficient.sum())} / {int(solved.sum())}")]
+        if solved.any():
+            facts.append(("mean_efficiency", display.number(float(np.mean(self.solution.efficiency[solved])))))
+        return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
+
+    def _best(self) -> NDArray[np.bool_]:
+        return self.solution.weakly_efficient if self.solution.efficient is None else self.solution.efficient
+
+    def _overview(self, lang: str) -> pd.DataFrame:
+        words = (i18n.text("common.no", lang), i18n.text("common.yes", lang))
+        columns = {
+            i18n.text("common.efficiency", lang): self.efficiency,
+            i18n.text("dea.efficient", lang): [words[int(flag)] for flag in self._best()],
+            i18n.text("dea.peers", lang): [explaining.peer_words(peers, unit, lang) for unit, peers in self.peers.items()],
+            i18n.text("common.status", lang): [i18n.text(f"dea.{word}", lang) for word in self.status],
+        }
+        return pd.DataFrame(columns, index=self.data.units)

@@ -1,0 +1,136 @@
+"""Both stages of a radial model for a set of points: arrays in, arrays out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sqeval.dea.first_stage import RadialStage, radial_factors
+from sqeval.dea.model import DeaSolution, WorstResiduals
+from sqeval.dea.slacks import SlackStage, maximal_slacks
+from sqeval.dea.technology import Technology
+from sqeval.labelled import Floats
+from sqeval.numerics import lp
+from sqeval.options import Orientation
+
+#: How near to 1 a factor, and to 0 a slack (as a share of the target), counts as equal: ten times what certificates allow.
+EQUAL = 1e-8
+
+
+@dataclass(frozen=True, eq=False)
+class RadialTask:
+    """What is solved: the technology, the orientation, slack weights (None: no second stage), and whether the points are its own units."""
+
+    technology: Technology
+    orientation: Orientation
+    weights: Floats | None
+    is_own: bool
+    solver: lp.Solver | None
+
+
+@dataclass(frozen=True, eq=False)
+class RadialPart:
+    """Answers for k points; NaN in every row whose status is not "optimal"."""
+
+    status: NDArray[Any]
+    factor: Floats
+    lambdas: sparse.csr_array
+    multipliers: Floats
+    intercept: Floats
+    slacks: Floats
+    targets: Floats
+    residuals: Floats
+
+
+def solve_part(task: RadialTask, points: Floats) -> RadialPart:
+    """Factor, then slacks, of points: inputs, then outputs (k, m + s)."""
+    first = radial_factors(task.technology, points, task.orientation, task.solver)
+    usable = first.status == lp.OPTIMAL
+    factor = _bounded(task, np.where(usable, first.factor, np.nan))
+    projected = np.where(_is_scaled(task), factor[:, None], 1.0) * points
+    second = _second(task, projected, first)
+    status = np.where(usable & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
+    solved = status == lp.OPTIMAL
+    return RadialPart(
+        status,
+        _only(solved, factor),
+        sparse.csr_array(_only(solved, second.lambdas)),
+        _only(solved, first.multipliers),
+        _only(solved, first.intercept),
+        _only(solved, second.slacks),
+        _only(solved, np.maximum(projected + task.technology.signs * second.slacks, 0.0)),
+        _only(solved, np.fmax(first.residuals, second.residuals)),
+    )
+
+
+def joined(parts: list[RadialPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
+    """Parts put together; rows (and the columns of λ) that stand in sorted order go back to the caller's."""
+    back, reference_back = np.argsort(order), np.argsort(reference_order)
+    arrays = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
+        for field in fields(RadialPart)
+        if field.name != "lambdas"
+    }
+    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr")[back][:, reference_back])
+    lambdas.sort_indices()
+    return RadialPart(lambdas=lambdas, **arrays)
+
+
+def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
+    """Efficiencies and flags from factors and slacks."""
+    beyond = part.factor - 1.0 if task.orientation is Orientation.INPUT else 1.0 - part.factor
+    weakly = beyond >= -EQUAL
+    has_slacks = task.weights is not None
+    return DeaSolution(
+        scores=part.factor,
+        efficiency=_efficiency(task.orientation, part.factor),
+        intercept=part.intercept,
+        status=part.status,
+        lambdas=part.lambdas,
+        multipliers=part.multipliers,
+        slacks=part.slacks if has_slacks else None,
+        targets=part.targets if has_slacks else None,
+        weakly_efficient=weakly,
+        efficient=(weakly & _without_slack(task, part)) | (beyond > EQUAL) if has_slacks else None,
+        certificate=WorstResiduals.of(part.residuals, part.status),
+    )
+
+
+def _bounded(task: RadialTask, factor: Floats) -> Floats:
+    """A unit of the technology can always copy itself: beyond 1 there is only rounding."""
+    if not task.is_own:
+        return factor
+    return np.minimum(factor, 1.0) if task.orientation is Orientation.INPUT else np.maximum(factor, 1.0)
+
+
+def _is_scaled(task: RadialTask) -> NDArray[np.bool_]:
+    """Which variables the factor multiplies."""
+    _, m, s = task.technology.shape
+    return np.repeat([task.orientation is Orientation.INPUT, task.orientation is Orientation.OUTPUT], [m, s])
+
+
+def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackStage:
+    """The second stage; without one the first stage's λ stand, and slacks are unknown."""
+    if task.weights is None:
+        return SlackStage(first.status, np.full_like(projected, np.nan), first.lambdas, first.residuals)
+    return maximal_slacks(task.technology, projected, task.weights, first.status == lp.OPTIMAL, task.solver)
+
+
+def _only(solved: NDArray[np.bool_], values: Floats) -> Floats:
+    return np.where(solved.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
+
+
+def _efficiency(orientation: Orientation, factor: Floats) -> Floats:
+    """θ or 1/φ, at most 1; a φ of 0 (outputs that no reference unit can reach) is 1 too."""
+    if orientation is Orientation.INPUT:
+        return np.minimum(factor, 1.0)
+    return np.where(factor > 1.0, 1.0 / np.where(factor > 1.0, factor, 1.0), np.where(np.isnan(factor), np.nan, 1.0))
+
+
+def _without_slack(task: RadialTask, part: RadialPart) -> NDArray[np.bool_]:
+    sizes = np.where(part.targets > 0, part.targets, task.technology.values.mean(axis=0))
+    return np.asarray((part.slacks <= EQUAL * sizes).all(axis=1), dtype=bool)

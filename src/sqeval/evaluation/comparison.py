@@ -1,0 +1,124 @@
+"""What changed against an earlier evaluation; refused where the definitions changed."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sqeval import display, i18n
+from sqeval.errors import ConfigError, DataError
+from sqeval.result import Caution, Result
+
+if TYPE_CHECKING:
+    from sqeval.evaluation.evaluation import Evaluation
+
+COLUMNS = ("unit", "period", "period_before", "score_before", "score", "change", "grade_before", "grade", "kind")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
+    """Change of every unit and period against an earlier evaluation.
+
+    Attributes
+    ----------
+    changes : DataFrame
+        `unit, period, period_before, score_before, score, change, grade_before, grade, kind`. `kind` is "restated"
+        (the same period in both, with another score), "same", "next" (against the unit's latest period before), or
+        "new" (nothing to compare with).
+    """
+
+    table: pd.DataFrame
+    warnings: tuple[Caution, ...] = ()
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """One row a unit and period."""
+        return self.table.copy()
+
+    def to_frame(self) -> pd.DataFrame:
+        """The changes."""
+        return self.changes
+
+    def _card(self, lang: str) -> display.Card:
+        counts = self.table["kind"].value_counts()
+        facts = tuple((i18n.text(f"evaluation.{kind}", lang), str(int(count))) for kind, count in counts.items())
+        return display.Card(i18n.text("evaluation.comparison", lang), facts, self.table, (), lang)
+
+
+def compare(evaluation: Evaluation, previous: Evaluation | str | Path) -> Comparison:
+    """Compare with an earlier evaluation, or the folder one was written to.
+
+    Raises
+    ------
+    DataError
+        The folder holds no evaluation.
+    ConfigError
+        The definitions differ; the error names the first one that does.
+    """
+    from sqeval.evaluation.definitions import definitions, first_difference
+
+    old_definitions, old = _previous(previous)
+    difference = first_difference(old_definitions, _plain(definitions(evaluation)))
+    if difference is not None:
+        hint = "Score the earlier data again with today's definitions, then compare"
+        raise ConfigError("the definitions changed since the baseline", path=difference, hint=hint)
+    return Comparison(_joined(old, evaluation.scores))
+
+
+def _previous(previous: Evaluation | str | Path) -> tuple[dict[str, Any], pd.DataFrame]:
+    if not isinstance(previous, (str, Path)):
+        from sqeval.evaluation.definitions import definitions
+
+        return _plain(definitions(previous)), previous.scores
+    path = Path(previous)
+    path = path / "evaluation.json" if path.is_dir() else path
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return data["definitions"], pd.DataFrame(data["scores"])
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError("holds no evaluation to compare with", path=str(path), hint="Give a folder that `sqeval score` wrote") from error
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    """Through JSON, so that both sides of a comparison are written alike."""
+    plain: dict[str, Any] = json.loads(json.dumps(found))
+    return plain
+
+
+def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    before: dict[tuple[str, str], dict[str, Any]] = {(row["unit"], row["period"]): row for row in _rows(old)}
+    changes = []
+    for row in _rows(new):
+        found, kind = _counterpart(row, before)
+        changes.append(_change(row, found, kind))
+    return pd.DataFrame(changes, columns=list(COLUMNS))
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _counterpart(row: dict[str, Any], before: dict[tuple[str, str], dict[str, Any]]) -> tuple[dict[str, Any] | None, str]:
+    """What a row is compared with: the same period, else the unit's latest one before it."""
+    found = before.get((row["unit"], row["period"]))
+    if found is not None:
+        return found, "same" if _number(found["score"]) == _number(row["score"]) else "restated"
+    earlier = [period for unit, period in before if unit == row["unit"] and period < row["period"]]
+    return (before[row["unit"], max(earlier)], "next") if earlier else (None, "new")
+
+
+def _number(score: float | None) -> float | None:
+    return None if score is None or math.isnan(score) else float(score)
+
+
+def _change(row: dict[str, Any], found: dict[str, Any] | None, kind: str) -> tuple[Any, ...]:
+    score = _number(row["score"])
+    score_before = None if found is None else _number(found["score"])
+    change = None if score is None or score_before is None else score - score_before
+    earlier = (None, None) if found is None else (found["period"], found["grade"])
+    return (row["unit"], row["period"], earlier[0], score_before, score, change, earlier[1], row["grade"], kind)

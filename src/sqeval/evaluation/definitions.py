@@ -1,0 +1,48 @@
+"""A fingerprint of what an evaluation means, so that two are compared only where they mean the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqeval.evaluation.evaluation import Evaluation
+
+
+def definitions(evaluation: Evaluation) -> dict[str, Any]:
+    """Everything that gives the numbers their meaning: indicators, weights, grades and options; no labels, no data."""
+    hierarchy = evaluation.hierarchy
+    settings = evaluation.settings
+    return {
+        "indicators": {
+            node.name: node.model_dump(mode="json", include={"direction", "measure", "thresholds"}) for node in hierarchy.measured
+        },
+        "tree": {node.name: [child.name for child in node.children] for node in hierarchy.inner},
+        "weights": {str(name): float(weight) for name, weight in evaluation.weights.global_weights.items()},
+        "grades": {"labels": list(evaluation.grades.labels), "scores": list(evaluation.grades.scores)},
+        "dea": None if evaluation.efficiency.choice is None else evaluation.efficiency.choice.model_dump(mode="json"),
+        "options": {
+            "by": list(settings.by),
+            "period": settings.period,
+            "frontier": settings.frontier,
+            "min_n": settings.min_n,
+            "missing": settings.missing,
+        },
+    }
+
+
+def fingerprint(found: dict[str, Any]) -> str:
+    """SHA-256 of definitions written canonically."""
+    text = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def first_difference(old: Any, new: Any, path: str = "") -> str | None:
+    """Path of the first definition that differs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted({*old, *new}):
+            found = first_difference(old.get(key), new.get(key), f"{path}.{key}".lstrip("."))
+            if found:
+                return found
+        return None
+    return None if old == new else path

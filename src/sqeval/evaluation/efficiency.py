@@ -1,0 +1,131 @@
+"""DEA inside an evaluation: one frontier a period (or pooled), set only by units with enough requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqeval import dea
+from sqeval.errors import ConfigError, nearest_hint
+from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
+from sqeval.indicators.spec import read
+from sqeval.indicators.table import IndicatorTable
+from sqeval.options import Frontier
+from sqeval.progress import Progress, track
+from sqeval.result import Caution, merged
+
+#: Models an evaluation can run; each takes X, Y, orientation, rts and reference.
+MODELS: dict[str, Callable[..., dea.DeaResult]] = {"radial": dea.radial}
+
+POOLED = "(pooled)"
+
+
+@dataclass(frozen=True, eq=False)
+class Efficiency:
+    """Efficiency by unit and period, and the DEA result of every frontier.
+
+    Attributes
+    ----------
+    choice : DeaChoice or None
+        Inputs, outputs and model; None where the evaluation has no DEA.
+    scores, status : Series
+        Efficiency 0–1 by row, NaN with a status that says why.
+    results : dict of period to DeaResult
+        With the units of that period ("(pooled)": unit and period) as units.
+    """
+
+    choice: DeaChoice | None
+    scores: pd.Series[Any]
+    status: pd.Series[str]
+    results: dict[str, dea.DeaResult] = field(default_factory=dict)
+    warnings: tuple[Caution, ...] = ()
+
+
+def choose(hierarchy: Hierarchy, given: Mapping[str, Any] | DeaChoice | None) -> DeaChoice | None:
+    """What DEA compares: as given, else as the hierarchy says.
+
+    Raises
+    ------
+    ConfigError
+        A wrong key or word, or a name that is neither an indicator nor a monitored value.
+    """
+    choice = hierarchy.dea if given is None else given if isinstance(given, DeaChoice) else read(DeaChoice, given, path="dea")
+    known = [node.name for node in hierarchy.measured]
+    for name in () if choice is None else (*choice.inputs, *choice.outputs):
+        if name not in known:
+            raise ConfigError("unknown indicator", path="dea", value=name, hint=nearest_hint(name, known))
+    return choice
+
+
+def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Frontier, min_n: int, progress: Progress = False) -> Efficiency:
+    """Measure the efficiency of every unit and period of an indicator table."""
+    scores = pd.Series(np.nan, index=table.units, name="efficiency")
+    status = pd.Series("no DEA", index=table.units, dtype="str")
+    if choice is None:
+        return Efficiency(None, scores, status, warnings=(Caution("no_dea"),))
+    values = table.values
+    X, Y = values[list(choice.inputs)], values[list(choice.outputs)]
+    usable = _usable(X, Y)
+    status[:] = np.where(usable, "optimal", "no data")
+    sets_frontier = usable & (table.n.to_numpy() >= min_n)
+    cautions: list[Caution] = []
+    results: dict[str, dea.DeaResult] = {}
+    groups = list(_frontiers(table.units, frontier))
+    for name, rows in track(groups, len(groups), "DEA", progress):
+        own, reference = rows & usable, rows & sets_frontier
+        if not reference.any():
+            status[own] = "no frontier"
+            continue
+        result = MODELS[choice.model](
+            _named(X[own], frontier),
+            _named(Y[own], frontier),
+            orientation=choice.orientation,
+            rts=choice.rts,
+            reference=(_named(X[reference], frontier), _named(Y[reference], frontier)),
+        )
+        scores[own] = result.efficiency.to_numpy()
+        status[own] = result.status.to_numpy()
+        results[name] = result
+        cautions += [
+            Caution(caution.code, (*caution.where, name) if not caution.where else caution.where, caution.details)
+            for caution in result.warnings
+        ]
+    left_out = tuple(_place(label) for label in table.units[~usable])
+    if left_out:
+        cautions.append(Caution("dea_no_data", left_out))
+    return Efficiency(choice, scores, status, results, merged(cautions))
+
+
+def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Rows that DEA can take: every value known, and some input and some output above zero."""
+    known = X.notna().all(axis=1) & Y.notna().all(axis=1)
+    return np.asarray(known & (X > 0).any(axis=1) & (Y > 0).any(axis=1), dtype=bool)
+
+
+def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, np.ndarray[Any, np.dtype[np.bool_]]]]:
+    if frontier is Frontier.POOLED or not isinstance(units, pd.MultiIndex):
+        yield POOLED, np.ones(len(units), dtype=bool)
+        return
+    periods = units.get_level_values("period")
+    for period in sorted(set(periods)):
+        yield str(period), np.asarray(periods == period)
+
+
+def _named(table: pd.DataFrame, frontier: Frontier) -> pd.DataFrame:
+    if not isinstance(table.index, pd.MultiIndex):
+        return table
+    names = table.index.get_level_values("unit") if frontier is Frontier.PERIOD else [_place(label) for label in table.index]
+    return table.set_axis(names, axis=0)
+
+
+def _place(label: object) -> str:
+    return " · ".join(map(str, label)) if isinstance(label, tuple) else str(label)
+
+
+def unit_in(frontier: str, label: object) -> str:
+    """The name of a row's unit in the DEA result of `frontier`."""
+    return _place(label) if frontier == POOLED or not isinstance(label, tuple) else str(label[0])

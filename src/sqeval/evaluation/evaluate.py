@@ -1,0 +1,214 @@
+"""`evaluate`: weights, grades, efficiencies, stages and targets on one hierarchy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sqeval.ahp import HierarchyWeights, PairwiseMatrix, hierarchy_weights
+from sqeval.errors import ConfigError, OptionError
+from sqeval.evaluation.comparison import compare
+from sqeval.evaluation.efficiency import choose, efficiencies
+from sqeval.evaluation.evaluation import Evaluation, Settings
+from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.stages import slow_stage, stage_table
+from sqeval.evaluation.targets import checks
+from sqeval.fuzzy.decide import cautions_at
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.measure import measure_panel, panel_of
+from sqeval.indicators.table import IndicatorTable
+from sqeval.options import Frontier, MissingIndicator, parse
+from sqeval.progress import Progress
+from sqeval.result import Caution, announces, merged
+
+#: Word for the judgements that come with a built-in hierarchy.
+ILLUSTRATIVE = "illustrative"
+
+
+@announces
+def evaluate(
+    records: Any,
+    hierarchy: Hierarchy,
+    *,
+    by: str | Sequence[str] = "team",
+    period: str | None = "month",
+    span: tuple[str | None, str | None] = (None, None),
+    judgements: Mapping[str, Any] | str | None = None,
+    grades: Grades | None = None,
+    dea: Mapping[str, Any] | None = None,
+    targets: Mapping[str, Any] | None = None,
+    baseline: Evaluation | str | Path | None = None,
+    frontier: str = "period",
+    min_n: int = 10,
+    missing: str = "unknown",
+    seed: int = 0,
+    progress: Progress = False,
+) -> Evaluation:
+    """Evaluate every unit and period on a hierarchy by AHP weights, fuzzy grades and DEA efficiency.
+
+    Parameters
+    ----------
+    records : ServiceRecords
+        From `read_records`, with the companion frames that the hierarchy needs.
+    hierarchy : Hierarchy
+        Criteria and indicators, with thresholds, stages, DEA variables and targets.
+    by : column or columns
+        What makes a unit.
+    period : {"day", "week", "month", "quarter", "year"} or None
+        Length of time by which records are grouped.
+    span : (first, last), optional
+        Only requests opened in this span, e.g. ("2026-03", "2026-05"); None leaves an end open.
+    judgements : mapping of node name to PairwiseMatrix, "illustrative" or None
+        None takes the weights written in the hierarchy, else equal weights, and says so. "illustrative" takes the
+        judgements that come with a built-in hierarchy, which are ours and not your experts'.
+    grades : Grades, optional
+        Instead of the hierarchy's; as many as every indicator has thresholds.
+    dea : mapping, optional
+        `{"inputs": […], "outputs": […], "model": "radial", "orientation": "input", "rts": "vrs"}`, instead of the
+        hierarchy's.
+    targets : mapping, optional
+        `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
+    baseline : Evaluation or folder, optional
+        An earlier evaluation to compare with; the change is in `.comparison`.
+    frontier : {"period", "pooled"}
+        One DEA frontier a period, or one for all; units with fewer than `min_n` requests do not set it.
+    min_n : int
+        Units with fewer requests in a period are marked as small samples and not ranked.
+    missing : {"unknown", "reweight", "refuse"}
+        For an indicator a unit lacks: carry its weight as unknown mass (the score is over the known mass, the
+        interval spans the rest), give it to its siblings, or raise.
+    seed : int
+        Kept in the settings and the manifest. Nothing in this version of the evaluation is random.
+    progress : bool or callable
+        Show progress of long work.
+
+    Returns
+    -------
+    Evaluation
+
+    Raises
+    ------
+    DataError, ConfigError, JudgementError, OptionError
+        Each names the column, indicator, node, pair or word at fault.
+
+    Examples
+    --------
+    >>> import sqeval as sq
+    >>> paths = sq.datasets.sample_paths()
+    >>> companions = {name: paths[name] for name in ("surveys", "orders", "resources")}
+    >>> import warnings
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     records = sq.read_records(paths["records"], label_variants="merge", **companions)
+    ...     ev = sq.evaluate(records, sq.hierarchies.after_sales(), judgements="illustrative")
+    >>> ev.slow_stage["Team 2", "2026-03"]
+    'handling'
+    """
+    rule = parse(MissingIndicator, missing, "missing")
+    kind = parse(Frontier, frontier, "frontier")
+    if min_n < 1:
+        raise OptionError("min_n must be at least 1", value=min_n)
+    scale = _checked_grades(grades, hierarchy)
+    choice = choose(hierarchy, dea)
+    weights = hierarchy_weights(hierarchy, _judgements(hierarchy, judgements))
+    panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
+    table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
+    grading = grade(table, _local(weights), scale, rule)
+    efficiency = efficiencies(table, choice, kind, min_n, progress)
+    stages, stage_cautions = stage_table(hierarchy, panel, everyone)
+    evaluation = Evaluation(
+        hierarchy=hierarchy,
+        grades=scale,
+        settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed),
+        weights=weights,
+        table=table,
+        overall=overall,
+        grading=grading,
+        efficiency=efficiency,
+        stages=stages,
+        slow_stage=slow_stage(stages),
+        target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
+        source=_source(records),
+        warnings=merged(
+            [
+                *records.warnings,
+                *weights.warnings,
+                *_illustrative(hierarchy, judgements),
+                *table.warnings,
+                *stage_cautions,
+                *_small(table, min_n),
+                *_graded(table, grading),
+                *efficiency.warnings,
+            ]
+        ),
+    )
+    return evaluation if baseline is None else _with_baseline(evaluation, baseline)
+
+
+def _judgements(hierarchy: Hierarchy, judgements: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
+    if not isinstance(judgements, str):
+        return judgements
+    if judgements.strip().lower() != ILLUSTRATIVE:
+        raise OptionError.unknown("judgements", judgements, [ILLUSTRATIVE])
+    if not hierarchy.judgements:
+        raise ConfigError("has no judgements of its own", path=hierarchy.name, hint="Give them as a mapping")
+    return {node: PairwiseMatrix.from_upper(list(judged.upper), list(judged.items)) for node, judged in hierarchy.judgements.items()}
+
+
+def _illustrative(hierarchy: Hierarchy, judgements: Mapping[str, Any] | str | None) -> list[Caution]:
+    own = isinstance(judgements, str) and hierarchy.illustrative
+    return [Caution("illustrative", tuple(hierarchy.judgements))] if own else []
+
+
+def _checked_grades(grades: Grades | None, hierarchy: Hierarchy) -> Grades:
+    own = hierarchy.grades
+    if grades is None:
+        return own
+    if len(grades) != len(own):
+        hint = f"The thresholds of {hierarchy.name} are made for {', '.join(own.labels)}"
+        raise ConfigError(f"{len(grades)} grades for thresholds of {len(own)}", path="grades", hint=hint)
+    if not grades.best_first:
+        raise ConfigError("grades run from worst to best, thresholds from best to worst", path="grades", hint="Put the best grade first")
+    return grades
+
+
+def _local(weights: HierarchyWeights) -> dict[str, np.ndarray[Any, np.dtype[np.float64]]]:
+    return {node: np.asarray(series, dtype=np.float64) for node, series in weights.local_weights.items()}
+
+
+def _small(table: IndicatorTable, min_n: int) -> list[Caution]:
+    places = tuple(_place(label) for label, n in zip(table.units, table.size.values, strict=True) if n < min_n)
+    return [Caution("small_sample", places, {"least": min_n})] if places else []
+
+
+def _graded(table: IndicatorTable, grading: Grading) -> tuple[Caution, ...]:
+    wanted = {"unknown_mass_at", "nothing_known_at"}
+    places = [_place(label) for label in table.units]
+    return tuple(caution for caution in cautions_at(grading.decision, places) if caution.code in wanted)
+
+
+def _place(label: object) -> str:
+    return " · ".join(map(str, label)) if isinstance(label, tuple) else str(label)
+
+
+def _source(records: Any) -> dict[str, Any]:
+    origin = records.origin
+    return {
+        "name": origin.name,
+        "sha256": origin.sha256,
+        "encoding": origin.encoding,
+        "source_rows": origin.rows,
+        "preset": records.preset,
+        "rows_in": records.rows_in,
+        "rows_kept": len(records),
+        "rows_rejected": len(records.rejected),
+        "rejected_by_reason": records.rejected_by_reason(),
+    }
+
+
+def _with_baseline(evaluation: Evaluation, baseline: Evaluation | str | Path) -> Evaluation:
+    return replace(evaluation, comparison=compare(evaluation, baseline))

@@ -1,0 +1,211 @@
+"""What `evaluate` returns: all methods on one hierarchy, by unit and period, with where every number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sqeval import display, i18n
+from sqeval.ahp import HierarchyWeights
+from sqeval.errors import DataError, nearest_hint
+from sqeval.evaluation.efficiency import Efficiency
+from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.ranking import ranks
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.table import IndicatorTable
+from sqeval.labelled import LabelledMatrix
+from sqeval.monitoring import TargetCheck
+from sqeval.result import Caution, Result
+
+if TYPE_CHECKING:
+    from sqeval.evaluation.comparison import Comparison
+    from sqeval.evaluation.explain import Explanation
+
+#: What the period is called where an evaluation has none.
+WHOLE = "(all)"
+
+COLUMNS = ("unit", "period", "score", "grade", "efficiency", "rank", "n", "low", "high", "small_sample")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The options an evaluation was made with."""
+
+    by: tuple[str, ...]
+    period: str | None
+    frontier: str
+    min_n: int
+    missing: str
+    seed: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Evaluation(Result):
+    """A weighted, graded, benchmarked and explained evaluation of every unit and period.
+
+    Attributes
+    ----------
+    scores : DataFrame
+        `unit, period, score, grade, efficiency, rank, n, low, high, small_sample`; one row a unit and period.
+    contributions, criteria : DataFrame
+        What every indicator, and every criterion, adds to the score; rows add up to it.
+    weights : HierarchyWeights
+        Local and global weights with their consistency.
+    table, overall : IndicatorTable
+        The measured values by unit, and of all units together.
+    targets : DataFrame
+        Targets of the whole and of every unit: met, at risk or missed.
+    stages : DataFrame
+        Median hours of every stage against all units; `slow_stage` names the one that exceeds most.
+    efficiency : Efficiency
+        DEA results by frontier.
+    """
+
+    hierarchy: Hierarchy
+    grades: Grades
+    settings: Settings
+    weights: HierarchyWeights
+    table: IndicatorTable
+    overall: IndicatorTable
+    grading: Grading
+    efficiency: Efficiency
+    stages: pd.DataFrame
+    slow_stage: pd.Series[str]
+    target_checks: tuple[TargetCheck, TargetCheck]
+    source: Mapping[str, Any]
+    comparison: Comparison | None = None
+    warnings: tuple[Caution, ...] = ()
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """One row a unit and period."""
+        n = self.table.n
+        frame = pd.DataFrame(
+            {
+                "unit": self._level("unit"),
+                "period": self._level("period"),
+                "score": self.grading.decision.score,
+                "grade": graded_labels(self.grading.decision, self.grades).to_numpy(),
+                "efficiency": self.efficiency.scores.to_numpy(),
+                "rank": ranks(self.grading.decision.score, self._level("period"), self.small_sample),
+                "n": n.to_numpy().astype(np.int64),
+                "low": self.grading.low,
+                "high": self.grading.high,
+                "small_sample": self.small_sample,
+            }
+        )
+        return frame[list(COLUMNS)]
+
+    @property
+    def small_sample(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Rows with fewer requests than `min_n`."""
+        return np.asarray(self.table.size.values < self.settings.min_n)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Units in sorted order."""
+        return tuple(dict.fromkeys(map(str, self._level("unit"))))
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Periods in order."""
+        return tuple(sorted(set(map(str, self._level("period")))))
+
+    @property
+    def contributions(self) -> pd.DataFrame:
+        """What every indicator adds to the score."""
+        names = pd.Index([leaf.name for leaf in self.hierarchy.leaves], name="indicator")
+        return LabelledMatrix(self.grading.contributions, self.table.units, names).to_frame()
+
+    @property
+    def criteria(self) -> pd.DataFrame:
+        """What every criterion (child of the goal) adds to the score."""
+        parts = self.contributions
+        sums = {node.name: parts[[leaf.name for leaf in node.leaves]].sum(axis=1, min_count=1) for node in self.hierarchy.children}
+        return pd.DataFrame(sums, index=self.table.units).rename_axis(columns="criterion")
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Checks of the whole (unit "(all)") and of every unit."""
+        frames = [check.frame for check in self.target_checks if len(check.frame)]
+        return pd.concat(frames, ignore_index=True) if frames else self.target_checks[0].frame
+
+    def vector(self, node: str | None = None) -> pd.DataFrame:
+        """Grade vectors of a node (the goal by default); the last column is unknown mass."""
+        name = self.hierarchy.name if node is None else self.hierarchy.node(node).name
+        columns = pd.Index([*self.grades.labels, "unknown"], name="grade")
+        return LabelledMatrix(self.grading.vectors[name], self.table.units, columns).to_frame()
+
+    def row(self, unit: str, period: str | None = None) -> int:
+        """Position of a unit and period in `scores`; the last period where none is named."""
+        units = self._level("unit")
+        own = np.flatnonzero(units == unit)
+        if not own.size:
+            raise DataError("unknown unit", unit=unit, hint=nearest_hint(unit, self.units))
+        if period is None:
+            return int(own[-1])
+        found = own[self._level("period")[own] == period]
+        if not found.size:
+            raise DataError(
+                "has no records in this period", unit=unit, value=period, hint=f"It has {', '.join(self._level('period')[own])}"
+            )
+        return int(found[0])
+
+    def explain(self, unit: str, period: str | None = None) -> Explanation:
+        """Why a unit got its score, grade and efficiency in a period, and what would change them."""
+        from sqeval.evaluation.explain import explain
+
+        return explain(self, unit, period)
+
+    def compare(self, previous: Evaluation | str | Path) -> Comparison:
+        """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""
+        from sqeval.evaluation.comparison import compare
+
+        return compare(self, previous)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The scores."""
+        return self.scores
+
+    def to_html(self, path: str | Path, *, lang: str = "en") -> Path:
+        """Write the self-contained report."""
+        from sqeval.evaluation.export import to_html
+
+        return to_html(self, path, lang=lang)
+
+    def to_excel(self, path: str | Path, *, lang: str = "en") -> Path:
+        """Write a workbook: scores, criteria, contributions, values, weights, targets and definitions."""
+        from sqeval.evaluation.export import to_excel
+
+        return to_excel(self, path, lang=lang)
+
+    def to_json(self, path: str | Path) -> Path:
+        """Write the machine-readable result (versioned schema)."""
+        from sqeval.evaluation.export import to_json
+
+        return to_json(self, path)
+
+    def _level(self, name: str) -> np.ndarray[Any, np.dtype[Any]]:
+        units = self.table.units
+        if isinstance(units, pd.MultiIndex):
+            return units.get_level_values(name).to_numpy(dtype=object)
+        return units.to_numpy(dtype=object) if name == "unit" else np.full(len(units), WHOLE, dtype=object)
+
+    def _card(self, lang: str) -> display.Card:
+        low, high = self.grades.range
+        frame = self.scores
+        latest = frame[frame["period"] == self.periods[-1]].sort_values(["rank", "unit"], na_position="last")
+        facts = (
+            (i18n.text("evaluation.goal", lang), self.hierarchy.title(lang)),
+            (i18n.text("evaluation.units", lang), str(len(self.units))),
+            (i18n.text("evaluation.periods", lang), f"{self.periods[0]} – {self.periods[-1]} ({len(self.periods)})"),
+            (i18n.text("evaluation.score_range", lang), f"{low:g} – {high:g}"),
+        )
+        table = latest.set_index("unit").rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS})
+        return display.Card(i18n.text("evaluation.title", lang), facts, table, tuple(caution.text(lang) for caution in self.warnings), lang)

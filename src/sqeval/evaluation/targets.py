@@ -1,0 +1,45 @@
+"""Targets inside an evaluation: of all units together and of every unit, with a target's own channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from sqeval.errors import ConfigError
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.measure import measure_panel
+from sqeval.indicators.measure_spec import Ratio
+from sqeval.indicators.node import Node, Target
+from sqeval.indicators.panel import Panel
+from sqeval.indicators.table import IndicatorTable
+from sqeval.monitoring import TargetCheck, check_targets
+from sqeval.monitoring.targets import hierarchy_targets, parse_targets
+
+
+def checks(
+    hierarchy: Hierarchy, targets: Mapping[str, Any] | None, tables: tuple[IndicatorTable, IndicatorTable], panels: tuple[Panel, Panel]
+) -> tuple[TargetCheck, TargetCheck]:
+    """Check targets on the whole and on every unit (in that order, as the tables and panels are given)."""
+    names = [node.name for node in hierarchy.measured]
+    parsed = hierarchy_targets(hierarchy.measured) if targets is None else parse_targets(targets, names)
+    whole, units = (_check(hierarchy, parsed, table, panel) for table, panel in zip(tables, panels, strict=True))
+    return whole, units
+
+
+def _check(hierarchy: Hierarchy, targets: dict[str, Target], table: IndicatorTable, panel: Panel) -> TargetCheck:
+    everywhere = {name: target for name, target in targets.items() if target.channel is None}
+    found = [check_targets(table, everywhere).frame]
+    for name, target in targets.items():
+        if target.channel is not None:
+            tree = Hierarchy(name="channel", children=(_in_channel(hierarchy.node(name), target.channel),))
+            found.append(check_targets(measure_panel(panel, tree), {name: target}).frame)
+    return TargetCheck(pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0])
+
+
+def _in_channel(node: Node, channel: str) -> Node:
+    if node.measure is None or isinstance(node.measure, Ratio) or node.measure.source != "records":
+        raise ConfigError("a channel needs an indicator of the records", path=f"targets.{node.name}.channel", value=channel)
+    where = {**node.measure.where, "channel": channel}
+    return node.model_copy(update={"measure": node.measure.model_copy(update={"where": where})})

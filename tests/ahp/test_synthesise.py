@@ -1,0 +1,68 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sqeval.ahp import synthesise
+from sqeval.errors import DataError, OptionError, SqevalWarning
+
+LOCAL = pd.DataFrame({"speed": [0.6, 0.3, 0.1], "cost": [0.2, 0.3, 0.5]}, index=["A", "B", "C"])
+
+
+def test_distributive_adds_shares():
+    result = synthesise(LOCAL, {"speed": 0.75, "cost": 0.25})
+    assert result.to_dict() == pytest.approx({"A": 0.5, "B": 0.3, "C": 0.2})
+
+
+def test_ideal_divides_by_the_best_and_is_not_renormalised():
+    result = synthesise(LOCAL, {"speed": 0.75, "cost": 0.25}, mode="ideal")
+    assert result.to_dict() == pytest.approx({"A": 0.75 + 0.1, "B": 0.375 + 0.15, "C": 0.125 + 0.25})
+
+
+def test_weights_are_joined_by_name_or_taken_in_order():
+    by_name = synthesise(LOCAL, pd.Series({"cost": 0.25, "speed": 0.75}))
+    pd.testing.assert_series_equal(by_name, synthesise(LOCAL, [0.75, 0.25]))
+    pd.testing.assert_series_equal(by_name, synthesise(LOCAL[["cost", "speed"]], {"speed": 0.75, "cost": 0.25}))
+
+
+def test_any_positive_scale_of_a_column_gives_the_same():
+    weights = {"speed": 0.75, "cost": 0.25}
+    for mode in ("distributive", "ideal"):
+        np.testing.assert_allclose(synthesise(LOCAL * [7, 0.1], weights, mode), synthesise(LOCAL, weights, mode), rtol=1e-14)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=6, max_size=6), st.floats(0, 1))
+def test_distributive_priorities_sum_to_one_and_ideal_ones_stay_below(cells, weight):
+    local = pd.DataFrame(np.reshape(cells, (3, 2)), columns=["a", "b"])
+    weights = {"a": weight, "b": 1 - weight}
+    assert synthesise(local, weights).sum() == pytest.approx(1)
+    assert (synthesise(local, weights, "ideal") <= 1 + 1e-12).all()
+
+
+def test_weights_a_little_off_are_rescaled_and_said():
+    with pytest.warns(SqevalWarning, match="rescaled"):
+        result = synthesise(LOCAL, {"speed": 0.76, "cost": 0.25})
+    assert result.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("local", "weights", "message"),
+    [
+        (LOCAL, {"speed": 0.75, "price": 0.25}, "column 'cost': has no entry in weights"),
+        (LOCAL, {"speed": 0.5, "cost": 0.25, "price": 0.25}, "column 'price': has no entry in local"),
+        (LOCAL, {"speed": 0.75, "cost": 0.5}, r"must sum to 1 \(within 0.02\) \(got 1.25\)"),
+        (LOCAL, {"speed": 1.25, "cost": -0.25}, "must not be negative"),
+        (LOCAL, [1.0], "1 values for 2 labels"),
+        (LOCAL - [0, 0.25], {"speed": 0.75, "cost": 0.25}, "column 'cost', unit 'A': a local priority is negative"),
+        (LOCAL * [1, 0], {"speed": 0.75, "cost": 0.25}, "column 'cost': all local priorities are 0"),
+    ],
+)
+def test_bad_input_is_named(local, weights, message):
+    with pytest.raises(DataError, match=message):
+        synthesise(local, weights)
+
+
+def test_unknown_mode():
+    with pytest.raises(OptionError, match="'distributive', 'ideal'"):
+        synthesise(LOCAL, [0.5, 0.5], mode="mean")
