@@ -77,7 +77,7 @@ def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
 def _stage(technology: Technology, points: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
     """One programme a point; where rounding makes it infeasible, again with the point moved in a little."""
     first = _solved(technology, points, weights, solver)
-    outside = first.status == lp.INFEASIBLE
+    outside = first.status != lp.OPTIMAL
     if not outside.any():
         return first
     again = _solved(technology, points * (1.0 - _RELAXATION * outside[:, None] * technology.signs), weights, solver)

@@ -42,8 +42,12 @@ class Explanation(Result):
     @property
     def tree(self) -> pd.DataFrame:
         """One row a node, parents first."""
+        return self.tree_in("en")
+
+    def tree_in(self, lang: str) -> pd.DataFrame:
+        """The tree with units and grades in `lang`."""
         nodes = tuple(self.evaluation.hierarchy.walk())
-        return pd.DataFrame([self._row(node) for node in nodes], index=pd.Index([node.name for node in nodes], name="node"))
+        return pd.DataFrame([self._row(node, lang) for node in nodes], index=pd.Index([node.name for node in nodes], name="node"))
 
     def to_frame(self) -> pd.DataFrame:
         """The tree."""
@@ -69,7 +73,7 @@ class Explanation(Result):
         """The evaluation in plain sentences."""
         return tuple(self._sentences(lang))
 
-    def _row(self, node: Node) -> dict[str, Any]:
+    def _row(self, node: Node, lang: str) -> dict[str, Any]:
         ev, k = self.evaluation, self.position
         place = leaf_positions(ev.hierarchy, node)
         weights = ev.grading.leaf_weights[k, place]
@@ -81,14 +85,14 @@ class Explanation(Result):
             "level": self._level(node),
             "weight": float(ev.weights.all_weights[node.name]),
             "value": np.nan,
-            "unit": node.unit_text(),
+            "unit": node.unit_text(lang),
             "n": np.nan,
             "low": np.nan,
             "high": np.nan,
             "score": contribution / weight if known else np.nan,
-            "grade": self._grade(node),
+            "grade": self._grade(node, lang),
             "contribution": contribution if known else np.nan,
-            "lost": weight * best - contribution if known else np.nan,
+            "lost": max(weight * best - contribution, 0.0) if known else np.nan,
         }
         if node.is_leaf:
             fields = {"value": "value", "n": "n", "low": "low", "high": "high"}
@@ -98,9 +102,9 @@ class Explanation(Result):
     def _level(self, node: Node) -> int:
         return next(depth for depth, name in _depths(self.evaluation.hierarchy) if name == node.name)
 
-    def _grade(self, node: Node) -> str | None:
+    def _grade(self, node: Node, lang: str) -> str | None:
         vector = self.evaluation.grading.vectors[node.name][self.position, :-1]
-        return None if vector.sum() <= 0 else self.evaluation.grades.labels[_lower_of_largest(vector)]
+        return None if vector.sum() <= 0 else self.evaluation.grades.names(lang)[_lower_of_largest(vector)]
 
     @property
     def _dea_unit(self) -> str:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Reports that one would show to a manager."""

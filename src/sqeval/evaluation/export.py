@@ -1,0 +1,143 @@
+"""An evaluation as files: scores.csv, evaluation.json (versioned schema), a workbook and the report.
+
+The one edge against the direction of imports: the report is imported inside functions, so that `ev.to_html` works.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqeval import atomic
+from sqeval.errors import MissingExtraError
+from sqeval.evaluation.definitions import definitions, fingerprint
+from sqeval.evaluation.evaluation import Evaluation
+from sqeval.result import Caution
+
+#: Name and version of the JSON's schema; the number grows when a key changes its meaning or goes away.
+SCHEMA = "sqeval.evaluation/1"
+
+
+def to_html(evaluation: Evaluation, path: str | Path, *, lang: str = "en") -> Path:
+    """Write the self-contained report."""
+    from sqeval.report import render_html
+
+    return atomic.write_text(path, render_html(evaluation, lang))
+
+
+def to_json(evaluation: Evaluation, path: str | Path) -> Path:
+    """Write the machine-readable result."""
+    return atomic.write_text(path, json_text(evaluation))
+
+
+def to_csv(evaluation: Evaluation, path: str | Path) -> Path:
+    """Write the scores."""
+    return atomic.write_text(path, atomic.csv_text(evaluation.scores))
+
+
+def to_excel(evaluation: Evaluation, path: str | Path, *, lang: str = "en") -> Path:
+    """Write a workbook with one sheet a table."""
+    buffer = io.BytesIO()
+    try:
+        with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+            for name, frame in _sheets(evaluation, lang).items():
+                atomic.inert(frame).to_excel(writer, sheet_name=name, index=False)
+    except ImportError as error:
+        raise MissingExtraError.for_extra("writing Excel", "excel") from error
+    return atomic.write_bytes(path, buffer.getvalue())
+
+
+def json_text(evaluation: Evaluation) -> str:
+    """The evaluation as JSON text: the same evaluation gives the same bytes."""
+    return json.dumps(_plain(as_dict(evaluation)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def as_dict(evaluation: Evaluation) -> dict[str, Any]:
+    """The evaluation as plain data; missing values are None."""
+    meaning = definitions(evaluation)
+    return {
+        "schema": SCHEMA,
+        "definitions_sha256": fingerprint(meaning),
+        "definitions": meaning,
+        "source": dict(evaluation.source),
+        "hierarchy": evaluation.hierarchy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "scores": _records(evaluation.scores),
+        "criteria": _records(evaluation.criteria.reset_index()),
+        "contributions": _records(evaluation.contributions.reset_index()),
+        "indicators": _records(evaluation.table.to_frame()),
+        "weights": _records(evaluation.weights.to_frame().reset_index()),
+        "targets": _records(evaluation.targets),
+        "stages": _stages(evaluation),
+        "efficiency": _efficiency(evaluation),
+        "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
+        "warnings": [_warning(caution) for caution in evaluation.warnings],
+    }
+
+
+def _stages(evaluation: Evaluation) -> list[dict[str, Any]]:
+    stages = evaluation.stages.copy()
+    stages.columns = pd.Index(["_".join(map(str, column)) for column in stages.columns])
+    return _records(stages.assign(slow_stage=evaluation.slow_stage).reset_index())
+
+
+def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """One row a unit and frontier: efficiency, status, peers, and targets and slacks by variable."""
+    rows = []
+    for name, result in evaluation.efficiency.results.items():
+        efficiency, status, peers, targets, slacks = result.efficiency, result.status, result.peers, result.targets, result.slacks
+        for unit in efficiency.index:
+            rows.append(
+                {
+                    "frontier": name,
+                    "unit": unit,
+                    "efficiency": efficiency[unit],
+                    "status": status[unit],
+                    "peers": {str(peer): weight for peer, weight in peers[unit].items()},
+                    "targets": targets.loc[unit].to_dict(),
+                    "slacks": slacks.loc[unit].to_dict(),
+                }
+            )
+    return rows
+
+
+def _warning(caution: Caution) -> dict[str, Any]:
+    return {"code": caution.code, "message": caution.text("en"), "message_zh": caution.text("zh"), "where": list(caution.where)}
+
+
+def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
+    from sqeval.indicators.describe import definition_table
+
+    return {
+        "scores": evaluation.scores,
+        "criteria": evaluation.criteria.reset_index(),
+        "contributions": evaluation.contributions.reset_index(),
+        "indicators": evaluation.table.to_frame(),
+        "weights": evaluation.weights.to_frame().reset_index(),
+        "targets": evaluation.targets,
+        "definitions": definition_table(evaluation.hierarchy, lang).reset_index(),
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """Plain JSON values; NaN, NaT and NA become null."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, (str, int, bool)) else str(value)

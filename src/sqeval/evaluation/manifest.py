@@ -1,0 +1,112 @@
+"""The manifest of a run: what went in, what came out and with which versions; and the check that nothing changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sqeval import atomic
+from sqeval.errors import DataError, IntegrityError
+from sqeval.evaluation import export
+from sqeval.evaluation.definitions import definitions, fingerprint
+from sqeval.evaluation.evaluation import Evaluation
+
+SCHEMA = "sqeval.run/1"
+MANIFEST = "run.json"
+
+_PACKAGES = ("sqeval", "numpy", "scipy", "pandas", "narwhals", "pydantic", "pulp")
+
+
+def write_run(evaluation: Evaluation, folder: str | Path, *, lang: str = "en", inputs: Mapping[str, Any] | None = None) -> dict[str, Path]:
+    """Write scores.csv, evaluation.json, report.html and run.json into a folder.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+    folder : path
+        Made where it is not there. Every file is written whole or not at all, the manifest last.
+    lang : {"en", "zh"}
+        Language of the report.
+    inputs : mapping, optional
+        What else the run rests on (configuration, companion files with their hashes), kept in the manifest.
+
+    Returns
+    -------
+    dict of file name to path
+    """
+    folder = Path(folder)
+    written = {
+        "scores.csv": export.to_csv(evaluation, folder / "scores.csv"),
+        "evaluation.json": export.to_json(evaluation, folder / "evaluation.json"),
+        "report.html": export.to_html(evaluation, folder / "report.html", lang=lang),
+    }
+    manifest = _manifest(evaluation, written, lang, inputs or {})
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    return {**written, MANIFEST: atomic.write_text(folder / MANIFEST, text)}
+
+
+def verify_run(folder: str | Path) -> tuple[str, ...]:
+    """Check every output of a run against its manifest; returns the names that were checked.
+
+    Raises
+    ------
+    DataError
+        The folder has no readable manifest.
+    IntegrityError
+        A file is missing or differs from what was written.
+    """
+    folder = Path(folder)
+    path = folder / MANIFEST
+    try:
+        outputs = json.loads(path.read_text(encoding="utf-8"))["outputs"]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError("is no manifest of a run", path=str(path), hint="Give a folder that `sqeval score` wrote") from error
+    for name, written in outputs.items():
+        target = folder / name
+        if Path(name).name != name or not target.is_file():
+            raise IntegrityError("is missing", path=str(target))
+        if file_hash(target) != written["sha256"]:
+            raise IntegrityError("is not what the run wrote", path=str(target), hint="Score again, or restore the file")
+    return tuple(outputs)
+
+
+def file_hash(path: str | Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def _manifest(evaluation: Evaluation, written: Mapping[str, Path], lang: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    settings = evaluation.settings
+    return {
+        "schema": SCHEMA,
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "source": dict(evaluation.source),
+        "inputs": dict(inputs),
+        "hierarchy": evaluation.hierarchy.name,
+        "definitions_sha256": fingerprint(definitions(evaluation)),
+        "settings": {
+            "by": list(settings.by),
+            "period": settings.period,
+            "frontier": settings.frontier,
+            "min_n": settings.min_n,
+            "missing": settings.missing,
+        },
+        "seed": settings.seed,
+        "lang": lang,
+        "outputs": {name: {"sha256": file_hash(path), "bytes": path.stat().st_size} for name, path in written.items()},
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
