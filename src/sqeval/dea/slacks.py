@@ -16,15 +16,13 @@ from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
 
-#: Should rounding put a point just outside the technology, it is moved in by this share.
-_RELAXATION = 1e-9
 #: A solver cannot see weights that differ by more than this: slacks are then maximised one group after another.
 _WIDEST = 1e4
 
 
 @dataclass(frozen=True, eq=False)
 class SlackStage:
-    """Answers of the second stage: status (k,), slacks (k, m + s), λ (k, n), worst residuals (k, 3) as primal, dual, gap."""
+    """Answers of the second stage: status (k,), slacks (k, m + s), λ (k, n), residuals (k, 3) as primal, dual, gap."""
 
     status: NDArray[Any]
     slacks: Floats
@@ -49,20 +47,25 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     return values
 
 
-def maximal_slacks(
-    technology: Technology, points: Floats, weights: Floats, usable: NDArray[np.bool_], solver: lp.Solver | None
-) -> SlackStage:
-    """Slacks of projected points (k, m + s).
+def maximal_slacks(technology: Technology, points: Floats, lambdas: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
+    """Slacks of projected points (k, m + s) that the combinations `lambdas` (k, n) reach; NaN where the first stage has no optimum.
 
-    The family has one programme for every point, so that the batches of all stages line up; where `usable` is false the first
-    reference unit stands in and the answer means nothing.
+    The family has one programme for every point, so that the batches of all stages line up; for a point of NaN the first
+    reference unit stands in, and its answer means nothing.
     """
-    points = np.where(usable[:, None], points, technology.values[0])
+    usable = ~np.isnan(lambdas).any(axis=1, keepdims=True)
+    reached = np.where(usable, lambdas, 0.0) @ technology.values
+    points = np.where(usable, _within_reach(technology, points, reached), technology.values[0])
     first, *others = _groups(weights / _mean_weights(technology.values))
-    stage = _stage(technology, points, np.where(first, weights, 0.0), solver)
+    stage = _solved(technology, points, np.where(first, weights, 0.0), solver)
     for group in others:
-        stage = _continued(technology, points, np.where(group, weights, 0.0), stage, solver)
+        stage = _continued(technology, np.where(group, weights, 0.0), stage, solver)
     return stage
+
+
+def _within_reach(technology: Technology, points: Floats, reached: Floats) -> Floats:
+    """Points moved by what rounding left them short of their combination, so that the second stage always has a solution."""
+    return np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
 
 
 def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
@@ -100,12 +103,12 @@ def _solved(technology: Technology, points: Floats, weights: Floats, solver: lp.
     return SlackStage(np.asarray(batch.status, dtype=object), batch.x[:, n:] * unit, batch.x[:, :n], batch.certificate.residuals())
 
 
-def _continued(technology: Technology, points: Floats, weights: Floats, stage: SlackStage, solver: lp.Solver | None) -> SlackStage:
-    """What the slacks of an earlier stage leave to others."""
+def _continued(technology: Technology, weights: Floats, stage: SlackStage, solver: lp.Solver | None) -> SlackStage:
+    """What the slacks of an earlier stage leave to others: it starts from the combination reached."""
     solved = stage.status == lp.OPTIMAL
-    taken = np.where(solved[:, None], stage.slacks, 0.0)
-    left = _stage(technology, np.maximum(points + technology.signs * taken, 0.0), weights, solver)
-    both = SlackStage(left.status, taken + left.slacks, left.lambdas, np.fmax(stage.residuals, left.residuals))
+    points = np.where(solved[:, None], np.where(solved[:, None], stage.lambdas, 0.0) @ technology.values, technology.values[0])
+    left = _solved(technology, points, weights, solver)
+    both = SlackStage(left.status, stage.slacks + left.slacks, left.lambdas, np.fmax(stage.residuals, left.residuals))
     return _chosen(solved, both, stage)
 
 

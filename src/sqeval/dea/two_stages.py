@@ -62,7 +62,7 @@ def solve_part(task: RadialTask, points: Floats) -> RadialPart:
         _only(solved, first.multipliers),
         _only(solved, first.intercept),
         _only(solved, second.slacks),
-        _only(solved, np.maximum(projected + task.technology.signs * second.slacks, 0.0)),
+        _only(solved, _targets(task, projected, second)),
         _only(solved, np.fmax(first.residuals, second.residuals)),
     )
 
@@ -117,7 +117,15 @@ def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackSta
     """The second stage; without one the first stage's λ stand, and slacks are unknown."""
     if task.weights is None:
         return SlackStage(first.status, np.full_like(projected, np.nan), first.lambdas, first.residuals)
-    return maximal_slacks(task.technology, projected, task.weights, first.status == lp.OPTIMAL, task.solver)
+    lambdas = _only(first.status == lp.OPTIMAL, first.lambdas)
+    return maximal_slacks(task.technology, projected, lambdas, task.weights, task.solver)
+
+
+def _targets(task: RadialTask, projected: Floats, second: SlackStage) -> Floats:
+    """The projection, and where slack was taken the combination itself: a difference would lose digits."""
+    if task.weights is None:
+        return projected
+    return np.where(second.slacks > 0, second.lambdas @ task.technology.values, projected)
 
 
 def _only(solved: NDArray[np.bool_], values: Floats) -> Floats:

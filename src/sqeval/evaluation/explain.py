@@ -183,10 +183,9 @@ class Explanation(Result):
     def _card(self, lang: str) -> display.Card:
         title = i18n.text("evaluation.explain_title", lang, unit=self.unit, period=self.period)
         facts = tuple((str(k + 1), sentence) for k, sentence in enumerate(self.sentences(lang)))
-        tree = self.tree
-        tree.index = pd.Index(
-            ["  " * int(level) + self.evaluation.hierarchy.node(name).title(lang) for name, level in tree["level"].items()]
-        )
+        tree = self.tree_in(lang)
+        titles = ["  " * depth + self.evaluation.hierarchy.node(name).title(lang) for depth, name in _depths(self.evaluation.hierarchy)]
+        tree.index = pd.Index(titles)
         columns = ["weight", "value", "unit", "n", "score", "grade", "contribution", "lost"]
         shown = tree[columns].rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in columns})
         return display.Card(title, facts, shown, tuple(caution.text(lang) for caution in self.warnings), lang)

@@ -25,7 +25,7 @@ from sqeval.numerics.linear_program import (
     Solver,
     Verdict,
 )
-from sqeval.numerics.lp_certificate import certified, judged
+from sqeval.numerics.lp_certificate import certified, judged, largest_residual
 from sqeval.numerics.lp_proof import without_optimum
 from sqeval.numerics.lp_scaling import scaled_block
 
@@ -46,6 +46,8 @@ __all__ = [
 
 #: How many programmes go into one call, and how many matrix entries at most: beyond that a call grows faster than its work.
 _STACK, _STACK_ENTRIES = 32, 200_000
+#: Residuals above this are rare among basic solutions and worth a try at sharpening.
+_SHARP = 1e-12
 _ALONE: tuple[Solver, ...] = (highs.solve_one, highs.solve_one_presolved)
 
 
@@ -94,7 +96,16 @@ def _solve_block(block: LpBlock, solver: Solver | None) -> list[Verdict]:
     status, x, dual, _ = highs.solve_block(block)
     if status != OPTIMAL or x is None or dual is None:
         return [_solve_one(block.one(k), _ALONE) for k in alone]
-    return [verdict or _solve_one(block.one(k), _ALONE) for k, verdict in enumerate(certified(block, x, dual))]
+    verdicts = certified(block, x, dual)
+    return [_settled(block.one(k), verdicts[k], Answer(OPTIMAL, x[k], dual[k])) for k in alone]
+
+
+def _settled(programme: Lp, verdict: Verdict | None, answer: Answer) -> Verdict:
+    """The stacked call's answer: as it is, sharpened, or, if it cannot be certified, solved anew alone."""
+    if verdict is not None and largest_residual(verdict) <= _SHARP:
+        return verdict
+    verdict = judged(programme, answer)
+    return verdict if verdict.status == OPTIMAL else _solve_one(programme, _ALONE)
 
 
 def _solve_one(programme: Lp, engines: tuple[Solver, ...]) -> Verdict:

@@ -33,10 +33,11 @@ def judged(lp: Lp, answer: Answer) -> Verdict:
     x, dual = np.asarray(answer.x, dtype=np.float64), np.asarray(answer.dual, dtype=np.float64)
     pairs = [(x, dual), _sharpened(lp, x, dual)]
     verdicts = [verdict for x, dual in pairs for verdict in certified(lp.block(), x[None], dual[None]) if verdict is not None]
-    return min(verdicts, key=_largest_residual, default=Verdict(FAILED, reason=f"not certified at {TOLERANCE:g}"))
+    return min(verdicts, key=largest_residual, default=Verdict(FAILED, reason=f"not certified at {TOLERANCE:g}"))
 
 
-def _largest_residual(verdict: Verdict) -> float:
+def largest_residual(verdict: Verdict) -> float:
+    """The worst of the three."""
     return float(np.max(verdict.residuals, initial=0.0))
 
 

@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import numpy as np
 
-from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, UNBOUNDED, Lp, Solver, Verdict
+from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, UNBOUNDED, Floats, Lp, Solver, Verdict
 from sqeval.numerics.lp_certificate import judged
 
 
 def without_optimum(lp: Lp, engine: Solver, claim: str) -> Verdict:
-    """Find out whether a programme is infeasible or unbounded, by programmes that have an optimum and can be certified."""
-    violation = _optimum(_elastic(lp), engine)
-    if violation is None:
+    """Settle whether a programme is infeasible or unbounded, by programmes that have an optimum and can be certified.
+
+    A programme that misses feasibility by no more than the tolerance is feasible; it is solved with its rows moved by that little.
+    """
+    nearest = _optimum(_elastic(lp), engine)
+    if nearest is None:
         return Verdict(FAILED, reason=f"the engine said {claim!r}, without proof")
+    violation = nearest[len(lp.cost) :].sum()
     if violation > TOLERANCE:
         return Verdict(INFEASIBLE)
+    answer = engine(_moved(lp, nearest[: len(lp.cost)]))
+    if answer.status == OPTIMAL:
+        return judged(lp, answer)
     descent = _optimum(_ray(lp), engine)
-    if descent is not None and descent < -0.5:
+    if descent is not None and lp.cost @ descent < -0.5:
         return Verdict(UNBOUNDED)
     return Verdict(FAILED, reason=f"the engine said {claim!r}, wrongly")
 
 
-def _optimum(lp: Lp, engine: Solver) -> float | None:
+def _optimum(lp: Lp, engine: Solver) -> Floats | None:
     answer = engine(lp)
-    verdict = judged(lp, answer) if answer.status == OPTIMAL else None
-    return None if verdict is None or verdict.x is None else float(lp.cost @ verdict.x)
+    return judged(lp, answer).x if answer.status == OPTIMAL else None
+
+
+def _moved(lp: Lp, x: Floats) -> Lp:
+    """The programme with rows moved just so far that x satisfies them."""
+    reached, signs = lp.matrix @ x, np.array(lp.senses)
+    above, below = np.maximum(lp.rhs, reached), np.minimum(lp.rhs, reached)
+    return lp._replace(rhs=np.where(signs == "<=", above, np.where(signs == ">=", below, reached)))
 
 
 def _elastic(lp: Lp) -> Lp:
