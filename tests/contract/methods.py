@@ -1,0 +1,212 @@
+"""Every method of sqeval with small inputs: a new method is added here, and the contract is tested on it."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+import sqeval as sq
+from sqeval.result import Result
+
+Inputs = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method under contract.
+
+    `labelled` picks the table whose row labels must be those that went in; `labels` says which they are; `rows` names the
+    inputs whose rows may come in any order.
+    """
+
+    name: str
+    inputs: Callable[[], Inputs]
+    call: Callable[..., Result]
+    labelled: Callable[[Any], pd.DataFrame | pd.Series]
+    labels: Callable[[Inputs], list[Any]]
+    rows: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def quietly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function without SqevalWarning: its cautions are looked at as values."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", sq.SqevalWarning)
+            return function(*args, **kwargs)
+
+    return call
+
+
+TREE = sq.Hierarchy.from_dict(
+    {
+        "name": "desk",
+        "children": [
+            {
+                "name": "speed",
+                "children": [
+                    {
+                        "name": "hours",
+                        "direction": "cost",
+                        "thresholds": [2, 8, 24, 72],
+                        "measure": {"kind": "duration", "start": "created_at", "end": "resolved_at"},
+                    }
+                ],
+            },
+            {
+                "name": "quality",
+                "children": [
+                    {"name": "stars", "measure": {"kind": "rating", "column": "rating", "answers": {"5": 1, "4": 2, "3": 3, "2": 4, "1": 4}}},
+                    {"name": "solved", "thresholds": [0.9, 0.8, 0.6, 0.4], "measure": {"kind": "share", "column": "resolved"}},
+                ],
+            },
+        ],
+        "monitored": [
+            {"name": "count", "measure": {"kind": "count"}},
+            {"name": "total", "measure": {"kind": "total", "start": "created_at", "end": "resolved_at"}},
+        ],
+        "dea": {"inputs": ["total"], "outputs": ["count"]},
+        "stages": [{"name": "handling", "start": "created_at", "end": "resolved_at"}],
+    }
+)
+
+
+def record_rows() -> Inputs:
+    created = pd.date_range("2026-01-03", periods=90, freq="17h")
+    hours = [(7 * k) % 50 + 0.5 for k in range(90)]
+    frame = pd.DataFrame(
+        {
+            "request_id": [f"R{k:03d}" for k in range(90)],
+            "created_at": created.astype("str"),
+            "resolved_at": [str(begin + pd.Timedelta(hours=h)) if k % 11 else "" for k, (begin, h) in enumerate(zip(created, hours, strict=True))],
+            "team": [f"T{k % 3}" for k in range(90)],
+            "rating": [str(k % 5 + 1) if k % 4 else "" for k in range(90)],
+        }
+    )
+    return {"frame": frame}
+
+
+def dirty_rows() -> Inputs:
+    frame = record_rows()["frame"]
+    frame.loc[5, "created_at"] = "yesterday"
+    return {"frame": frame}
+
+
+def radial_inputs() -> Inputs:
+    units = pd.Index(["c", "a", "b", "e", "d"], name="team")
+    X = pd.DataFrame({"hours": [20.0, 19, 25, 27, 22], "cost": [151.0, 131, 160, 168, 158]}, index=units)
+    Y = pd.DataFrame({"solved": [100.0, 150, 160, 180, 94], "praised": [90.0, 50, 55, 72, 66]}, index=units)
+    return {"X": X, "Y": Y}
+
+
+def judgement_inputs() -> Inputs:
+    names = ["speed", "quality", "cost"]
+    return {"matrix": pd.DataFrame([[1, 1 / 3, 2], [3, 1, 5], [0.5, 0.2, 1]], index=names, columns=names)}
+
+
+def fuzzy_inputs() -> Inputs:
+    names = ["speed", "quality", "cost"]
+    grades = ["excellent", "good", "fair", "poor"]
+    rows = [[0.5, 0.3, 0.2, 0.0], [0.1, 0.6, 0.2, 0.1], [0.0, 0.2, 0.5, 0.3]]
+    return {"weights": pd.Series([0.5, 0.3, 0.2], index=names), "membership": pd.DataFrame(rows, index=names, columns=grades)}
+
+
+def leaf_membership() -> Inputs:
+    inputs = fuzzy_inputs()["membership"].set_axis(["hours", "stars", "solved"], axis=0)
+    return {"membership": inputs}
+
+
+def measured() -> Inputs:
+    return {"frame": pd.DataFrame({"value": [0.97, 0.85], "n": [400, 90]}, index=["on_time", "solved"])}
+
+
+def _read(frame: pd.DataFrame) -> Any:
+    return sq.read_records(frame)
+
+
+def _radial(**options: Any) -> Callable[..., Result]:
+    return lambda X, Y: sq.dea.radial(X, Y, **options)
+
+
+def _teams(_: Inputs) -> list[Any]:
+    return [(f"T{team}", f"2026-0{month}") for team in range(3) for month in (1, 2, 3)]
+
+
+METHODS = [
+    Method(
+        "records.read_records",
+        dirty_rows,
+        _read,
+        lambda result: result.frame.set_index("request_id"),
+        lambda inputs: inputs["frame"]["request_id"].drop(5).tolist(),
+        ("frame",),
+    ),
+    Method("indicators.measure", record_rows, lambda frame: sq.measure(_read(frame), TREE), lambda result: result.values, _teams, ("frame",)),
+    Method(
+        "ahp.solve",
+        judgement_inputs,
+        lambda matrix: sq.ahp.solve(matrix),
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
+        "ahp.hierarchy_weights",
+        lambda: {"judged": pd.DataFrame([[1, 3], [1 / 3, 1]], index=["speed", "quality"], columns=["speed", "quality"])},
+        lambda judged: sq.ahp.hierarchy_weights(TREE, {"desk": judged}),
+        lambda result: result.global_weights,
+        lambda _: ["hours", "stars", "solved"],
+        (),
+    ),
+    Method(
+        "fuzzy.evaluate",
+        fuzzy_inputs,
+        lambda weights, membership: sq.fuzzy.evaluate(weights, membership, TREE.grades),
+        lambda result: result.contributions,
+        lambda inputs: inputs["weights"].index.tolist(),
+        ("weights", "membership"),
+    ),
+    Method(
+        "fuzzy.evaluate_hierarchy",
+        leaf_membership,
+        lambda membership: sq.fuzzy.evaluate_hierarchy(
+            TREE, {"desk": [0.6, 0.4], "speed": [1.0], "quality": {"stars": 0.5, "solved": 0.5}}, membership, TREE.grades
+        ),
+        lambda result: result.contributions,
+        lambda _: ["hours", "stars", "solved"],
+        ("membership",),
+    ),
+    *(
+        Method(
+            f"dea.radial {orientation} {rts}",
+            radial_inputs,
+            _radial(orientation=orientation, rts=rts),
+            lambda result: result.scores,
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation in ("input", "output")
+        for rts in ("crs", "vrs")
+    ),
+    Method(
+        "monitoring.check_targets",
+        measured,
+        lambda frame: sq.monitoring.check_targets(frame, {"on_time": {"op": ">=", "target": 0.95}, "solved": {"op": ">=", "target": 0.9}}),
+        lambda result: result.to_frame().set_index("indicator")[["actual", "gap"]],
+        lambda inputs: inputs["frame"].index.tolist(),
+        ("frame",),
+    ),
+    Method(
+        "evaluation.evaluate",
+        record_rows,
+        lambda frame: sq.evaluate(_read(frame), TREE),
+        lambda result: result.scores.set_index(["unit", "period"])[["score", "efficiency", "n", "low", "high"]],
+        _teams,
+        ("frame",),
+    ),
+]
