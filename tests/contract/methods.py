@@ -43,6 +43,7 @@ def quietly(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+STARS = {"kind": "rating", "column": "rating", "answers": {"5": 1, "4": 2, "3": 3, "2": 4, "1": 4}}
 TREE = sq.Hierarchy.from_dict(
     {
         "name": "desk",
@@ -61,7 +62,10 @@ TREE = sq.Hierarchy.from_dict(
             {
                 "name": "quality",
                 "children": [
-                    {"name": "stars", "measure": {"kind": "rating", "column": "rating", "answers": {"5": 1, "4": 2, "3": 3, "2": 4, "1": 4}}},
+                    {
+                        "name": "stars",
+                        "measure": {"kind": "rating", "column": "rating", "answers": {"5": 1, "4": 2, "3": 3, "2": 4, "1": 4}},
+                    },
                     {"name": "solved", "thresholds": [0.9, 0.8, 0.6, 0.4], "measure": {"kind": "share", "column": "resolved"}},
                 ],
             },
@@ -83,7 +87,7 @@ def record_rows() -> Inputs:
         {
             "request_id": [f"R{k:03d}" for k in range(90)],
             "created_at": created.astype("str"),
-            "resolved_at": [str(begin + pd.Timedelta(hours=h)) if k % 11 else "" for k, (begin, h) in enumerate(zip(created, hours, strict=True))],
+            "resolved_at": [str(created[k] + pd.Timedelta(hours=hours[k])) if k % 11 else "" for k in range(90)],
             "team": [f"T{k % 3}" for k in range(90)],
             "rating": [str(k % 5 + 1) if k % 4 else "" for k in range(90)],
         }
@@ -146,11 +150,13 @@ METHODS = [
         lambda inputs: inputs["frame"]["request_id"].drop(5).tolist(),
         ("frame",),
     ),
-    Method("indicators.measure", record_rows, lambda frame: sq.measure(_read(frame), TREE), lambda result: result.values, _teams, ("frame",)),
+    Method(
+        "indicators.measure", record_rows, lambda frame: sq.measure(_read(frame), TREE), lambda result: result.values, _teams, ("frame",)
+    ),
     Method(
         "ahp.solve",
         judgement_inputs,
-        lambda matrix: sq.ahp.solve(matrix),
+        sq.ahp.solve,
         lambda result: result.weights,
         lambda inputs: inputs["matrix"].index.tolist(),
         (),

@@ -6,11 +6,11 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+from tests.contract.methods import METHODS, quietly
 
 from sqeval import i18n
 from sqeval.labelled import LabelledMatrix, LabelledVector
 from sqeval.result import Caution, Result
-from tests.contract.methods import METHODS, quietly
 
 pytestmark = pytest.mark.parametrize("method", METHODS, ids=str)
 

@@ -161,7 +161,7 @@ def test_weights_are_rescaled_at_the_node_that_needs_it():
 @pytest.mark.parametrize(
     ("weights", "says"),
     [
-        ({"service": WEIGHTS["service"], "speed": [0.4, 0.6]}, "weights.repair.*wait, work"),
+        ({"service": WEIGHTS["service"], "speed": [0.4, 0.6]}, "weights.repair: has no weights.*wait, work"),
         ({**WEIGHTS, "sped": [1.0]}, "weights.sped.*'speed'"),
         ({**WEIGHTS, "reply": [1.0]}, "weights.reply"),
         ({**WEIGHTS, "speed": {"reply": 0.5, "repare": 0.5}}, "weights.speed, row 'repair'"),

@@ -73,7 +73,9 @@ def test_numerics_know_neither_pandas_nor_labels():
 
 
 def test_importing_sqeval_is_light():
-    code = "import sys, sqeval; print([m for m in ('matplotlib', 'jinja2', 'typer', 'rich', 'pulp', 'openpyxl', 'scipy') if m in sys.modules])"
+    code = (
+        "import sys, sqeval; print([m for m in ('matplotlib', 'jinja2', 'typer', 'rich', 'pulp', 'openpyxl', 'scipy') if m in sys.modules])"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 

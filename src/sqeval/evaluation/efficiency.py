@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import dea
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
+from sqeval.indicators.keys import unnamed
 from sqeval.indicators.spec import read
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import Frontier
@@ -22,6 +24,11 @@ from sqeval.result import Caution, merged
 MODELS: dict[str, Callable[..., dea.DeaResult]] = {"radial": dea.radial}
 
 POOLED = "(pooled)"
+
+Flags = NDArray[np.bool_]
+
+#: Scores nearer to 1 than this lie on the frontier.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +69,11 @@ def choose(hierarchy: Hierarchy, given: Mapping[str, Any] | DeaChoice | None) ->
 
 
 def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Frontier, min_n: int, progress: Progress = False) -> Efficiency:
-    """Measure the efficiency of every unit and period of an indicator table."""
+    """Measure the efficiency of every unit and period of an indicator table.
+
+    Units with fewer than `min_n` requests, and requests that name no unit, do not set the frontier. Such a unit may lie
+    beyond it; it then has no efficiency and the status "beyond frontier": nobody larger is there to compare it with.
+    """
     scores = pd.Series(np.nan, index=table.units, name="efficiency")
     status = pd.Series("no DEA", index=table.units, dtype="str")
     if choice is None:
@@ -71,7 +82,7 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     X, Y = values[list(choice.inputs)], values[list(choice.outputs)]
     usable = _usable(X, Y)
     status[:] = np.where(usable, "optimal", "no data")
-    sets_frontier = usable & (table.n.to_numpy() >= min_n)
+    sets_frontier = usable & (table.n.to_numpy() >= min_n) & ~unnamed(table.units)
     cautions: list[Caution] = []
     results: dict[str, dea.DeaResult] = {}
     groups = list(_frontiers(table.units, frontier))
@@ -87,26 +98,34 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
             rts=choice.rts,
             reference=(_named(X[reference], frontier), _named(Y[reference], frontier)),
         )
-        scores[own] = result.efficiency.to_numpy()
-        status[own] = result.status.to_numpy()
+        beyond = _beyond(result, own, sets_frontier)
+        scores[own] = np.where(beyond, np.nan, result.efficiency.to_numpy())
+        status[own] = np.where(beyond, "beyond frontier", result.status.to_numpy())
         results[name] = result
-        cautions += [
-            Caution(caution.code, (*caution.where, name) if not caution.where else caution.where, caution.details)
-            for caution in result.warnings
-        ]
+        cautions += [replace(caution, where=caution.where or (name,)) for caution in result.warnings]
     left_out = tuple(_place(label) for label in table.units[~usable])
     if left_out:
         cautions.append(Caution("dea_no_data", left_out))
+    outside = tuple(_place(label) for label in table.units[(status == "beyond frontier").to_numpy()])
+    if outside:
+        cautions.append(Caution("dea_beyond", outside))
     return Efficiency(choice, scores, status, results, merged(cautions))
 
 
-def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _beyond(result: dea.DeaResult, own: Flags, sets_frontier: Flags) -> Flags:
+    """Units that do not set the frontier and lie beyond it."""
+    scores = result.scores.to_numpy()
+    better = scores > 1 + _ROUNDING if result.better == "higher" else scores < 1 - _ROUNDING
+    return np.asarray(better & ~sets_frontier[own], dtype=bool)
+
+
+def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> Flags:
     """Rows that DEA can take: every value known, and some input and some output above zero."""
     known = X.notna().all(axis=1) & Y.notna().all(axis=1)
     return np.asarray(known & (X > 0).any(axis=1) & (Y > 0).any(axis=1), dtype=bool)
 
 
-def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, np.ndarray[Any, np.dtype[np.bool_]]]]:
+def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags]]:
     if frontier is Frontier.POOLED or not isinstance(units, pd.MultiIndex):
         yield POOLED, np.ones(len(units), dtype=bool)
         return

@@ -20,6 +20,7 @@ from sqeval.evaluation.targets import checks
 from sqeval.fuzzy.decide import cautions_at
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import Frontier, MissingIndicator, parse
@@ -141,6 +142,7 @@ def evaluate(
                 *table.warnings,
                 *stage_cautions,
                 *_small(table, min_n),
+                *_unnamed(table),
                 *_graded(table, grading),
                 *efficiency.warnings,
             ]
@@ -186,9 +188,12 @@ def _small(table: IndicatorTable, min_n: int) -> list[Caution]:
 
 
 def _graded(table: IndicatorTable, grading: Grading) -> tuple[Caution, ...]:
-    wanted = {"unknown_mass_at", "nothing_known_at"}
-    places = [_place(label) for label in table.units]
-    return tuple(caution for caution in cautions_at(grading.decision, places) if caution.code in wanted)
+    return cautions_at(grading.decision, [_place(label) for label in table.units])
+
+
+def _unnamed(table: IndicatorTable) -> list[Caution]:
+    places = tuple(_place(label) for label in table.units[unnamed(table.units)])
+    return [Caution("unnamed_unit", places)] if places else []
 
 
 def _place(label: object) -> str:
