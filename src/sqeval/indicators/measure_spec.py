@@ -111,7 +111,7 @@ class Rating(MeasureBase):
 
     kind: Literal["rating"]
     column: str
-    answers: dict[str, int]
+    answers: dict[str, int] = Field(min_length=2)
 
     def _own_columns(self) -> tuple[str, ...]:
         return (self.column,)
