@@ -45,14 +45,15 @@ def command(arguments: list[str]) -> float:
 
 def measure(path: Path) -> dict[str, float]:
     """Median ratios; the two sides take turns, so that a busy machine hits both."""
-    score = ["score", str(path), "--preset", "servicenow", "--from", SPAN[0], "--to", SPAN[1], "--quiet", "--out"]
+    sqeval = str(Path(sys.executable).with_name("sqeval"))
+    score = [sqeval, "score", str(path), "--preset", "servicenow", "--from", SPAN[0], "--to", SPAN[1], "--quiet", "--out"]
     inside, whole = [], []
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         main_job(path, folder)
         for _ in range(REPEATS):
             inside.append((seconds(lambda: pd.read_csv(path)), seconds(lambda: main_job(path, folder))))
             read = command([sys.executable, "-c", "import sys, pandas; pandas.read_csv(sys.argv[1])", str(path)])
-            whole.append((read, command([sys.executable, "-m", "sqeval", *score, folder])))
+            whole.append((read, command([*score, folder])))
     return {
         "read_records, evaluate and write, against pandas.read_csv of the same file": statistics.median(own / read for read, own in inside),
         "`sqeval score` as a process, against a process that imports pandas and reads the file": statistics.median(
