@@ -17,6 +17,9 @@ from sqeval.errors import DataError
 
 Floats = NDArray[np.float64]
 
+#: Floats hold every whole number below this one exactly.
+_LAST_EXACT = 2**53
+
 
 @dataclass(frozen=True, eq=False)
 class LabelledVector:
@@ -113,6 +116,35 @@ def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> Labelle
         data = pd.Series(values, index=index)
     _unique(data.index, f"{name}: a label stands twice", "unit")
     return LabelledVector(_numbers(data.rename(name), name), data.index, name)
+
+
+def as_text(column: pd.Series[Any]) -> pd.Series[Any]:
+    """A column of names or ids as text; whole numbers are written without a decimal point.
+
+    Raises
+    ------
+    DataError
+        Numbers are too long for the type they were read as, so that digits are lost.
+
+    Examples
+    --------
+    >>> as_text(pd.Series([7.0, None])).tolist()
+    ['7', nan]
+    """
+    if pd.api.types.is_float_dtype(column.dtype):
+        known = column.dropna()
+        beyond = known[known.abs() >= _LAST_EXACT]
+        if len(beyond):
+            raise lost_digits(column, beyond.iloc[0])
+        if bool((known % 1 == 0).all()):
+            column = column.astype("Int64")
+    return column.astype("str")
+
+
+def lost_digits(column: pd.Series[Any], value: object) -> DataError:
+    """The error for names or ids that went through a type too short for them."""
+    hint = "Export the column as text, and read it as text: long numbers lose digits in spreadsheets and floats"
+    return DataError("holds ids that have lost digits", column=column.name, value=value, hint=hint)
 
 
 def _to_pandas(data: Any, name: str, columns: Sequence[str] | None) -> pd.DataFrame:

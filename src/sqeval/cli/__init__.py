@@ -1,1 +1,21 @@
-"""TODO."""
+"""The command line: `sqeval demo | score | doctor | verify | weights`."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+from sqeval.errors import MissingExtraError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line, or say in one line what to install where the extra is missing."""
+    if any(find_spec(package) is None for package in ("typer", "rich")):
+        error = MissingExtraError.for_extra("the command line", "cli")
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(error.exit_code)
+    from sqeval.cli.app import app
+
+    app()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.dea.data import DeaData
+from sqeval.dea.data import DeaData, unit_name
 from sqeval.dea.model import DeaSolution
-from sqeval.labelled import LabelledMatrix
+from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.result import Caution
 
@@ -26,7 +26,7 @@ def audit(data: DeaData, solution: DeaSolution) -> tuple[Caution, ...]:
 
 def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     for status in sorted({str(word) for word in solution.status} - {OPTIMAL}):
-        units = tuple(str(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)
+        units = tuple(unit_name(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)
         yield Caution("dea_not_solved", units, {"status": status})
 
 
@@ -68,11 +68,12 @@ def _look_like_ratios(table: LabelledMatrix) -> NDArray[np.bool_]:
 
 
 def _wide(data: DeaData) -> Iterator[Caution]:
-    names = []
-    for reference in (data.reference_inputs, data.reference_outputs):
-        positive = np.where(reference.values > 0, reference.values, np.nan)
-        known = ~np.isnan(positive).all(axis=0)
-        wide = np.nanmax(positive[:, known], axis=0) / _WIDE > np.nanmin(positive[:, known], axis=0)
-        names += [str(name) for name in reference.columns[known][wide]]
+    tables = (data.reference_inputs, data.reference_outputs)
+    names = tuple(str(name) for table in tables for name, column in zip(table.columns, table.values.T, strict=True) if _is_wide(column))
     if names:
-        yield Caution("dea_wide", tuple(names))
+        yield Caution("dea_wide", names)
+
+
+def _is_wide(column: Floats) -> bool:
+    positive = column[column > 0]
+    return positive.size > 0 and bool(positive.min() < positive.max() / _WIDE)

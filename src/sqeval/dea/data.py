@@ -59,6 +59,11 @@ class DeaData:
         return DeaData(inputs, outputs, self.reference_inputs.take(order), self.reference_outputs.take(order))
 
 
+def unit_name(unit: Any) -> str:
+    """How a unit is called in text: the levels of a multi-level index side by side."""
+    return " / ".join(str(part) for part in unit) if isinstance(unit, tuple) else str(unit)
+
+
 def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None) -> DeaData:
     """Check inputs, outputs and an optional reference set.
 

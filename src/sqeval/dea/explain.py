@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import i18n
+from sqeval.dea.data import unit_name
 from sqeval.dea.model import DeaModel
 from sqeval.display import number
 from sqeval.numerics.linear_program import OPTIMAL
@@ -22,10 +23,10 @@ _MOST_PEERS = 5
 
 def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     """The standing of one unit, which must be among those evaluated, as some lines of text."""
-    status = str(result.status[unit])
-    lines = [i18n.text("dea.heading", lang, unit=unit, model=model_words(result.model, lang))]
+    status, name = str(result.status[unit]), unit_name(unit)
+    lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
-        return "\n".join([*lines, i18n.text(f"dea.explain_{status}", lang, unit=unit)])
+        return "\n".join([*lines, i18n.text(f"dea.explain_{status}", lang, unit=name)])
     return "\n".join([*lines, *_standing(result, unit, lang), *_lesson(result, unit, lang), *_changes(result, unit, lang)])
 
 
@@ -48,7 +49,7 @@ def model_words(model: DeaModel, lang: str) -> str:
 
 def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
     """Peers with their λ, the unit itself left out; a dash if there are none."""
-    others = [f"{peer} ({number(value, 3)})" for peer, value in peers.items() if peer != unit]
+    others = [f"{unit_name(peer)} ({number(value, 3)})" for peer, value in peers.items() if peer != unit]
     return i18n.text("dea.comma", lang).join(others[:_MOST_PEERS]) + (" …" if len(others) > _MOST_PEERS else "") or "–"
 
 
@@ -58,10 +59,17 @@ def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
     if not result.is_weakly_efficient[unit]:
         more = 1 / efficiency - 1
         return [
-            i18n.text(f"dea.explain_{key}_gap", lang, unit=unit, efficiency=_percent(efficiency), less=_percent(gap), more=_percent(more))
+            i18n.text(
+                f"dea.explain_{key}_gap",
+                lang,
+                unit=unit_name(unit),
+                efficiency=_percent(efficiency),
+                less=_percent(gap),
+                more=_percent(more),
+            )
         ]
     strong = result.solution.efficient is None or bool(result.is_efficient[unit])
-    return [i18n.text("dea.explain_efficient" if strong else "dea.explain_weak", lang, unit=unit)]
+    return [i18n.text("dea.explain_efficient" if strong else "dea.explain_weak", lang, unit=unit_name(unit))]
 
 
 def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
@@ -69,7 +77,7 @@ def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
     words = peer_words(result.peers[unit], unit, lang)
     if words != "–":
         return [i18n.text("dea.explain_peers", lang, peers=words)]
-    followers = [str(other) for other, peers in result.peers.items() if unit in peers and other != unit]
+    followers = [unit_name(other) for other, peers in result.peers.items() if unit in peers and other != unit]
     if not followers or not result.data.is_own_reference:
         return []
     names = i18n.text("dea.comma", lang).join(followers[:_MOST_PEERS]) + (" …" if len(followers) > _MOST_PEERS else "")

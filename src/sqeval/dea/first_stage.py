@@ -32,7 +32,7 @@ def radial_factors(technology: Technology, points: Floats, orientation: Orientat
     Minimises θ subject to Σλx − θx₀ ≤ 0, Σλy ≥ y₀, or −φ subject to Σλx ≤ x₀, Σλy − φy₀ ≥ 0.
     """
     n, m, s = technology.shape
-    scaled = np.repeat([orientation is Orientation.INPUT, orientation is Orientation.OUTPUT], [m, s])
+    scaled = technology.scaled_by(orientation)
     turn = 1.0 if orientation is Orientation.INPUT else -1.0
     family = lp.LpFamily(
         shared=technology.columns(),

@@ -87,6 +87,11 @@ def radial(
     >>> result.efficiency.round(3).tolist()
     [0.5, 1.0, 0.667, 0.75, 0.8, 0.4, 0.5, 0.625]
     >>> print(result.explain("A"))
+    A (radial, input-oriented, constant returns to scale)
+    A has an efficiency of 50.0 %: the best practice gets the same results with 50.0 % less of every input.
+    Learn from (λ: how much of each the mix holds): B (0.333).
+    What to change to reach the frontier:
+      employees: 2 → 1 (-50.0 %)
     """
     model = DeaModel("radial", parse(Orientation, orientation, "orientation"), parse(ReturnsToScale, rts, "rts"))
     data = dea_data(X, Y, reference)

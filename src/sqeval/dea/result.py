@@ -171,7 +171,7 @@ class DeaResult(Result):
 
     def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
         solved, efficient = self.solution.solved, self._best()
-        facts = [("units", str(len(solved))), ("on_frontier", f"{int(efficient.sum())} / {int(solved.sum())}")]
+        facts = [("units", str(len(solved))), (f"{self._best_word()}_units", f"{int(efficient.sum())} / {int(solved.sum())}")]
         if solved.any():
             facts.append(("mean_efficiency", display.number(float(np.mean(self.solution.efficiency[solved])))))
         return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
@@ -179,11 +179,16 @@ class DeaResult(Result):
     def _best(self) -> NDArray[np.bool_]:
         return self.solution.weakly_efficient if self.solution.efficient is None else self.solution.efficient
 
+    def _best_word(self) -> str:
+        return "on_frontier" if self.solution.efficient is None else "efficient"
+
     def _overview(self, lang: str) -> pd.DataFrame:
-        words = (i18n.text("common.no", lang), i18n.text("common.yes", lang))
+        flags = [i18n.text(f"common.{'yes' if flag else 'no'}", lang) for flag in self._best()]
         columns = {
             i18n.text("common.efficiency", lang): self.efficiency,
-            i18n.text("dea.efficient", lang): [words[int(flag)] for flag in self._best()],
+            i18n.text(f"dea.{self._best_word()}", lang): [
+                flag if known else "–" for flag, known in zip(flags, self.solution.solved, strict=True)
+            ],
             i18n.text("dea.peers", lang): [explaining.peer_words(peers, unit, lang) for unit, peers in self.peers.items()],
             i18n.text("common.status", lang): [i18n.text(f"dea.{word}", lang) for word in self.status],
         }

@@ -35,16 +35,14 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
     if isinstance(weights, str):
         return _standard_weights(parse(SlackWeights, weights, "slack_weights"), reference)
-    own = labelled.vector(weights, "slack_weights", data.variables)
-    for name in data.variables.difference(own.labels, sort=False):
+    own = labelled.vector(weights, "slack_weights", data.variables).to_series()
+    for name in data.variables.difference(own.index, sort=False):
         raise DataError("has no slack weight", column=name, hint="Give one weight for every input and output")
-    for name in own.labels.difference(data.variables, sort=False):
+    for name in own.index.difference(data.variables, sort=False):
         raise DataError("has a slack weight but is neither input nor output", column=name)
-    values = own.values[own.labels.get_indexer(data.variables)].astype(np.float64)
-    for name, value in zip(data.variables, values, strict=True):
-        if value <= 0:
-            raise DataError("has a slack weight that is not positive", column=name, value=float(value))
-    return values
+    for name, value in own[own <= 0].items():
+        raise DataError("has a slack weight that is not positive", column=name, value=value)
+    return own[data.variables].to_numpy(dtype=np.float64)
 
 
 def maximal_slacks(technology: Technology, points: Floats, lambdas: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
@@ -75,16 +73,6 @@ def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
         left = np.where(np.any(groups, axis=0), 0.0, worth)
         groups.append((left > 0) & (left > left.max() / _WIDEST))
     return groups
-
-
-def _stage(technology: Technology, points: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
-    """One programme a point; where rounding makes it infeasible, again with the point moved in a little."""
-    first = _solved(technology, points, weights, solver)
-    outside = first.status != lp.OPTIMAL
-    if not outside.any():
-        return first
-    again = _solved(technology, points * (1.0 - _RELAXATION * outside[:, None] * technology.signs), weights, solver)
-    return _chosen(outside, again, first)
 
 
 def _solved(technology: Technology, points: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sqeval.labelled import Floats
-from sqeval.options import ReturnsToScale
+from sqeval.options import Orientation, ReturnsToScale
 
 #: The row on Σλ that each returns to scale adds; constant returns add none.
 _SUM_SENSE = {ReturnsToScale.VRS: "=", ReturnsToScale.NIRS: "<=", ReturnsToScale.NDRS: ">="}
@@ -42,6 +43,10 @@ class Technology:
     def signs(self) -> Floats:
         """-1 for every input, 1 for every output: the direction of improvement."""
         return np.repeat([-1.0, 1.0], self.shape[1:])
+
+    def scaled_by(self, orientation: Orientation) -> NDArray[np.bool_]:
+        """Which variables a radial factor multiplies: all inputs, or all outputs."""
+        return np.asarray(self.signs == (-1.0 if orientation is Orientation.INPUT else 1.0), dtype=bool)
 
     @property
     def has_sum_row(self) -> bool:

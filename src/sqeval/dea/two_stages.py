@@ -51,7 +51,7 @@ def solve_part(task: RadialTask, points: Floats) -> RadialPart:
     first = radial_factors(task.technology, points, task.orientation, task.solver)
     usable = first.status == lp.OPTIMAL
     factor = _bounded(task, np.where(usable, first.factor, np.nan))
-    projected = np.where(_is_scaled(task), factor[:, None], 1.0) * points
+    projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
     second = _second(task, projected, first)
     status = np.where(usable & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
     solved = status == lp.OPTIMAL
@@ -105,12 +105,6 @@ def _bounded(task: RadialTask, factor: Floats) -> Floats:
     if not task.is_own:
         return factor
     return np.minimum(factor, 1.0) if task.orientation is Orientation.INPUT else np.maximum(factor, 1.0)
-
-
-def _is_scaled(task: RadialTask) -> NDArray[np.bool_]:
-    """Which variables the factor multiplies."""
-    _, m, s = task.technology.shape
-    return np.repeat([task.orientation is Orientation.INPUT, task.orientation is Orientation.OUTPUT], [m, s])
 
 
 def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackStage:

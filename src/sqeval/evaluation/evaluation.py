@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from sqeval.evaluation.grading import Grading, graded_labels
 from sqeval.evaluation.ranking import ranks
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import unnamed
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix
 from sqeval.monitoring import TargetCheck
@@ -85,6 +87,10 @@ class Evaluation(Result):
     @property
     def scores(self) -> pd.DataFrame:
         """One row a unit and period."""
+        return self._scores.copy()
+
+    @cached_property
+    def _scores(self) -> pd.DataFrame:
         n = self.table.n
         frame = pd.DataFrame(
             {
@@ -93,7 +99,7 @@ class Evaluation(Result):
                 "score": self.grading.decision.score,
                 "grade": graded_labels(self.grading.decision, self.grades).to_numpy(),
                 "efficiency": self.efficiency.scores.to_numpy(),
-                "rank": ranks(self.grading.decision.score, self._level("period"), self.small_sample),
+                "rank": ranks(self.grading.decision.score, self._level("period"), self.ranked),
                 "n": n.to_numpy().astype(np.int64),
                 "low": self.grading.low,
                 "high": self.grading.high,
@@ -108,6 +114,11 @@ class Evaluation(Result):
         return np.asarray(self.table.size.values < self.settings.min_n)
 
     @property
+    def ranked(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Rows that have a rank: enough requests, and a unit that has a name."""
+        return ~self.small_sample & ~unnamed(self.table.units)
+
+    @property
     def units(self) -> tuple[str, ...]:
         """Units in sorted order."""
         return tuple(dict.fromkeys(map(str, self._level("unit"))))
@@ -116,6 +127,22 @@ class Evaluation(Result):
     def periods(self) -> tuple[str, ...]:
         """Periods in order."""
         return tuple(sorted(set(map(str, self._level("period")))))
+
+    @cached_property
+    def _records(self) -> list[dict[str, Any]]:
+        """The rows of `scores`, for explanations to read one by one."""
+        return [{str(name): value for name, value in row.items()} for row in self._scores.to_dict("records")]
+
+    @cached_property
+    def _ranked(self) -> dict[str, int]:
+        """How many units have a rank, by period."""
+        ranked = self._scores["rank"].notna().groupby(self._scores["period"]).sum()
+        return {str(period): int(count) for period, count in ranked.items()}
+
+    @cached_property
+    def _lessons(self) -> dict[str, tuple[pd.DataFrame, dict[Any, dict[Any, float]]]]:
+        """Targets and peers of every frontier, read once for all explanations."""
+        return {name: (result.targets, result.peers.to_dict()) for name, result in self.efficiency.results.items()}
 
     @property
     def contributions(self) -> pd.DataFrame:
@@ -144,18 +171,22 @@ class Evaluation(Result):
 
     def row(self, unit: str, period: str | None = None) -> int:
         """Position of a unit and period in `scores`; the last period where none is named."""
-        units = self._level("unit")
-        own = np.flatnonzero(units == unit)
-        if not own.size:
+        own = self._places.get(unit, {})
+        if not own:
             raise DataError("unknown unit", unit=unit, hint=nearest_hint(unit, self.units))
         if period is None:
-            return int(own[-1])
-        found = own[self._level("period")[own] == period]
-        if not found.size:
-            raise DataError(
-                "has no records in this period", unit=unit, value=period, hint=f"It has {', '.join(self._level('period')[own])}"
-            )
-        return int(found[0])
+            return own[max(own)]
+        if period not in own:
+            raise DataError("has no records in this period", unit=unit, value=period, hint=f"It has {', '.join(own)}")
+        return own[period]
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, int]]:
+        """Position by unit and period; periods in order."""
+        places: dict[str, dict[str, int]] = {}
+        for k, (unit, period) in enumerate(zip(self._level("unit"), self._level("period"), strict=True)):
+            places.setdefault(unit, {})[period] = k
+        return places
 
     def explain(self, unit: str, period: str | None = None) -> Explanation:
         """Why a unit got its score, grade and efficiency in a period, and what would change them."""

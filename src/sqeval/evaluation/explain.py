@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import pandas as pd
 from sqeval import display, i18n
 from sqeval.evaluation.efficiency import POOLED, unit_in
 from sqeval.evaluation.evaluation import Evaluation
-from sqeval.fuzzy.batch import leaf_positions
+from sqeval.evaluation.value_text import hours_text, value_text
 from sqeval.indicators.node import Node
+from sqeval.labelled import Floats
 from sqeval.result import Caution, Result
+
+_MEASURED = ("value", "n", "low", "high")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,8 +50,14 @@ class Explanation(Result):
 
     def tree_in(self, lang: str) -> pd.DataFrame:
         """The tree with units and grades in `lang`."""
-        nodes = tuple(self.evaluation.hierarchy.walk())
-        return pd.DataFrame([self._row(node, lang) for node in nodes], index=pd.Index([node.name for node in nodes], name="node"))
+        rows = self.rows(lang)
+        return pd.DataFrame([row for _, row in rows], index=pd.Index([node.name for node, _ in rows], name="node"))
+
+    def rows(self, lang: str = "en") -> list[tuple[Node, dict[str, Any]]]:
+        """The nodes with their rows of the tree, parents first."""
+        weights = self.evaluation.weights.global_vector.values.tolist()
+        nodes = zip(_depths(self.evaluation.hierarchy), weights, strict=True)
+        return [(node, {"level": depth, "weight": weight, **self._row(node, place, lang)}) for (depth, node, place), weight in nodes]
 
     def to_frame(self) -> pd.DataFrame:
         """The tree."""
@@ -56,51 +66,59 @@ class Explanation(Result):
     @property
     def changes(self) -> pd.DataFrame:
         """Observed and efficient values of every input and output; empty where there is no DEA result."""
-        result = self._dea()
-        if result is None:
+        moves = self.moves
+        if moves is None:
             return pd.DataFrame(columns=["observed", "target", "change"])
-        target = result.targets.loc[self._dea_unit]
-        observed = self.evaluation.table.values.iloc[self.position][list(target.index)].astype(float)
-        return pd.DataFrame({"observed": observed, "target": target, "change": target - observed}).rename_axis("variable")
+        variables, observed, target = moves
+        return pd.DataFrame({"observed": observed, "target": target, "change": target - observed}, index=variables).rename_axis("variable")
+
+    @property
+    def moves(self) -> tuple[pd.Index, Floats, Floats] | None:
+        """`changes` as arrays: variables, observed and efficient values; None where there is no DEA result."""
+        lesson = self._lesson()
+        if lesson is None:
+            return None
+        targets = lesson[0]
+        values = self.evaluation.table.arrays["value"]
+        observed = values.values[self.position, values.columns.get_indexer(targets.columns)]
+        return targets.columns, observed, targets.to_numpy()[targets.index.get_loc(self._dea_unit)]
 
     @property
     def peers(self) -> dict[str, float]:
         """Efficient units to learn from, and their weights."""
-        result = self._dea()
-        return {} if result is None else {str(peer): float(weight) for peer, weight in result.peers[self._dea_unit].items()}
+        lesson = self._lesson()
+        return {} if lesson is None else {str(peer): float(weight) for peer, weight in lesson[1][self._dea_unit].items()}
 
     def sentences(self, lang: str = "en") -> tuple[str, ...]:
         """The evaluation in plain sentences."""
         return tuple(self._sentences(lang))
 
-    def _row(self, node: Node, lang: str) -> dict[str, Any]:
-        ev, k = self.evaluation, self.position
-        place = leaf_positions(ev.hierarchy, node)
-        weights = ev.grading.leaf_weights[k, place]
-        parts = ev.grading.contributions[k, place]
-        weight, contribution = float(np.nansum(weights)), float(np.nansum(parts))
+    def _row(self, node: Node, place: slice, lang: str) -> dict[str, Any]:
+        """A node's row; `place` is where its indicators stand among all."""
+        weight, contribution = (float(values[place].sum()) for values in self._shares)
         known = weight > 0
-        best = max(ev.grades.scores)
-        row = {
-            "level": self._level(node),
-            "weight": float(ev.weights.all_weights[node.name]),
-            "value": np.nan,
+        measured = self._measured(node) if node.is_leaf else dict.fromkeys(_MEASURED, np.nan)
+        return {
+            "value": measured["value"],
             "unit": node.unit_text(lang),
-            "n": np.nan,
-            "low": np.nan,
-            "high": np.nan,
+            "n": measured["n"],
+            "low": measured["low"],
+            "high": measured["high"],
             "score": contribution / weight if known else np.nan,
             "grade": self._grade(node, lang),
             "contribution": contribution if known else np.nan,
-            "lost": max(weight * best - contribution, 0.0) if known else np.nan,
+            "lost": max(weight * max(self.evaluation.grades.scores) - contribution, 0.0) if known else np.nan,
         }
-        if node.is_leaf:
-            fields = {"value": "value", "n": "n", "low": "low", "high": "high"}
-            row.update({name: float(ev.table.arrays[field].to_frame()[node.name].iloc[k]) for name, field in fields.items()})
-        return row
 
-    def _level(self, node: Node) -> int:
-        return next(depth for depth, name in _depths(self.evaluation.hierarchy) if name == node.name)
+    @cached_property
+    def _shares(self) -> tuple[Floats, Floats]:
+        """Weights of the indicators in what is known, and their contributions; 0 where unknown."""
+        grading = self.evaluation.grading
+        return np.nan_to_num(grading.leaf_weights[self.position]), np.nan_to_num(grading.contributions[self.position])
+
+    def _measured(self, leaf: Node) -> dict[str, float]:
+        arrays = self.evaluation.table.arrays
+        return {name: float(arrays[name].values[self.position, arrays[name].columns.get_loc(leaf.name)]) for name in _MEASURED}
 
     def _grade(self, node: Node, lang: str) -> str | None:
         vector = self.evaluation.grading.vectors[node.name][self.position, :-1]
@@ -114,14 +132,14 @@ class Explanation(Result):
     def _frontier(self) -> str:
         return POOLED if POOLED in self.evaluation.efficiency.results else self.period
 
-    def _dea(self) -> Any:
-        result = self.evaluation.efficiency.results.get(self._frontier)
+    def _lesson(self) -> tuple[pd.DataFrame, dict[Any, dict[Any, float]]] | None:
+        """Targets and peers of the frontier the unit was measured by; None where it was not."""
         solved = self.evaluation.efficiency.status.iloc[self.position] == "optimal"
-        return result if solved and result is not None else None
+        return self.evaluation._lessons.get(self._frontier) if solved else None
 
     def _sentences(self, lang: str) -> Iterator[str]:
         ev = self.evaluation
-        scores = ev.scores.iloc[self.position]
+        scores = ev._records[self.position]
         if np.isnan(scores["score"]):
             yield i18n.text("evaluation.say_nothing", lang, unit=self.unit, period=self.period)
             return
@@ -133,58 +151,61 @@ class Explanation(Result):
         yield from self._say_stage(lang)
         yield from self._say_efficiency(scores, lang)
 
-    def _say_rank(self, scores: pd.Series[Any], lang: str) -> str:
+    def _say_rank(self, scores: dict[str, Any], lang: str) -> str:
         n = int(scores["n"])
         if scores["small_sample"]:
             return i18n.text("evaluation.say_small", lang, n=n, least=self.evaluation.settings.min_n)
-        everyone = self.evaluation.scores
-        ranked = int(((everyone["period"] == self.period) & everyone["rank"].notna()).sum())
-        return i18n.text("evaluation.say_rank", lang, rank=int(scores["rank"]), units=ranked, n=n)
+        if pd.isna(scores["rank"]):
+            return i18n.text("evaluation.say_unnamed", lang, n=n)
+        return i18n.text("evaluation.say_rank", lang, rank=int(scores["rank"]), units=self.evaluation._ranked[self.period], n=n)
 
     def _say_criteria(self, lang: str) -> Iterator[str]:
-        tree = self.tree
-        leaves = [leaf.name for leaf in self.evaluation.hierarchy.leaves]
-        lost = tree.loc[leaves, "lost"].dropna().sort_values(ascending=False, kind="stable")
-        worst = [name for name, points in lost.head(3).items() if points > 0.05]
+        leaves = self.evaluation.hierarchy.leaves
+        weights, contributions = self._shares
+        lost = weights * max(self.evaluation.grades.scores) - contributions
+        worst = [k for k in np.argsort(-lost, kind="stable")[:3] if lost[k] > 0.05]
         if worst:
-            items = "; ".join(self._say_leaf(str(name), tree, lang) for name in worst)
+            items = "; ".join(self._say_leaf(leaves[k], float(lost[k]), lang) for k in worst)
             yield i18n.text("evaluation.say_lost", lang, items=items)
 
-    def _say_leaf(self, name: str, tree: pd.DataFrame, lang: str) -> str:
-        node = self.evaluation.hierarchy.node(name)
-        value, lost = (float(tree[column][name]) for column in ("value", "lost"))
-        shown = f"{display.number(value, 3)} {node.unit_text(lang)}".strip()
-        return i18n.text("evaluation.say_leaf", lang, label=node.title(lang), value=shown, lost=f"{lost:.1f}")
+    def _say_leaf(self, leaf: Node, lost: float, lang: str) -> str:
+        shown = value_text(leaf, self._measured(leaf)["value"], lang)
+        return i18n.text("evaluation.say_leaf", lang, label=leaf.title(lang), value=shown, lost=f"{lost:.1f}")
 
     def _say_stage(self, lang: str) -> Iterator[str]:
         name = self.evaluation.slow_stage.iloc[self.position]
         if pd.isna(name):
             return
         stage = next(stage for stage in self.evaluation.hierarchy.stages if stage.name == name)
-        row = self.evaluation.stages.iloc[self.position]
-        own, everyone = row[(name, "median")], row[(name, "all")]
-        yield i18n.text("evaluation.say_stage", lang, stage=stage.title(lang), own=display.number(own, 3), all=display.number(everyone, 3))
+        columns = self.evaluation.stages.columns
+        row = self.evaluation.stages.iloc[self.position].to_numpy()
+        own, everyone = (hours_text(float(row[columns.get_loc((name, field))]), lang) for field in ("median", "all"))
+        yield i18n.text("evaluation.say_stage", lang, stage=stage.title(lang), own=own, all=everyone)
 
-    def _say_efficiency(self, scores: pd.Series[Any], lang: str) -> Iterator[str]:
-        if self.evaluation.efficiency.choice is None or np.isnan(scores["efficiency"]):
+    def _say_efficiency(self, scores: dict[str, Any], lang: str) -> Iterator[str]:
+        moves = self.moves
+        if moves is None or np.isnan(scores["efficiency"]):
             return
-        changes = self.changes
-        moves = changes[changes["change"].abs() > 1e-6 * changes["observed"].abs().clip(lower=1)]
-        if moves.empty:
+        items = [
+            f"{self._title(str(name), lang)} {observed:,.0f} → {target:,.0f}"
+            for name, observed, target in zip(*moves, strict=True)
+            if abs(target - observed) > 1e-6 * max(abs(observed), 1)
+        ]
+        if not items:
             yield i18n.text("evaluation.say_efficient", lang)
             return
-        items = "; ".join(
-            f"{self.evaluation.hierarchy.node(str(name)).title(lang)} {move['observed']:,.0f} → {move['target']:,.0f}"
-            for name, move in moves.iterrows()
-        )
-        learn = ", ".join(sorted(self.peers, key=lambda peer: (-self.peers[peer], peer))[:3])
-        yield i18n.text("evaluation.say_inefficient", lang, efficiency=f"{scores['efficiency']:.2f}", items=items, peers=learn)
+        learn = sorted(self.peers.items(), key=lambda peer: (-peer[1], peer[0]))[:3]
+        peers = ", ".join(peer for peer, _ in learn)
+        yield i18n.text("evaluation.say_inefficient", lang, efficiency=f"{scores['efficiency']:.2f}", items="; ".join(items), peers=peers)
+
+    def _title(self, name: str, lang: str) -> str:
+        return next(node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
 
     def _card(self, lang: str) -> display.Card:
         title = i18n.text("evaluation.explain_title", lang, unit=self.unit, period=self.period)
         facts = tuple((str(k + 1), sentence) for k, sentence in enumerate(self.sentences(lang)))
         tree = self.tree_in(lang)
-        titles = ["  " * depth + self.evaluation.hierarchy.node(name).title(lang) for depth, name in _depths(self.evaluation.hierarchy)]
+        titles = ["  " * depth + node.title(lang) for depth, node, _ in _depths(self.evaluation.hierarchy)]
         tree.index = pd.Index(titles)
         columns = ["weight", "value", "unit", "n", "score", "grade", "contribution", "lost"]
         shown = tree[columns].rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in columns})
@@ -194,14 +215,16 @@ class Explanation(Result):
 def explain(evaluation: Evaluation, unit: str, period: str | None = None) -> Explanation:
     """Explain a unit in a period (its last one where none is named)."""
     position = evaluation.row(unit, period)
-    found = str(evaluation.scores["period"].iloc[position])
+    found = str(evaluation._scores["period"].iloc[position])
     return Explanation(evaluation, unit, found, position)
 
 
-def _depths(node: Node, depth: int = 0) -> Iterator[tuple[int, str]]:
-    yield depth, node.name
+def _depths(node: Node, depth: int = 0, start: int = 0) -> Iterator[tuple[int, Node, slice]]:
+    """Nodes, parents first, with their depth and where their indicators stand among all."""
+    yield depth, node, slice(start, start + len(node.leaves))
     for child in node.children:
-        yield from _depths(child, depth + 1)
+        yield from _depths(child, depth + 1, start)
+        start += len(child.leaves)
 
 
 def _lower_of_largest(vector: np.ndarray[Any, np.dtype[np.float64]]) -> int:

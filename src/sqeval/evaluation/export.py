@@ -54,8 +54,19 @@ def to_excel(evaluation: Evaluation, path: str | Path, *, lang: str = "en") -> P
 
 
 def json_text(evaluation: Evaluation) -> str:
-    """The evaluation as JSON text: the same evaluation gives the same bytes."""
-    return json.dumps(_plain(as_dict(evaluation)), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """The evaluation as JSON text, one table row a line: the same evaluation gives the same bytes."""
+    parts = (f"{_dumps(key)}: {_block(value)}" for key, value in as_dict(evaluation).items())
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _block(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return _dumps(value)
+    return "[\n " + ",\n ".join(map(_dumps, value)) + "\n]"
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
 
 
 def as_dict(evaluation: Evaluation) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,10 @@ _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,)."""
+    """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,).
+
+    `negative` counts durations that end before they start; they count as missing.
+    """
 
     value: Floats
     n: Floats
@@ -34,6 +37,7 @@ class Estimate:
     high: Floats
     missing: Floats
     answers: Floats | None = None
+    negative: int = 0
 
     @classmethod
     def absent(cls, size: int, grades: int | None) -> Estimate:
@@ -72,20 +76,20 @@ def estimate(measure: spec.Measure, panel: Panel, grades: int) -> Estimate:
 
 def _duration(measure: spec.Duration, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    rows = _known(_elapsed(frame, measure.start, measure.end, measure.unit), codes, _kept(frame, measure), panel)
+    rows, negative = _durations(measure, frame, codes, panel)
     if measure.statistic == "mean":
-        return _with_mean(rows)
+        return replace(_with_mean(rows), negative=negative)
     value, low, high = groups.quantiles(rows.codes, rows.values, rows.size, measure.quantile)
-    return Estimate(value, rows.n, (high - low) / (2 * proportions.Z95), low, high, rows.missing)
+    return Estimate(value, rows.n, (high - low) / (2 * proportions.Z95), low, high, rows.missing, negative=negative)
 
 
 def _within(measure: spec.Within, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    end = frame[measure.end]
+    end = _times(frame, measure.end)
     if measure.until is not None:
-        due = frame[measure.until]
+        due = _times(frame, measure.until)
     else:
-        due = frame[measure.start] + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
+        due = _times(frame, measure.start) + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
     # What has not happened and was not yet due when the export was taken is not known.
     pending = end.isna() & (due > panel.observed_until)
     flags = np.where(due.isna() | pending, np.nan, end <= due)
@@ -122,20 +126,20 @@ def _distinct(measure: spec.Distinct, panel: Panel) -> Estimate:
 
 def _total(measure: spec.Total, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
+    negative = 0
     if measure.column is not None:
-        values = _floats(frame[measure.column], measure.column)
+        rows = _known(_floats(frame[measure.column], measure.column), codes, _kept(frame, measure), panel)
     else:
-        values = _elapsed(frame, measure.start or "", measure.end or "", measure.unit)
-    rows = _known(values, codes, _kept(frame, measure), panel)
+        rows, negative = _durations(measure, frame, codes, panel)
     total = groups.sums(rows.codes, rows.values, rows.size)
     # Nothing to add up is 0 among requests; where a companion frame has no row, or no value is known, it is unknown.
     unknown = (rows.n == 0) & ((rows.asked > 0) | (measure.source != "records"))
-    return _exact(np.where(unknown, np.nan, total), rows)
+    return replace(_exact(np.where(unknown, np.nan, total), rows), negative=negative)
 
 
 def _rating(measure: spec.Rating, panel: Panel, grades: int) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    grade, score = _answers(frame[measure.column], measure, grades)
+    grade, score = _answers(frame[measure.column], measure)
     kept = _kept(frame, measure)
     rows = _known(score, codes, kept, panel)
     given = kept & (codes >= 0) & (grade >= 0)
@@ -188,8 +192,18 @@ def _kept(frame: pd.DataFrame, measure: spec.MeasureBase) -> NDArray[np.bool_]:
 
 
 def _is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ...]) -> NDArray[np.bool_]:
+    """Which rows hold one of the wanted values; a value of another kind than the column would never match, so it is refused."""
     values = wanted if isinstance(wanted, tuple) else (wanted,)
-    return column.isin(values).to_numpy(dtype=bool, na_value=False)
+    is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
+    for value in values:
+        if isinstance(value, bool) != is_flag or (is_number and isinstance(value, str)):
+            raise DataError(f"holds {column.dtype} values, so it can never be {value!r}", column=column.name)
+    if is_flag or is_number:
+        return np.asarray(column.isin(values).fillna(False), dtype=bool)
+    # Columns that ride along from a file are text, so 1 in a configuration means the text "1".
+    codes, words = pd.factorize(column)
+    among = {_word(value) for value in values}
+    return np.array([_word(word) in among for word in words] + [False])[codes]
 
 
 def _with_mean(rows: _Rows) -> Estimate:
@@ -211,25 +225,40 @@ def _exact(value: Floats, rows: _Rows) -> Estimate:
     return Estimate(value, rows.n, none, none, none, rows.missing)
 
 
-def _elapsed(frame: pd.DataFrame, start: str, end: str, unit: str) -> Floats:
-    elapsed: pd.Series[Any] = frame[end] - frame[start]
-    return np.asarray(elapsed.dt.total_seconds(), dtype=np.float64) / _SECONDS[unit]
+def _durations(measure: spec.Duration | spec.Total, frame: pd.DataFrame, codes: Codes, panel: Panel) -> tuple[_Rows, int]:
+    """Known times from start to end, and how many ended before they started: those are mistakes, not fast service."""
+    elapsed: pd.Series[Any] = _times(frame, measure.end or "") - _times(frame, measure.start or "")
+    values = np.asarray(elapsed.dt.total_seconds(), dtype=np.float64) / _SECONDS[measure.unit]
+    kept = _kept(frame, measure)
+    backwards = values < 0
+    rows = _known(np.where(backwards, np.nan, values), codes, kept, panel)
+    return rows, int((backwards & kept & (codes >= 0)).sum())
+
+
+def _times(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
+    column = frame[name]
+    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
+        raise DataError("holds no time stamps, so no time can be measured with it", column=name, value=column.dropna().iloc[0])
+    return column
 
 
 def _floats(column: pd.Series[Any], name: str) -> Floats:
     if not pd.api.types.is_numeric_dtype(column.dtype):
         raise DataError("holds no numbers", column=name, value=column.dropna().iloc[0])
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    if np.isinf(values).any():
+        raise DataError("holds an infinite number", column=name, row=int(np.flatnonzero(np.isinf(values))[0]))
+    return values
 
 
 def _flags(column: pd.Series[Any], measure: spec.Share) -> Floats:
     if measure.equals is not None:
-        flags = column.isin(measure.equals).to_numpy(dtype=np.float64)
+        flags = _is_one_of(column, measure.equals).astype(np.float64)
     elif measure.at_least is not None:
         flags = (_floats(column, measure.column) >= measure.at_least).astype(np.float64)
     elif measure.at_most is not None:
         flags = (_floats(column, measure.column) <= measure.at_most).astype(np.float64)
-    elif pd.api.types.is_bool_dtype(column.dtype):
+    elif pd.api.types.is_numeric_dtype(column.dtype) and column.dropna().isin((0, 1)).all():
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
     else:
         raise DataError(
@@ -238,21 +267,23 @@ def _flags(column: pd.Series[Any], measure: spec.Share) -> Floats:
     return np.where(column.isna().to_numpy(), np.nan, flags)
 
 
-def _answers(column: pd.Series[Any], measure: spec.Rating, grades: int) -> tuple[Codes, Floats]:
+def _answers(column: pd.Series[Any], measure: spec.Rating) -> tuple[Codes, Floats]:
     """Grade (from 0, −1 where not answered) and score 0–100 of every answer."""
-    words = column.map(_word, na_action="ignore")
-    unknown = words.notna() & ~words.isin(measure.answers)
-    if unknown.any():
-        hint = f"The answers declared are {', '.join(measure.answers)}"
-        raise DataError("an answer has no grade", column=measure.column, value=words[unknown].iloc[0], hint=hint)
-    grade = words.map({word: number - 1 for word, number in measure.answers.items()}).to_numpy(dtype=np.float64, na_value=np.nan)
-    numbers = pd.to_numeric(pd.Series(list(measure.answers)), errors="coerce").to_numpy(dtype=np.float64)
-    if np.isnan(numbers).any():
-        score = (grades - 1 - grade) / (grades - 1) * 100
-    else:
-        given = words.astype("float64").to_numpy(na_value=np.nan)
-        score = (given - numbers.min()) / (numbers.max() - numbers.min()) * 100
-    return np.where(np.isnan(grade), -1, np.nan_to_num(grade)).astype(np.intp), score
+    codes, given = pd.factorize(column)
+    words = [_word(answer) for answer in given]
+    for word in words:
+        if word not in measure.answers:
+            hint = f"The answers declared are {', '.join(measure.answers)}"
+            raise DataError("an answer has no grade", column=measure.column, value=word, hint=hint)
+    declared = list(measure.answers)
+    grade = np.array([measure.answers[word] - 1 for word in declared], dtype=np.intp)
+    score = pd.to_numeric(pd.Series(declared), errors="coerce").to_numpy(dtype=np.float64)
+    if np.isnan(score).any():
+        score = -grade.astype(np.float64)
+    score = (score - score.min()) / (score.max() - score.min()) * 100
+    # A missing answer has code -1, which takes what is put at the end.
+    place = np.array([declared.index(word) for word in words] + [len(declared)], dtype=np.intp)[codes]
+    return np.append(grade, -1)[place], np.append(score, np.nan)[place]
 
 
 def _word(answer: object) -> str:

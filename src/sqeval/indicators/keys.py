@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.labelled import as_text
 from sqeval.options import Period
 
 #: First and last date of opening, each as YYYY, YYYY-MM or YYYY-MM-DD, or None for open ends.
@@ -20,6 +21,23 @@ Span = tuple[str | None, str | None]
 JOINT = " / "
 MISSING = "(missing)"
 ALL = "(all)"
+
+#: How periods of companion frames are written; a day may carry a time of day.
+_WRITTEN = {
+    Period.DAY: r"\d{4}-\d\d-\d\d([ T].*)?",
+    Period.WEEK: r"\d{4}-W\d\d",
+    Period.MONTH: r"\d{4}-\d\d",
+    Period.QUARTER: r"\d{4}-Q[1-4]",
+    Period.YEAR: r"\d{4}",
+}
+#: Which shorter periods a longer one is made of.
+_PARTS = {
+    Period.DAY: (),
+    Period.WEEK: (Period.DAY,),
+    Period.MONTH: (Period.DAY,),
+    Period.QUARTER: (Period.DAY, Period.MONTH),
+    Period.YEAR: (Period.DAY, Period.MONTH, Period.QUARTER),
+}
 
 _FORMATS = {Period.DAY: "%Y-%m-%d", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
@@ -40,11 +58,17 @@ def unit_labels(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
             raise DataError(
                 f"is not in the {what}, so units cannot be told by it", column=name, hint=nearest_hint(name, map(str, frame.columns))
             )
-        parts.append(frame[name].astype("str").fillna(MISSING))
+        parts.append(as_text(frame[name]).fillna(MISSING))
     joint = parts[0]
     for part in parts[1:]:
         joint = joint + JOINT + part
     return joint
+
+
+def unnamed(units: pd.Index) -> NDArray[np.bool_]:
+    """Which rows of a grid stand for requests that name no unit (or not all of its parts)."""
+    names = units.get_level_values(0) if isinstance(units, pd.MultiIndex) else units
+    return np.array([MISSING in str(name).split(JOINT) for name in names], dtype=bool)
 
 
 def period_labels(times: pd.Series[Any], period: Period) -> pd.Series[Any]:
@@ -73,24 +97,50 @@ def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
     for end, is_first in zip(span, (True, False), strict=True):
         if end is None:
             continue
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", end):
-            raise OptionError("is no date", value=end, hint="Write YYYY, YYYY-MM or YYYY-MM-DD")
-        resolution = {4: "Y", 7: "M", 10: "D"}[len(end)]
-        stamps, limit = times.to_numpy(dtype=f"datetime64[{resolution}]"), np.datetime64(end, resolution)
+        limit = _date(end)
+        stamps = times.to_numpy(dtype=limit.dtype)
         inside &= stamps >= limit if is_first else stamps <= limit
     return inside
 
 
 def regrouped(labels: pd.Series[Any], period: Period, what: str) -> pd.Series[Any]:
-    """Labels of a companion frame's periods (days or months) in the periods of the evaluation."""
-    times = pd.to_datetime(labels, format="ISO8601", errors="coerce").astype("datetime64[us]")
-    lost = times.isna()
-    if lost.any():
-        same_kind = period in (Period.QUARTER, Period.WEEK)
-        if same_kind and not times.notna().any():
-            return labels
-        raise DataError(f"{what} has a period that cannot be read", column="period", value=labels[lost].iloc[0], hint="Write it as YYYY-MM")
-    return period_labels(times, period)
+    """Labels of a companion frame's periods in the periods of the evaluation: months may form quarters, but not weeks.
+
+    Raises
+    ------
+    DataError
+        A label is not written like a period, or is longer than the periods of the evaluation.
+    """
+    different = pd.Series(labels.unique(), dtype="str")
+    renamed = {label: _in_period(label, period, what) for label in different}
+    return labels.map(renamed)
+
+
+def _in_period(label: object, period: Period, what: str) -> str:
+    written = next((kind for kind, pattern in _WRITTEN.items() if isinstance(label, str) and re.fullmatch(pattern, label)), None)
+    if written is None:
+        raise DataError(f"{what} has a period that cannot be read", column="period", value=label, hint="Write it as 2026-03")
+    if written is not period and written not in _PARTS[period]:
+        problem = f"{what} has periods of a {written.value}, which cannot be told by {period.value}"
+        raise DataError(problem, column="period", value=label, hint=f"Evaluate by {written.value}, or give {what} by {period.value}")
+    text = str(label)
+    if written in (Period.DAY, Period.MONTH):
+        day = pd.to_datetime(text[:10], format="ISO8601", errors="coerce")
+        if pd.isna(day):
+            raise DataError(f"{what} has a period that is no date", column="period", value=label)
+        return str(period_labels(pd.Series([day]), period).iloc[0])
+    # What is left is a week or a year in periods of its own kind, or a quarter in those or in years.
+    return text[:4] if period is Period.YEAR else text
+
+
+def _date(text: object) -> np.datetime64:
+    """A date to the year, month or day that it is written to."""
+    try:
+        if isinstance(text, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            return np.datetime64(text)
+    except ValueError as error:
+        raise OptionError(f"is no date: {error}", value=text, hint="Write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    raise OptionError("is no date", value=text, hint="Write YYYY, YYYY-MM or YYYY-MM-DD")
 
 
 def _joined(years: pd.Series[Any], mark: str, part: pd.Series[Any]) -> pd.Series[Any]:

@@ -12,12 +12,12 @@ from sqeval.errors import ConfigError
 from sqeval.indicators.estimate import FIELDS, Estimate, estimate
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import Span
-from sqeval.indicators.measure_spec import Rating
+from sqeval.indicators.measure_spec import MeasureBase, Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix, LabelledVector
-from sqeval.options import Period, parse
+from sqeval.options import Cohort, Period, parse
 from sqeval.result import Caution, announces, merged
 
 
@@ -81,6 +81,9 @@ def measure_panel(panel: Panel, hierarchy: Hierarchy) -> IndicatorTable:
     arrays = {field: LabelledMatrix(np.column_stack(found), panel.rows, labels) for field, found in columns_of.items()}
     grades = pd.Index(hierarchy.grades.labels, name="grade")
     answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
+    measures = (node.measure for node in hierarchy.measured)
+    if panel.off_grid and any(isinstance(found, MeasureBase) and found.cohort is Cohort.RESOLVED for found in measures):
+        cautions.append(Caution("resolved_off_grid", (), {"rows": panel.off_grid}))
     return IndicatorTable(
         hierarchy=hierarchy,
         size=LabelledVector(panel.size, panel.rows, "n"),
@@ -96,7 +99,10 @@ def _measured(node: Node, panel: Panel, grades: int, cautions: list[Caution]) ->
     if node.measure is None:
         raise ConfigError("does not say how it is measured", path=f"{node.name}.measure", hint="Give the leaf a `measure`")
     try:
-        return estimate(node.measure, panel, grades)
+        found = estimate(node.measure, panel, grades)
     except AbsentDataError as absent:
         cautions.append(Caution("no_data", (f"{node.name}: {absent.what}",), {}))
         return Estimate.absent(len(panel.rows), grades if isinstance(node.measure, Rating) else None)
+    if found.negative:
+        cautions.append(Caution("negative_durations", (f"{node.name} ({found.negative}×)",), {}))
+    return found

@@ -37,7 +37,10 @@ class MeasureBase(Spec):
 
 
 class Duration(MeasureBase):
-    """Time from `start` to `end` over requests that have both: a quantile (0.5 is the median) or the mean."""
+    """Time from `start` to `end` over requests that have both: a quantile (0.5 is the median) or the mean.
+
+    A time that ends before it starts is a mistake of the records: it is left out, and a caution counts it.
+    """
 
     kind: Literal["duration"]
     start: str
@@ -84,6 +87,8 @@ class Share(MeasureBase):
 
     @model_validator(mode="after")
     def _one_rule(self) -> Self:
+        if self.equals == ():
+            raise ValueError("`equals` names no value")
         if sum(rule is not None for rule in (self.equals, self.at_least, self.at_most)) > 1:
             raise ValueError("a `share` measure takes one of `equals`, `at_least`, `at_most`")
         return self
@@ -99,6 +104,12 @@ class Mean(MeasureBase):
     column: str
     scale: tuple[float, float] | None = None
 
+    @model_validator(mode="after")
+    def _a_range(self) -> Self:
+        if self.scale is not None and not self.scale[0] < self.scale[1]:
+            raise ValueError("`scale` runs from the lowest value to a higher one")
+        return self
+
     def _own_columns(self) -> tuple[str, ...]:
         return (self.column,)
 
@@ -112,6 +123,12 @@ class Rating(MeasureBase):
     kind: Literal["rating"]
     column: str
     answers: dict[str, int] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _a_scale(self) -> Self:
+        if len(set(self.answers.values())) < 2:
+            raise ValueError("a `rating` measure needs `answers` of at least two grades")
+        return self
 
     def _own_columns(self) -> tuple[str, ...]:
         return (self.column,)

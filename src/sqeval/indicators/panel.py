@@ -21,6 +21,11 @@ Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
+#: Time stamps that put a row of a companion frame into a period where it names none.
+CLOCKS: dict[str, tuple[str, ...]] = {"surveys": ("answered_at",), "orders": ("ordered_at", "created_at"), "resources": ()}
+COMPANIONS = tuple(CLOCKS)
+
+
 class AbsentDataError(Exception):
     """An indicator asks for data that were not given; `what` says which."""
 
@@ -41,25 +46,40 @@ class Grid:
         """Grid row of every key; −1 for one that is not on the grid."""
         return self.rows.get_indexer(keys).astype(np.intp)
 
+    def lacking(self, frame: pd.DataFrame, name: str) -> str | None:
+        """What a companion frame lacks to be keyed by unit and period; None where it can be."""
+        clocks = ("period", *CLOCKS[name])
+        absent = [column for column in self.by if column not in frame.columns]
+        if not absent and self.period is not None and not any(column in frame.columns for column in clocks):
+            absent = [" / ".join(clocks)]
+        return f"{name}.{absent[0]}" if absent else None
+
     def companion_codes(self, frame: pd.DataFrame, name: str) -> Codes:
-        """Grid row of every row of a companion frame that is keyed by unit and period."""
+        """Grid row of every row of a companion frame that is keyed by unit and period, or by unit and a time stamp."""
         units = unit_labels(frame, self.by, name)
         if self.period is None:
             return self.codes(_keys(units, None))
-        if "period" not in frame.columns:
-            raise DataError(f"{name} needs a period to be joined by", column="period", hint="Add a column such as 2026-03")
-        return self.codes(_keys(units, regrouped(frame["period"], self.period, name)))
+        if "period" in frame.columns:
+            return self.codes(_keys(units, regrouped(frame["period"], self.period, name)))
+        clock = next(column for column in CLOCKS[name] if column in frame.columns)
+        return self.codes(_keys(units, period_labels(frame[clock], self.period)))
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """The grid with the frames, and the grid row (code) of each of their rows; −1 is none."""
+    """The grid with the frames, and the grid row (code) of each of their rows; −1 is none.
+
+    `lacking` says which column a companion frame would need to be placed; `off_grid` counts requests whose resolution
+    falls in a unit and period in which none was opened.
+    """
 
     grid: Grid
     size: Floats
     frames: dict[str, pd.DataFrame]
     codes: dict[tuple[str, Cohort], Codes]
+    lacking: dict[str, str]
     observed_until: pd.Timestamp
+    off_grid: int
     cautions: tuple[Caution, ...]
 
     @property
@@ -81,21 +101,23 @@ class Panel:
         rows = keys[inside].unique()
         grid = Grid(rows[sorted_order(rows)], by, period)
         opened = np.where(inside, grid.codes(keys), -1)
-        resolved = opened
-        if "resolved_at" in frame.columns and period is not None:
-            resolved = grid.codes(_keys(units, period_labels(frame["resolved_at"], period)))
-        frames: dict[str, pd.DataFrame] = {"records": frame}
-        codes = {("records", Cohort.OPENED): opened, ("records", Cohort.RESOLVED): resolved}
-        companions = {name: records.source(name) for name in ("surveys", "orders", "resources")}
-        for name, companion in companions.items():
-            if companion is not None:
-                frames[name] = companion
+        codes, off_grid = _record_codes(frame, units, opened, grid)
+        frames, lacking = {"records": frame}, {}
+        for name in COMPANIONS:
+            companion = records.source(name)
+            if companion is None:
+                continue
+            frames[name] = companion
+            lack = None if "request_id" in companion.columns else grid.lacking(companion, name)
+            if lack is None:
                 codes.update(_companion_codes(name, companion, frame, codes, grid))
-        size = groups.counts(opened[inside], len(grid.rows))
+            else:
+                lacking[name] = lack
         outside = int((~inside).sum())
         # Rows of other months are no mistake where only some months were asked for.
         cautions = [Caution("outside_span", (), {"rows": outside})] if outside else _unmatched(frames, codes)
-        return cls(grid, size, frames, codes, _last_stamp(frame), tuple(cautions))
+        size = groups.counts(opened[inside], len(grid.rows))
+        return cls(grid, size, frames, codes, lacking, _last_stamp(frame), off_grid, tuple(cautions))
 
     def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
         """The frame called `source` and its grid codes, provided that it has `columns`."""
@@ -105,21 +127,33 @@ class Panel:
         for column in columns:
             if column not in frame.columns or not frame[column].notna().any():
                 raise AbsentDataError(f"{source}.{column}")
+        if source in self.lacking:
+            raise AbsentDataError(self.lacking[source])
         if (source, cohort) not in self.codes:
-            raise AbsentDataError(f"{source} ({', '.join(self.grid.by)})")
+            raise AbsentDataError("records.resolved_at")
         return frame, self.codes[source, cohort]
+
+
+def _record_codes(frame: pd.DataFrame, units: pd.Series[Any], opened: Codes, grid: Grid) -> tuple[dict[tuple[str, Cohort], Codes], int]:
+    """Grid rows of the requests by opening and by resolution, and how many resolutions fall beside the grid."""
+    codes = {("records", Cohort.OPENED): opened}
+    if "resolved_at" not in frame.columns:
+        return codes, 0
+    ended = (opened >= 0) & frame["resolved_at"].notna().to_numpy()
+    keys = _keys(units, None if grid.period is None else period_labels(frame["resolved_at"], grid.period))
+    resolved = np.where(ended, grid.codes(keys), -1)
+    return {**codes, ("records", Cohort.RESOLVED): resolved}, int((ended & (resolved < 0)).sum())
 
 
 def _companion_codes(
     name: str, companion: pd.DataFrame, records: pd.DataFrame, codes: dict[tuple[str, Cohort], Codes], grid: Grid
 ) -> dict[tuple[str, Cohort], Codes]:
-    """By request where the companion names requests, else by unit and period; nothing where it names neither."""
+    """By request where the companion names requests, else by unit and period."""
     if "request_id" in companion.columns:
         position = pd.Index(records["request_id"]).get_indexer(pd.Index(companion["request_id"]))
-        return {(name, cohort): np.where(position < 0, -1, codes["records", cohort][position]) for cohort in Cohort}
-    if all(column in companion.columns for column in grid.by):
-        return dict.fromkeys([(name, cohort) for cohort in Cohort], grid.companion_codes(companion, name))
-    return {}
+        own = {cohort: found for (source, cohort), found in codes.items() if source == "records"}
+        return {(name, cohort): np.where(position < 0, -1, found[position]) for cohort, found in own.items()}
+    return dict.fromkeys([(name, cohort) for cohort in Cohort], grid.companion_codes(companion, name))
 
 
 def _unmatched(frames: dict[str, pd.DataFrame], codes: dict[tuple[str, Cohort], Codes]) -> list[Caution]:

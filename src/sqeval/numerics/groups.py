@@ -36,8 +36,9 @@ def means(codes: Codes, values: Floats, size: int) -> tuple[Floats, Floats]:
 def quantiles(codes: Codes, values: Floats, size: int, q: float, z: float = Z95) -> tuple[Floats, Floats, Floats]:
     """Quantile q by group (linear interpolation) with its order-statistic interval.
 
-    The interval runs between the order statistics of ranks nq ∓ z√(nq(1 − q)) (Conover 1999, section 3.2), kept
-    inside the sample; NaN where a group has no values.
+    The interval runs between the order statistics of ranks nq ∓ z√(nq(1 − q)), both rounded up (Conover 1999,
+    section 3.2), and is kept inside the sample. The value is NaN where a group has no values, the interval where it has
+    fewer than two: a single value says nothing about its own spread.
     """
     order = np.lexsort((values, codes))
     ordered = values[order]
@@ -47,8 +48,9 @@ def quantiles(codes: Codes, values: Floats, size: int, q: float, z: float = Z95)
     last = np.maximum(n - 1, 0)
     position = q * last
     half = z * np.sqrt(n * q * (1 - q))
-    lowest = np.clip(np.floor(n * q - half), 0, last)
-    highest = np.clip(np.ceil(n * q + half), 0, last)
+    # Ranks count from 1, positions from 0.
+    lowest = np.clip(np.ceil(n * q - half) - 1, 0, last)
+    highest = np.clip(np.ceil(n * q + half) - 1, 0, last)
     below = np.floor(position)
     share = position - below
 
@@ -58,10 +60,11 @@ def quantiles(codes: Codes, values: Floats, size: int, q: float, z: float = Z95)
         return np.where(empty, np.nan, found)
 
     middle = at(below) * (1 - share) + at(np.minimum(below + 1, last)) * share
-    return middle, at(lowest), at(highest)
+    single = n < 2
+    return middle, np.where(single, np.nan, at(lowest)), np.where(single, np.nan, at(highest))
 
 
 def distinct(codes: Codes, items: Codes, size: int) -> Floats:
     """Number of different items (given as codes) by group."""
-    pairs = np.unique(np.stack([codes, items], axis=1), axis=0) if len(codes) else np.empty((0, 2), dtype=np.intp)
-    return counts(pairs[:, 0], size)
+    width = int(items.max()) + 1 if len(items) else 1
+    return counts(np.unique(codes * width + items) // width, size)

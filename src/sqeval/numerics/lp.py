@@ -48,7 +48,7 @@ __all__ = [
 _STACK, _STACK_ENTRIES = 32, 200_000
 #: Residuals above this are rare among basic solutions and worth a try at sharpening.
 _SHARP = 1e-12
-_ALONE: tuple[Solver, ...] = (highs.solve_one, highs.solve_one_presolved)
+_ALONE: tuple[Solver, ...] = (highs.solve_one, highs.solve_one_loosely)
 
 
 def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:

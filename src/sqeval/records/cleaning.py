@@ -12,7 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, nearest_hint
+from sqeval.labelled import as_text, lost_digits
 from sqeval.records import schema
+from sqeval.records.numbers import parse_numbers
 from sqeval.records.preset import Preset
 from sqeval.records.times import parse_times
 from sqeval.result import Caution
@@ -90,19 +92,27 @@ def check(frame: pd.DataFrame, rejections: Rejections) -> None:
 
 def _text(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
     del preset, rejections
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        whole = column.dropna()
-        integral = bool((whole % 1 == 0).all()) if len(whole) else True
-        column = column.astype("Int64") if integral else column
-    return column.astype("str")
+    text = as_text(column)
+    if column.name in schema.IDS:
+        _refuse_spreadsheet_numbers(text)
+    if column.name == "first_response_by":
+        return text.str.strip().str.lower()
+    return text
+
+
+def _refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
+    """A spreadsheet keeps 15 digits of a number: what was longer comes back as 1.23E+18, or with zeros at its end."""
+    scientific = ids[ids.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+", na=False)]
+    if len(scientific):
+        raise lost_digits(ids, scientific.iloc[0])
+    long = ids[ids.str.fullmatch(r"\d{16,}", na=False)].drop_duplicates()
+    if len(long) > 1 and bool(long.str.fullmatch(r"\d{15}0+").all()):
+        raise lost_digits(ids, long.iloc[0])
 
 
 def _time(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
     name = str(column.name)
-    if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
-        raise DataError(
-            "holds numbers, not time stamps", column=name, value=column.dropna().iloc[0], hint="Convert it with pandas.to_datetime"
-        )
+    no_time_at_all(column)
     times = parse_times(column, preset.format_of(name), preset.time_zone)
     lost = (times.isna() & column.notna()).to_numpy()
     if lost.any() and lost.sum() == column.notna().sum():
@@ -111,6 +121,13 @@ def _time(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.
         raise DataError("no value can be read as a time", column=name, value=column.iloc[row], hint=hint)
     rejections.add(lost, name, column, "not_a_time")
     return times
+
+
+def no_time_at_all(column: pd.Series[Any]) -> None:
+    """Refuse a column of numbers where time stamps belong; one without any value passes."""
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
+        value = column.dropna().iloc[0]
+        raise DataError("holds numbers, not time stamps", column=column.name, value=value, hint="Convert it with pandas.to_datetime")
 
 
 def _flag(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
@@ -127,7 +144,7 @@ def _flag(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.
 
 def _number(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
     del preset
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    numbers = parse_numbers(column)
     name = str(column.name)
     rejections.add(~np.isfinite(numbers.to_numpy()) & column.notna().to_numpy(), name, column, "not_a_number")
     rejections.add((numbers < 0).to_numpy(), name, column, "negative")
@@ -135,7 +152,7 @@ def _number(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> p
 
 
 def _rating(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
-    numbers = pd.to_numeric(column, errors="coerce").astype("float64")
+    numbers = parse_numbers(column)
     name = str(column.name)
     rejections.add((numbers.isna() & column.notna()).to_numpy(), name, column, "not_a_number")
     low, high = preset.rating_scale
@@ -163,9 +180,22 @@ def unknown_states(frame: pd.DataFrame, preset: Preset) -> list[Caution]:
     """Count status words that the preset does not know; the rows are kept."""
     if "status" not in frame.columns or preset.events is not None:
         return []
-    counts = frame["status"].value_counts()
-    odd = [f"{word} ({count}×)" for word, count in counts.items() if str(word).strip().lower() not in preset.states]
-    return [Caution("unknown_state", tuple(odd), {})] if odd else []
+    odd = frame["status"][frame["status"].notna() & ~frame["status"].str.strip().str.lower().isin(preset.states)]
+    return counted("unknown_state", odd)
+
+
+def unknown_responders(frame: pd.DataFrame) -> list[Caution]:
+    """Count first responses by neither a person nor a robot; the rows are kept, but indicators of either leave them out."""
+    if "first_response_by" not in frame.columns:
+        return []
+    odd = frame["first_response_by"][frame["first_response_by"].notna() & ~frame["first_response_by"].isin(schema.RESPONDERS)]
+    return counted("unknown_responder", odd)
+
+
+def counted(code: str, words: pd.Series[Any]) -> list[Caution]:
+    """A caution that lists words by frequency, ties by name; nothing where there are none."""
+    found = sorted(words.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
+    return [Caution(code, tuple(f"{word} ({count}×)" for word, count in found), {"rows": len(words)})] if found else []
 
 
 def variants(frame: pd.DataFrame) -> dict[str, dict[str, list[str]]]:

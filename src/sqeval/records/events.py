@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
+from sqeval.records.cleaning import counted
+from sqeval.records.numbers import parse_numbers
 from sqeval.records.preset import EventLog, Preset
 from sqeval.records.times import parse_times
 from sqeval.result import Caution
 
 Positions = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +39,17 @@ class _Ordered:
     starts: Positions
     ends: Positions
     time: pd.Series[Any]
-    state: NDArray[Any]
+    state: Positions
+    states: pd.Index
+
+    @property
+    def lengths(self) -> Positions:
+        return self.ends - self.starts + 1
+
+    def among(self, wanted: Collection[str]) -> Mask:
+        """Which events are in one of the wanted states."""
+        known = np.append(self.states.isin(list(wanted)), False)
+        return np.asarray(known[self.state], dtype=bool)
 
 
 def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Tickets:
@@ -48,7 +62,7 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Ti
     - `resolved`: the ticket passed a resolved state, or its last event states when it was resolved.
     - `status_updates`: events; `longest_silence`: the longest gap in hours between events until the resolution.
     """
-    time = parse_times(log[spec.time], preset.format_of(spec.time))
+    time = parse_times(log[spec.time], preset.format_of(spec.time), preset.time_zone)
     dropped = (
         (spec.case, "missing", np.flatnonzero(log[spec.case].isna().to_numpy())),
         (spec.time, "not_a_time", np.flatnonzero((time.isna() & log[spec.case].notna()).to_numpy())),
@@ -56,7 +70,7 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Ti
     events = _order(log, spec, time)
     if not len(events.order):
         raise DataError("no event has both a ticket and a time stamp", column=spec.time, hint="Check the preset's formats")
-    ended = np.isin(events.state[events.ends], (*spec.resolved, *spec.closed))
+    ended = events.among((*spec.resolved, *spec.closed))[events.ends]
     frame = _last_known(log, events, spec, ended)
     cautions = [*_derive(frame, events, preset, spec, ended), *_unknown_states(log, spec)]
     return Tickets(frame, events.order[events.starts], dropped, tuple(cautions))
@@ -64,74 +78,107 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Ti
 
 def _order(log: pd.DataFrame, spec: EventLog, time: pd.Series[Any]) -> _Ordered:
     usable = np.flatnonzero((log[spec.case].notna() & time.notna()).to_numpy())
-    case = pd.factorize(log[spec.case].to_numpy()[usable])[0]
-    sequence = pd.to_numeric(log[spec.sequence], errors="coerce").to_numpy(dtype=float, na_value=np.inf)[usable]
+    case = pd.factorize(log[spec.case])[0][usable]
+    sequence = np.nan_to_num(parse_numbers(log[spec.sequence]).to_numpy()[usable], nan=np.inf)
     stamps = time.to_numpy()[usable]
-    state = log[spec.state].to_numpy(dtype=object)[usable]
-    # Ties of sequence and time fall to the state's name, so that the order of rows decides nothing.
-    rank = pd.factorize(state, sort=True)[0]
-    inner = np.lexsort((rank, stamps, sequence, case))
-    order, case = usable[inner], case[inner]
+    state, states = pd.factorize(log[spec.state], sort=True)
+    inner = np.lexsort((state[usable], stamps, sequence, case))
+    keys = [key[inner] for key in (case, sequence, stamps, state[usable])]
+    order, case = _settle_ties(log, usable[inner], keys), keys[0]
     starts = np.flatnonzero(np.r_[True, case[1:] != case[:-1]]) if case.size else np.array([], dtype=np.intp)
     ends = np.r_[starts[1:], case.size] - 1 if case.size else starts
-    return _Ordered(order, starts, ends, time.iloc[order].reset_index(drop=True), state[inner])
+    return _Ordered(order, starts, ends, time.iloc[order].reset_index(drop=True), state[order], pd.Index(states))
 
 
-def _last_known(log: pd.DataFrame, events: _Ordered, spec: EventLog, ended: NDArray[np.bool_]) -> pd.DataFrame:
+def _settle_ties(log: pd.DataFrame, order: Positions, keys: list[NDArray[Any]]) -> Positions:
+    """Events that are alike in every key fall to the text of their cells, so that the order of rows decides nothing."""
+    alike = np.logical_and.reduce([key[1:] == key[:-1] for key in keys])
+    if not alike.any():
+        return order
+    tied = np.flatnonzero(np.r_[alike, False] | np.r_[False, alike])
+    group = np.cumsum(~np.r_[False, alike])[tied]
+    texts = [tuple(map(str, cells)) for cells in log.iloc[order[tied]].itertuples(index=False)]
+    inner = sorted(range(len(tied)), key=lambda k: (group[k], texts[k]))
+    settled = order.copy()
+    settled[tied] = order[tied[inner]]
+    return settled
+
+
+def _last_known(log: pd.DataFrame, events: _Ordered, spec: EventLog, ended: Mask) -> pd.DataFrame:
     """Per ticket and column: the maximum of a counter, the end's word on an outcome, else the last value that is known."""
+    last = events.order[events.ends]
     columns: dict[str, Any] = {}
-    for name in log.columns:
+    for name in map(str, log.columns):
         if name in spec.counters:
-            numbers = pd.to_numeric(log[name], errors="coerce").to_numpy(dtype=float, na_value=np.nan)[events.order]
-            columns[name] = np.fmax.reduceat(numbers, events.starts)
-            continue
-        values = log[name].to_numpy(dtype=object)
-        last = pd.Series(values[events.order[events.ends]], dtype=object)
-        columns[name] = last.where(pd.Series(ended), None) if name in spec.outcomes else _fill_from_earlier(last, values, events)
+            columns[name] = np.fmax.reduceat(parse_numbers(log[name]).to_numpy()[events.order], events.starts)
+        elif name in spec.outcomes:
+            columns[name] = _taken(log[name], np.where(ended, last, -1))
+        else:
+            columns[name] = _taken(log[name], _latest_known(log[name], events, last))
     return pd.DataFrame(columns)
 
 
-def _fill_from_earlier(last: pd.Series[Any], values: NDArray[Any], events: _Ordered) -> pd.Series[Any]:
-    """Where the last event does not say, look back in the ticket's own events."""
-    silent = last.isna().to_numpy()
-    lengths = events.ends - events.starts + 1
-    own = values[events.order[np.repeat(silent, lengths)]]
+def _taken(column: pd.Series[Any], rows: Positions) -> Any:
+    """The values at `rows`; missing where a row is −1."""
+    return pd.api.extensions.take(column.array, rows, allow_fill=True)
+
+
+def _latest_known(column: pd.Series[Any], events: _Ordered, last: Positions) -> Positions:
+    """Row of the latest event of every ticket that says something; where the last one does not, look back."""
+    known = column.notna().to_numpy()
+    silent = ~known[last]
+    own = events.order[np.repeat(silent, events.lengths)]
     if not own.size:
         return last
-    starts = np.r_[0, np.cumsum(lengths[silent])[:-1]]
-    latest = np.maximum.reduceat(np.where(pd.isna(own), -1, np.arange(own.size)), starts)
-    known = latest >= starts
-    filled = last.to_numpy(dtype=object, copy=True)
-    filled[np.flatnonzero(silent)[known]] = own[latest[known]]
-    return pd.Series(filled, dtype=object)
+    starts = np.r_[0, np.cumsum(events.lengths[silent])[:-1]]
+    latest = np.maximum.reduceat(np.where(known[own], np.arange(own.size), -1), starts)
+    rows = last.copy()
+    rows[silent] = np.where(latest >= starts, own[latest], last[silent])
+    return rows
 
 
-def _derive(frame: pd.DataFrame, events: _Ordered, preset: Preset, spec: EventLog, ended: NDArray[np.bool_]) -> list[Caution]:
-    columns = preset.columns
-    opened, resolved_at = (parse_times(frame[columns[name]], preset.format_of(name)) for name in ("created_at", "resolved_at"))
+def _derive(frame: pd.DataFrame, events: _Ordered, preset: Preset, spec: EventLog, ended: Mask) -> list[Caution]:
     last_time = events.time.iloc[events.ends].reset_index(drop=True)
-    foreseen = (resolved_at > last_time).to_numpy()
-    frame.loc[foreseen, columns["resolved_at"]] = None
-    resolved_at = resolved_at.mask(foreseen)
-
-    first = _first_time(events, np.isin(events.state, (*spec.resolved, *spec.closed, *spec.other)))
+    foreseen = _drop_foreseen(frame, last_time, preset, spec)
+    opened, resolved_at = (_time_of(frame, name, preset) for name in ("created_at", "resolved_at"))
+    first = _first_time(events, events.among((*spec.resolved, *spec.closed, *spec.other)))
     early = (first < opened).to_numpy()
+    passed = np.logical_or.reduceat(events.among(spec.resolved), events.starts)
+    resolved = passed & ended | resolved_at.notna().to_numpy()
     frame["first_response_at"] = first.mask(early)
-
-    passed = np.logical_or.reduceat(np.isin(events.state, spec.resolved), events.starts)
-    frame["resolved"] = passed & ended | resolved_at.notna().to_numpy()
-    frame["status_updates"] = (events.ends - events.starts + 1).astype(float)
+    frame["resolved"] = resolved
+    frame["status_updates"] = events.lengths.astype(float)
     frame["longest_silence"] = _longest_gap(events, resolved_at)
-    undated = int((frame["resolved"] & resolved_at.isna()).sum())
     found = {
         "first_response_before_opening": int(early.sum()),
-        "resolution_not_dated": undated,
+        "resolution_not_dated": int((resolved & resolved_at.isna().to_numpy()).sum()),
         "outcome_from_the_future": int(foreseen.sum()),
     }
     return [Caution(code, (), {"tickets": count}) for code, count in found.items() if count]
 
 
-def _first_time(events: _Ordered, wanted: NDArray[np.bool_]) -> pd.Series[Any]:
+def _drop_foreseen(frame: pd.DataFrame, last_time: pd.Series[Any], preset: Preset, spec: EventLog) -> Mask:
+    """Empty the outcomes that lie after a ticket's last event, and say which tickets had one."""
+    foreseen = np.zeros(len(frame), dtype=bool)
+    for name in ("resolved_at", "closed_at"):
+        source = preset.columns.get(name)
+        if source in spec.outcomes:
+            ahead = (_time_of(frame, name, preset) > last_time).to_numpy()
+            frame[source] = frame[source].mask(ahead)
+            foreseen |= ahead
+    return foreseen
+
+
+def _time_of(frame: pd.DataFrame, name: str, preset: Preset) -> pd.Series[Any]:
+    """A canonical time column, kept as read where nothing in it was lost, so that it is not read again."""
+    source = preset.columns[name]
+    times = parse_times(frame[source], preset.format_of(name), preset.time_zone)
+    if (times.notna() == frame[source].notna()).all():
+        frame[source] = times
+    return times
+
+
+def _first_time(events: _Ordered, wanted: Mask) -> pd.Series[Any]:
     position = np.arange(len(events.order))
     first = np.minimum.reduceat(np.where(wanted, position, len(position)), events.starts)
     found = first <= events.ends
@@ -144,12 +191,10 @@ def _longest_gap(events: _Ordered, resolved_at: pd.Series[Any]) -> NDArray[np.fl
     gap[events.starts] = 0.0
     until = resolved_at.to_numpy(dtype="datetime64[s]")
     limit = np.where(np.isnat(until), np.inf, until.astype(np.int64) / 3600.0)
-    before_end = hours <= np.repeat(limit, events.ends - events.starts + 1)
+    before_end = hours <= np.repeat(limit, events.lengths)
     return np.maximum.reduceat(np.where(before_end, gap, 0.0), events.starts)
 
 
 def _unknown_states(log: pd.DataFrame, spec: EventLog) -> list[Caution]:
-    known = {*spec.new, *spec.resolved, *spec.closed, *spec.other}
-    counts = log[spec.state].value_counts()
-    odd = {str(state): int(count) for state, count in counts.items() if state not in known}
-    return [Caution("unknown_state", tuple(f"{state} ({count}×)" for state, count in sorted(odd.items())), {})] if odd else []
+    known = (*spec.new, *spec.resolved, *spec.closed, *spec.other)
+    return counted("unknown_state", log[spec.state][log[spec.state].notna() & ~log[spec.state].isin(known)])

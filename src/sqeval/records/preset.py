@@ -5,8 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
+from typing import Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from sqeval.errors import ConfigError, OptionError, nearest_hint
 from sqeval.indicators.spec import Spec, read
@@ -50,6 +52,30 @@ class Preset(Spec):
         """The date format of a canonical time column."""
         return self.formats.get(column, self.time_format)
 
+    def changed(self, **changes: Any) -> Preset:
+        """The preset with some of its fields replaced, and checked again."""
+        return read(Preset, {**self.model_dump(), **changes}) if changes else self
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        try:
+            return zone if zone is None or ZoneInfo(zone) else None
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ConfigError("is no time zone", path="time_zone", value=zone, hint="Write it as Asia/Shanghai") from None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        times = [*schema.TIMES, *schema.COMPANION_TIMES, *([] if self.events is None else [self.events.time])]
+        for column in self.formats:
+            if column not in times:
+                raise ConfigError("is not a time column", path=f"formats.{column}", hint=nearest_hint(column, times))
+        if self.events is not None:
+            for column in ("request_id", "created_at", "resolved_at"):
+                if column not in self.columns:
+                    raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
+        return self
+
 
 def known_presets() -> tuple[str, ...]:
     """Names of the presets that come with sqeval."""
@@ -65,17 +91,17 @@ def load_preset(preset: str | Mapping[str, str] | Preset) -> Preset:
     OptionError
         No preset of that name.
     ConfigError
-        The mapping's keys hold something that is not a canonical column.
+        The mapping's keys hold something that is not a canonical column, or its values something that is no name.
     """
     if isinstance(preset, Preset):
         return preset
-    if isinstance(preset, str):
-        word = preset.strip().lower()
+    if not isinstance(preset, Mapping):
+        word = preset.strip().lower() if isinstance(preset, str) else None
         if word not in known_presets():
             raise OptionError.unknown("preset", preset, known_presets())
         path = files(__package__).joinpath("presets", f"{word}.toml")
         return read(Preset, tomllib.loads(path.read_text(encoding="utf-8")))
     for canonical in preset:
-        if schema.kind_of(canonical) is None:
+        if not isinstance(canonical, str) or schema.kind_of(canonical) is None:
             raise ConfigError("is not a canonical column", path=f"preset.{canonical}", hint=nearest_hint(canonical, schema.COLUMNS))
-    return Preset(columns=dict(preset))
+    return read(Preset, {"columns": dict(preset)})

@@ -20,6 +20,9 @@ from sqeval.records.service_records import ServiceRecords
 from sqeval.records.source import Raw, read_source
 from sqeval.result import Caution, announces
 
+#: Columns of `.rejected`.
+_REJECTED = {"row": "int64", "request_id": "object", "column": "str", "value": "object", "reason": "str"}
+
 
 @announces
 def read_records(
@@ -73,7 +76,7 @@ def read_records(
     """
     policy = parse(LabelVariants, label_variants, "label_variants")
     rules = _rules(load_preset(preset), formats, nulls, time_zone)
-    raw = read_source(source, rules.nulls)
+    raw = read_source(source, rules.nulls, keep_ragged=True)
     table = _tickets(raw, rules)
     named = cleaning.rename(table.frame, rules)
     rejections = cleaning.Rejections()
@@ -81,19 +84,25 @@ def read_records(
     cleaning.check(frame, rejections)
     kept = cleaning.derive(frame[~rejections.mask(len(frame))].reset_index(drop=True))
     found = cleaning.variants(kept)
+    variant_cautions = _variant_cautions(kept, found, policy)
     if policy is LabelVariants.MERGE:
         kept = cleaning.merge_variants(kept, found)
-    rejected = pd.concat([_rejected(rejections, named["request_id"], table.row_numbers), table.dropped], ignore_index=True)
+    rejected = pd.concat([_rejected(rejections, named["request_id"], table.row_numbers), table.dropped, _ragged(raw)], ignore_index=True)
     return ServiceRecords(
         frame=kept,
         rejected=rejected.sort_values("row", kind="stable", ignore_index=True),
-        rows_in=len(frame) + len(table.dropped),
+        rows_in=len(frame) + len(table.dropped) + len(raw.ragged),
         origin=raw.origin,
         preset=rules.name,
-        surveys=read_companion(surveys, "surveys", rules.nulls),
-        orders=read_companion(orders, "orders", rules.nulls),
-        resources=read_companion(resources, "resources", rules.nulls),
-        warnings=(*table.cautions, *cleaning.unknown_states(kept, rules), *_variant_cautions(found, policy)),
+        surveys=read_companion(surveys, "surveys", rules),
+        orders=read_companion(orders, "orders", rules),
+        resources=read_companion(resources, "resources", rules),
+        warnings=(
+            *table.cautions,
+            *cleaning.unknown_states(kept, rules),
+            *cleaning.unknown_responders(kept),
+            *variant_cautions,
+        ),
     )
 
 
@@ -102,10 +111,10 @@ def _rules(preset: Preset, formats: Mapping[str, str] | None, nulls: Sequence[st
     if formats:
         changes["formats"] = {**preset.formats, **formats}
     if nulls is not None:
-        changes["nulls"] = tuple(dict.fromkeys(["", *nulls]))
+        changes["nulls"] = tuple(dict.fromkeys(["", *([nulls] if isinstance(nulls, str) else nulls)]))
     if time_zone is not None:
         changes["time_zone"] = time_zone
-    return preset.model_copy(update=changes)
+    return preset.changed(**changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,36 +128,31 @@ class _Table:
 
 
 def _tickets(raw: Raw, preset: Preset) -> _Table:
-    frame = raw.frame if raw.is_text else _declared_nulls(raw.frame, preset.nulls)
-    numbers = raw.row_numbers.to_numpy()
-    spec = preset.events
+    frame, numbers, spec = raw.frame, raw.row_numbers.to_numpy(), preset.events
     if spec is None:
         return _Table(frame, numbers, _no_rejections())
-    for column in (spec.case, spec.time, spec.sequence, spec.state):
+    for column in (spec.case, spec.time, spec.sequence, spec.state, *preset.columns.values()):
         if column not in frame.columns:
             raise DataError("is missing from the event log", column=column, hint=nearest_hint(column, map(str, frame.columns)))
     tickets = tickets_from_events(frame, preset, spec)
     ids = frame[spec.case]
     dropped = [
-        _rows_rejected(numbers[rows], ids.iloc[rows], column, frame[column].iloc[rows], reason) for column, reason, rows in tickets.dropped
+        _rows_rejected(numbers[rows], ids.iloc[rows], column, frame[column].iloc[rows], reason)
+        for column, reason, rows in tickets.dropped
+        if rows.size
     ]
     return _Table(tickets.frame, numbers[tickets.first_rows], pd.concat([_no_rejections(), *dropped]), tickets.cautions)
 
 
-def _declared_nulls(frame: pd.DataFrame, nulls: Sequence[str]) -> pd.DataFrame:
-    """A frame's text columns with the declared words made missing, as reading a file does."""
-    columns = {name: _masked(frame[name], nulls) for name in frame.columns}
-    return pd.DataFrame(columns)
-
-
-def _masked(column: pd.Series[Any], nulls: Sequence[str]) -> pd.Series[Any]:
-    is_text = column.dtype == object or pd.api.types.is_string_dtype(column.dtype)
-    return column.mask(column.isin(nulls)) if is_text else column
-
-
 def _no_rejections() -> pd.DataFrame:
-    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ("row", "request_id", "column", "value", "reason")})
-    return empty.astype({"row": "int64", "column": "str", "reason": "str"})
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _REJECTED.items()})
+
+
+def _ragged(raw: Raw) -> pd.DataFrame:
+    """Rows of a CSV with another number of fields than its header: their cells cannot be told apart."""
+    lines, fields = zip(*raw.ragged, strict=True) if raw.ragged else ((), ())
+    unknown = pd.Series([None] * len(lines), dtype=object)
+    return _rows_rejected(np.array(lines, dtype=np.int64), unknown, "(fields)", fields, "ragged")
 
 
 def _rejected(rejections: cleaning.Rejections, ids: pd.Series[Any], row_numbers: NDArray[Any]) -> pd.DataFrame:
@@ -159,12 +163,14 @@ def _rejected(rejections: cleaning.Rejections, ids: pd.Series[Any], row_numbers:
 
 def _rows_rejected(row: NDArray[Any], request_id: pd.Series[Any], column: Any, value: Any, reason: Any) -> pd.DataFrame:
     found = {"row": row, "request_id": request_id.to_numpy(), "column": column, "value": np.asarray(value, dtype=object), "reason": reason}
-    return pd.DataFrame(found, index=range(len(row))).astype(_no_rejections().dtypes)
+    return pd.DataFrame(found, index=range(len(row))).astype(_REJECTED)
 
 
-def _variant_cautions(found: dict[str, dict[str, list[str]]], policy: LabelVariants) -> list[Caution]:
+def _variant_cautions(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]], policy: LabelVariants) -> list[Caution]:
     code = "labels_merged" if policy is LabelVariants.MERGE else "label_variants"
-    return [
-        Caution(code, tuple(f"{main!r} ~ {', '.join(map(repr, others))}" for main, others in forms.items()), {"column": column})
-        for column, forms in found.items()
-    ]
+    cautions = []
+    for column, forms in found.items():
+        where = tuple(f"{main!r} ~ {', '.join(map(repr, others))}" for main, others in forms.items())
+        rows = int(frame[column].isin([other for others in forms.values() for other in others]).sum())
+        cautions.append(Caution(code, where, {"column": column, "rows": rows}))
+    return cautions

@@ -34,11 +34,22 @@ COLUMNS: dict[str, Kind] = {name: kind for kind, names in _BY_KIND.items() for n
 
 REQUIRED = ("request_id", "created_at")
 
+TIMES = _BY_KIND[Kind.TIME]
+
+#: Time columns of companion frames, beside those of the records.
+COMPANION_TIMES = ("answered_at", "ordered_at")
+
+#: Columns by which frames are joined: text, of which not a digit may be lost.
+IDS = ("request_id", "order_id", "customer_id")
+
 #: Time stamps that cannot come before the request was opened.
 AFTER_OPENING = ("first_response_at", "resolved_at", "closed_at", "refunded_at")
 
 #: Columns that name groups, whose labels are compared for variants such as "Team 1 " beside "Team 1".
 LABELS = ("team", "agent", "shop", "platform", "channel", "request_type", "category", "subcategory", "priority")
+
+#: Who gives a first response: a machine's reply and a person's are two different indicators.
+RESPONDERS = ("person", "robot")
 
 STATUS_WORDS = frozenset({"new", "open", "in_progress", "pending", "waiting", "resolved", "closed", "cancelled", "reopened"})
 

@@ -79,7 +79,7 @@ class ServiceRecords(Result):
     def _cautioned_problems(self, lang: str) -> list[tuple[str, int, float, str, str]]:
         rows = []
         for caution in self.warnings:
-            count = int(caution.details.get("tickets", len(caution.where)))
+            count = int(caution.details.get("tickets", caution.details.get("rows", len(caution.where))))
             rows.append(
                 (caution.text(lang), count, count / max(self.rows_in, 1), ", ".join(caution.where[:3]), i18n.text("records.kept", lang))
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import io
+import os
 import zipfile
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import narwhals as nw
 import pandas as pd
 
 from sqeval.errors import DataError, MissingExtraError
+from sqeval.records.csv_rows import parse_csv
 
 #: Larger files are refused before they are unpacked.
 MAX_BYTES = 8 * 1024**3
@@ -35,125 +37,122 @@ class Origin:
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """Raw rows; `row_numbers` are lines of the file (the header is line 1), or positions in a frame from 0."""
+    """Raw rows; `row_numbers` are lines of the file (the header is line 1), or positions in a frame from 0.
+
+    `ragged` are rows of a CSV that do not fit its header: (line, number of fields).
+    """
 
     frame: pd.DataFrame
     row_numbers: pd.Index
     origin: Origin
-    is_text: bool = False
+    ragged: tuple[tuple[int, int], ...] = ()
 
 
-def read_source(source: Any, nulls: Sequence[str], what: str = "records") -> Raw:
-    """Read CSV (plain, .gz, .zip), Parquet, or any frame that narwhals knows.
+def read_source(source: Any, nulls: Sequence[str], what: str = "records", *, keep_ragged: bool = False) -> Raw:
+    """Read CSV (plain, .gz, .zip), Parquet, or any frame that narwhals knows; declared nulls become missing.
+
+    Rows of a CSV that do not fit its header are refused, unless the caller keeps account of them.
 
     Raises
     ------
     DataError
         The file is missing, empty, malformed, too large, in an unknown encoding or of an unknown kind.
     """
-    if isinstance(source, (str, Path)):
-        path = Path(source)
-        if not path.is_file():
-            raise DataError(f"no such file for {what}", value=str(path))
-        return _read_parquet(path) if path.suffix.lower() in {".parquet", ".pq"} else _read_csv(path, nulls)
-    frame = _to_pandas(source, what)
-    return Raw(frame, pd.RangeIndex(len(frame)), Origin("DataFrame", rows=len(frame)))
+    if not isinstance(source, (str, os.PathLike)):
+        return _of_frame(_to_pandas(source, what), nulls, Origin("DataFrame"), what)
+    # Unlike Path.is_file, this says no, instead of raising, to names that no system allows.
+    if not os.path.isfile(source):
+        raise DataError(f"no such file for {what}", value=str(source))
+    path = Path(source)
+    try:
+        packed = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path.name} cannot be read: {error.strerror}") from error
+    origin = Origin(path.name, hashlib.sha256(packed).hexdigest())
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        return _of_frame(_parquet(path, packed), nulls, origin, path.name)
+    raw = _of_csv(_unpack(path, packed), nulls, origin)
+    if raw.ragged and not keep_ragged:
+        line, fields = raw.ragged[0]
+        raise DataError(f"{path.name} has {fields} fields in a row, but {len(raw.frame.columns)} columns", row=line)
+    return raw
+
+
+def _of_frame(frame: pd.DataFrame, nulls: Sequence[str], origin: Origin, what: str) -> Raw:
+    names = pd.Index([str(name) for name in frame.columns])
+    if names.has_duplicates:
+        raise DataError(f"{what} has this column twice", column=names[names.duplicated()][0])
+    columns = {name: _masked(frame.iloc[:, k].reset_index(drop=True), nulls) for k, name in enumerate(names)}
+    index = pd.RangeIndex(len(frame))
+    return Raw(pd.DataFrame(columns, index=index, columns=names), index, Origin(origin.name, origin.sha256, None, len(frame)))
+
+
+def _masked(column: pd.Series[Any], nulls: Sequence[str]) -> pd.Series[Any]:
+    """A text column with the declared words made missing, as reading a file does."""
+    is_text = column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)
+    null = column.isin(list(nulls)) if is_text else None
+    return column if null is None or not null.any() else column.mask(null)
 
 
 def _to_pandas(source: Any, what: str) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
-        return source.reset_index(drop=True)
+        return source
     try:
         frame = nw.from_native(source)
     except TypeError as error:
         hint = "Give a path to a CSV or Parquet file, or a DataFrame"
         raise DataError(f"{what} cannot be read from a {type(source).__name__}", hint=hint) from error
     eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    return eager.to_pandas().reset_index(drop=True)
+    return eager.to_pandas()
 
 
-def _read_parquet(path: Path) -> Raw:
+def _parquet(path: Path, packed: bytes) -> pd.DataFrame:
     try:
-        frame = pd.read_parquet(path)
+        return pd.read_parquet(io.BytesIO(packed))
     except ImportError as error:
         raise MissingExtraError.for_extra("reading Parquet", "parquet") from error
     except (OSError, ValueError) as error:
         raise DataError(f"{path.name} is not readable as Parquet: {error}") from error
-    origin = Origin(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), rows=len(frame))
-    return Raw(frame.reset_index(drop=True), pd.RangeIndex(len(frame)), origin)
 
 
-def _read_csv(path: Path, nulls: Sequence[str]) -> Raw:
-    packed = path.read_bytes()
-    data = _unpack(path, packed)
-    origin = Origin(path.name, hashlib.sha256(packed).hexdigest())
+def _of_csv(data: bytes, nulls: Sequence[str], origin: Origin) -> Raw:
     for encoding in ENCODINGS:
         try:
-            frame = _parse(data, encoding, nulls, path.name)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return Raw(frame, _line_numbers(frame, data), replace(origin, encoding=encoding, rows=len(frame)), is_text=True)
-    raise DataError(f"{path.name} is in none of the encodings {', '.join(ENCODINGS)}", hint="Save it as UTF-8")
+        utf8 = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8-sig" else text.encode("utf-8")
+        del text
+        rows = parse_csv(utf8, nulls, origin.name)
+        count = len(rows.frame) + len(rows.ragged)
+        return Raw(rows.frame, rows.lines, Origin(origin.name, origin.sha256, encoding, count), rows.ragged)
+    raise DataError(f"{origin.name} is in none of the encodings {', '.join(ENCODINGS)}", hint="Save it as UTF-8")
 
 
 def _unpack(path: Path, packed: bytes) -> bytes:
-    if path.suffix.lower() == ".gz":
-        try:
+    kind = path.suffix.lower()
+    try:
+        if kind == ".gz":
             with gzip.open(io.BytesIO(packed)) as stream:
                 return _capped(stream.read(MAX_BYTES + 1), path)
-        except (OSError, EOFError) as error:
-            raise DataError(f"{path.name} is not a valid gzip file: {error}") from error
-    if path.suffix.lower() == ".zip":
-        return _unzip(path, packed)
+        if kind == ".zip":
+            return _unzip(path, packed)
+    # A zip that is encrypted or packed by an unknown method raises RuntimeError or its child NotImplementedError.
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        raise DataError(f"{path.name} is not a valid {kind[1:]} file: {error}") from error
     return _capped(packed, path)
 
 
 def _unzip(path: Path, packed: bytes) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            members = [item for item in archive.infolist() if not item.is_dir() and not item.filename.startswith("__MACOSX/")]
-            if len(members) != 1:
-                raise DataError(f"{path.name} holds {len(members)} files", hint="Give an archive with exactly one CSV file")
-            with archive.open(members[0]) as stream:
-                return _capped(stream.read(MAX_BYTES + 1), path)
-    except zipfile.BadZipFile as error:
-        raise DataError(f"{path.name} is not a valid zip file: {error}") from error
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        members = [item for item in archive.infolist() if not item.is_dir() and not item.filename.startswith("__MACOSX/")]
+        if len(members) != 1:
+            raise DataError(f"{path.name} holds {len(members)} files", hint="Give an archive with exactly one CSV file")
+        with archive.open(members[0]) as stream:
+            return _capped(stream.read(MAX_BYTES + 1), path)
 
 
 def _capped(data: bytes, path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise DataError(f"{path.name} unpacks to more than {MAX_BYTES // 1024**3} GiB", hint="Split it")
     return data
-
-
-def _parse(data: bytes, encoding: str, nulls: Sequence[str], name: str) -> pd.DataFrame:
-    header = next(csv.reader(io.StringIO(data.split(b"\n", 1)[0].decode(encoding))), [])
-    twice = sorted({column for column in header if header.count(column) > 1})
-    if twice:
-        raise DataError(f"{name} has this column twice", column=twice[0])
-    try:
-        # Text as it stands: ids keep leading zeros, and what is null is declared, not guessed.
-        # Objects are twice as fast to read as the string dtype; cleaning converts the columns it knows.
-        return pd.read_csv(
-            io.BytesIO(data),
-            dtype=object,
-            encoding=encoding,
-            keep_default_na=False,
-            na_values=list(nulls),
-            skip_blank_lines=False,
-            low_memory=False,
-        )
-    except pd.errors.EmptyDataError as error:
-        raise DataError(f"{name} is empty") from error
-    except pd.errors.ParserError as error:
-        raise DataError(f"{name} is not a well-formed CSV file: {error}") from error
-
-
-def _line_numbers(frame: pd.DataFrame, data: bytes) -> pd.Index:
-    """Line of each row in the file: one a row unless fields hold line breaks of their own."""
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    if lines == len(frame) + 1:
-        return pd.RangeIndex(2, len(frame) + 2)
-    breaks = sum(frame[column].astype("str").str.count("\n").fillna(0) for column in frame.columns)
-    extra = pd.Series(breaks, index=frame.index).astype("int64").cumsum().shift(fill_value=0)
-    return pd.Index(extra.to_numpy() + range(2, len(frame) + 2))

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-_OFFSET = r"(?:Z|[+-]\d\d:?\d\d)$"
+ISO = "ISO8601"
+
+Stamps = NDArray[np.datetime64]
+
+#: A date to the day; shorter texts and words such as "today" are no time stamps.
+_ISO_DATE = r"\d{4}([-/]?)\d{1,2}\1\d{1,2}(?!\d)"
+#: An offset stands after a time of day; the year of "05-01-2026" is none.
+_ISO_OFFSET = r"[T ]\d{1,2}(?::?\d\d){0,2}(?:[.,]\d+)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)$"
+
+#: Stands between texts while all of them are split in one go.
+_MARK = "\x00"
+
+_DAY_LETTERS = frozenset("dmyYbBj")
+_CLOCK_LETTERS = frozenset("HMSfIp")
 
 
 def parse_times(column: pd.Series[Any], time_format: str, time_zone: str | None = None) -> pd.Series[Any]:
@@ -15,20 +30,63 @@ def parse_times(column: pd.Series[Any], time_format: str, time_zone: str | None 
 
     Stamps with an offset are converted to `time_zone` (UTC where not given); stamps without one stay as they are.
     """
+    zone = time_zone or "UTC"
+    if isinstance(column.dtype, pd.ArrowDtype):
+        column = column.astype(object)
     if not pd.api.types.is_datetime64_any_dtype(column.dtype):
-        column = _parse_text(column, time_format)
+        return _parse_objects(column, time_format, zone)
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        column = column.dt.tz_convert(time_zone or "UTC").dt.tz_localize(None)
+        column = column.dt.tz_convert(zone).dt.tz_localize(None)
     return column.astype("datetime64[us]")
 
 
-def _parse_text(column: pd.Series[Any], time_format: str) -> pd.Series[Any]:
+def _parse_objects(column: pd.Series[Any], time_format: str, zone: str) -> pd.Series[Any]:
+    if pd.api.types.infer_dtype(column, skipna=True) in {"date", "datetime", "datetime64"}:
+        column, time_format = column.map(str, na_action="ignore"), ISO
     # Each different text is read once: stamps to the minute repeat a lot.
     codes, texts = pd.factorize(column)
-    stripped = pd.Series(texts, dtype="str").str.strip()
-    zoned = bool(stripped.str.contains(_OFFSET, regex=True, na=False).any())
-    parsed = pd.to_datetime(stripped, format=time_format, errors="coerce", utc=zoned)
+    stamps = _stamps(pd.Series(texts, dtype="str").str.strip(), time_format, zone)
     # A missing text has code -1, which takes the NaT put at the end.
-    stamps = np.append(parsed.to_numpy(dtype="datetime64[us]"), np.datetime64("NaT", "us"))
-    taken = pd.Series(stamps[codes], index=column.index, name=column.name)
-    return taken.dt.tz_localize("UTC") if zoned else taken
+    return pd.Series(np.append(stamps, np.datetime64("NaT", "us"))[codes], index=column.index, name=column.name)
+
+
+def _stamps(texts: pd.Series[Any], time_format: str, zone: str) -> Stamps:
+    if time_format == ISO:
+        texts = texts.where(texts.str.match(_ISO_DATE, na=False))
+        zoned = texts.str.contains(_ISO_OFFSET, regex=True, na=False).to_numpy(dtype=bool)
+    else:
+        zoned = np.full(len(texts), "%z" in time_format)
+    stamps = np.full(len(texts), np.datetime64("NaT", "us"))
+    stamps[~zoned] = _naive(texts[~zoned], time_format)
+    if zoned.any():
+        moments = pd.to_datetime(texts[zoned], format=time_format, errors="coerce", utc=True)
+        stamps[zoned] = moments.dt.tz_convert(zone).dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
+    return stamps
+
+
+def _naive(texts: pd.Series[Any], time_format: str) -> Stamps:
+    day, _, clock = time_format.partition(" ")
+    if not (_letters(day) and _letters(clock) and _letters(day) <= _DAY_LETTERS and _letters(clock) <= _CLOCK_LETTERS):
+        return np.asarray(pd.to_datetime(texts, format=time_format, errors="coerce").to_numpy(dtype="datetime64[us]"))
+    # A format of a day and a clock is read in halves: there are far fewer days and minutes than stamps.
+    days, clocks = (_each_once(half, part) for half, part in zip(_halves(texts.to_list()), (day, clock), strict=True))
+    return np.asarray(days.astype("datetime64[D]").astype("datetime64[us]") + (clocks - clocks.astype("datetime64[D]")))
+
+
+def _halves(texts: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the space in every text."""
+    parts = f" {_MARK} ".join(texts).split()
+    if len(parts) == 3 * len(texts) - 1 and parts[2::3].count(_MARK) == len(texts) - 1:
+        return parts[0::3], parts[1::3]
+    split = [text.strip().partition(" ") for text in texts]
+    return [first for first, _, _ in split], [second.strip() for _, _, second in split]
+
+
+def _each_once(texts: list[str], time_format: str) -> Stamps:
+    codes, different = pd.factorize(np.array(texts, dtype=object))
+    parsed = pd.to_datetime(pd.Series(different, dtype="str"), format=time_format, errors="coerce")
+    return np.asarray(parsed.to_numpy(dtype="datetime64[us]")[codes])
+
+
+def _letters(time_format: str) -> set[str]:
+    return set(re.findall(r"%(.)", time_format))

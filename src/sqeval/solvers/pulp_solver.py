@@ -55,7 +55,7 @@ def _solve(lp: Lp, solver: Any) -> Answer:
         return Answer(status, reason=f"PuLP's status is {outcome if isinstance(outcome, int) else outcome.status}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
-    return Answer(OPTIMAL, x, _duals(problem, lp, x))
+    return Answer(OPTIMAL, x, _duals(problem, lp))
 
 
 def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
@@ -74,15 +74,23 @@ def _row(expression: Any, sense: str, bound: float) -> Any:
     return expression <= bound if sense == "<=" else expression >= bound
 
 
-def _duals(problem: Any, lp: Lp, x: Floats) -> Floats | None:
+def _duals(problem: Any, lp: Lp) -> Floats | None:
     """Duals as the solver reports them, turned round if it counts the other way; None if it reports none."""
     find = getattr(problem, "get_constraint_by_name", None) or problem.constraints.get
     prices = [getattr(find(f"r{k}"), "pi", None) for k in range(len(lp.rhs))]
     if any(price is None for price in prices):
         return None
     dual = np.array(prices, dtype=np.float64)
-    value = float(lp.cost @ x)
-    return -dual if abs(float(lp.rhs @ dual) + value) < abs(float(lp.rhs @ dual) - value) else dual
+    return -dual if _misfit(lp, -dual) < _misfit(lp, dual) else dual
+
+
+def _misfit(lp: Lp, dual: Floats) -> float:
+    """How far duals are from being admissible: negative reduced costs and wrong signs, added up."""
+    reduced = lp.cost - lp.matrix.T @ dual
+    short = np.maximum(-reduced, 0.0)
+    short[list(lp.free)] = np.abs(reduced[list(lp.free)])
+    sign = np.array([{"<=": 1.0, ">=": -1.0, "=": 0.0}[sense] for sense in lp.senses])
+    return float(short.sum() + np.maximum(sign * dual, 0.0).sum())
 
 
 def _dual_by_itself(lp: Lp, solver: Any) -> Floats | None:

@@ -30,6 +30,8 @@ def service_desk() -> Hierarchy:
     return load("service_desk")
 
 
+__all__ = ["BUILT_IN", "after_sales", "load", "service_desk"]
+
 BUILT_IN = {"after_sales": after_sales, "service_desk": service_desk}
 
 

@@ -1,0 +1,229 @@
+"""The commands of `sqeval`: each parses its options, hands them to one function, and prints what comes back.
+
+Everything heavy is imported inside the commands, so that `sqeval --help` is quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sqeval import __version__
+from sqeval.cli.group import Group
+
+if TYPE_CHECKING:
+    from sqeval.cli.plan import ScoreOptions
+
+GATE_FAILED = 1
+
+app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Export = Annotated[Path, typer.Argument(metavar="EXPORT", help="Service records: CSV (plain, .gz, .zip) or Parquet.", show_default=False)]
+Preset = Annotated[str | None, typer.Option(metavar="NAME", help="How the export reads: canonical (default), servicenow.")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML configuration; options win over it.")]
+Surveys = Annotated[Path | None, typer.Option(metavar="FILE", help="Survey answers by request, or by unit and period.")]
+Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders, or order volumes by unit and period.")]
+Resources = Annotated[Path | None, typer.Option(metavar="FILE", help="Staff, hours and costs by unit and period.")]
+Variants = Annotated[
+    str | None,
+    typer.Option("--label-variants", metavar="report|merge", help="Labels that differ only in case, spaces or width (default: report)."),
+]
+Lang = Annotated[str, typer.Option(metavar="en|zh", help="Language of what is printed and of the report.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors and failed gates.")]
+
+
+@app.callback(invoke_without_command=True)
+def entry(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; may stand anywhere.")] = False,
+) -> int:
+    """Score service records: weights (AHP), grades (fuzzy evaluation), efficiencies (DEA) and reasons.
+
+    Exit codes: 0 well, 1 a quality gate failed, 2 wrong usage or configuration, 3 the data break their contract, 4 internal error.
+    """
+    del debug
+    if version:
+        typer.echo(f"sqeval {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+    return 0
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("sqeval-demo"),
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> int:
+    """Run the main job on the bundled SYNTHETIC sample: an e-commerce after-sales desk."""
+    from sqeval.cli.demo_job import demo_options
+
+    return _score(demo_options(out, lang), quiet=quiet, is_demo=True)
+
+
+@app.command()
+def score(
+    export: Export,
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")],
+    preset: Preset = None,
+    config: ConfigFile = None,
+    hierarchy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE.toml", help="after_sales or service_desk (default: service_desk for servicenow, else after_sales)."
+        ),
+    ] = None,
+    by: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="What makes a unit; may be repeated (default: team).")] = None,
+    period: Annotated[str | None, typer.Option(metavar="WORD", help="day, week, month (default), quarter, year or none.")] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First opening: YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
+    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last opening, the whole of it included.")] = None,
+    surveys: Surveys = None,
+    orders: Orders = None,
+    resources: Resources = None,
+    label_variants: Variants = None,
+    judgements: Annotated[
+        str | None,
+        typer.Option(metavar="illustrative|FILE.toml", help="Pairwise judgements (default: the hierarchy's own weights, else equal)."),
+    ] = None,
+    min_n: Annotated[int | None, typer.Option(metavar="N", help="Units with fewer requests are not ranked (default: 10).")] = None,
+    frontier: Annotated[
+        str | None, typer.Option(metavar="period|pooled", help="One DEA frontier a period (default), or one for all.")
+    ] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of an earlier run to compare with.")] = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--fail-on",
+            metavar="GATE",
+            help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline). "
+            "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
+        ),
+    ] = None,
+    lang: Lang = "en",
+    quiet: Quiet = False,
+) -> int:
+    """Evaluate an export: a score, a grade, an efficiency and reasons for every unit and period."""
+    from sqeval.cli.plan import ScoreOptions
+
+    options = ScoreOptions(
+        export=export,
+        out=out,
+        preset=preset,
+        config=config,
+        hierarchy=hierarchy,
+        by=tuple(by or ()),
+        period=period,
+        start=start,
+        end=end,
+        surveys=surveys,
+        orders=orders,
+        resources=resources,
+        label_variants=label_variants,
+        judgements=judgements,
+        min_n=min_n,
+        frontier=frontier,
+        baseline=baseline,
+        fail_on=tuple(fail_on or ()),
+        lang=lang,
+    )
+    return _score(options, quiet=quiet)
+
+
+def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
+    from sqeval import i18n
+    from sqeval.cli.plan import make_plan
+    from sqeval.cli.score_job import run
+    from sqeval.cli.score_tables import print_outcome
+    from sqeval.cli.terminal import console, line, plain, steps
+
+    plan = make_plan(options)
+    with steps(plan.lang, quiet=quiet) as report:
+        outcome = run(plan, report)
+    if not quiet:
+        out = console()
+        if is_demo:
+            line(out, i18n.text("cli.synthetic", plan.lang), "yellow")
+        print_outcome(out, outcome, plan.lang)
+        if is_demo:
+            line(out, i18n.text("cli.open_report", plan.lang, path=plain(outcome.files["report.html"])))
+    for failure in outcome.failures:
+        sys.stderr.write(f"{plain(failure.text(plan.lang))}\n")
+    return GATE_FAILED if outcome.failures else 0
+
+
+@app.command()
+def doctor(
+    export: Export,
+    *,
+    preset: Preset = None,
+    config: ConfigFile = None,
+    surveys: Surveys = None,
+    orders: Orders = None,
+    resources: Resources = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    lang: Lang = "en",
+) -> int:
+    """Look at an export: problems, periods, missing values, and what can be measured from it."""
+    from sqeval.cli.doctor_job import diagnose, json_text
+    from sqeval.cli.doctor_tables import print_diagnosis
+    from sqeval.cli.source import SourceOptions, read_source_options
+    from sqeval.cli.terminal import console, steps
+    from sqeval.options import Language, parse
+
+    language = parse(Language, lang, "lang").value
+    options = SourceOptions(export=export, preset=preset, config=config, surveys=surveys, orders=orders, resources=resources)
+    with steps(language, quiet=as_json) as report:
+        report("reading", 0, 0)
+        found = diagnose(read_source_options(options), language)
+    if as_json:
+        typer.echo(json_text(found))
+    else:
+        print_diagnosis(console(), found, language)
+    return 0
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `sqeval score` wrote.", show_default=False)],
+    lang: Lang = "en",
+) -> int:
+    """Check that the files of a run are what the run wrote: 0, or 3."""
+    from sqeval import i18n
+    from sqeval.cli.terminal import plain
+    from sqeval.evaluation.manifest import verify_run
+    from sqeval.options import Language, parse
+
+    language = parse(Language, lang, "lang").value
+    names = verify_run(folder)
+    typer.echo(i18n.text("cli.verified", language, count=len(names), folder=plain(folder), names=", ".join(names)))
+    return 0
+
+
+@app.command()
+def weights(
+    judgements: Annotated[
+        Path,
+        typer.Argument(
+            metavar="JUDGEMENTS", help="CSV with labels (a square matrix), or TOML: [node] items = […] upper = […].", show_default=False
+        ),
+    ],
+    random_index: Annotated[str, typer.Option(metavar="NAME", help="alonso_lamata_2006, saaty_1980 or exact.")] = "alonso_lamata_2006",
+    lang: Lang = "en",
+) -> int:
+    """Weights of judgement matrices, with λmax, CI, CR and the verdict."""
+    from sqeval.cli.terminal import console
+    from sqeval.cli.weights_table import print_weights, solve_file
+    from sqeval.options import Language, parse
+
+    language = parse(Language, lang, "lang").value
+    out = console()
+    for title, result in solve_file(judgements, random_index).items():
+        print_weights(out, title, result, language)
+    return 0

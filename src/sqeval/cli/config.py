@@ -1,0 +1,108 @@
+"""The configuration of a run: a TOML file whose tables have the shapes of `evaluate`'s arguments."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from sqeval.cli.judgements_file import read_toml
+from sqeval.errors import ConfigError
+from sqeval.indicators.hierarchy import GradeSpec
+from sqeval.indicators.node import Target
+from sqeval.indicators.spec import Spec, read
+
+
+def _date_text(value: object) -> object:
+    """TOML has dates of its own, and a bare year is a number."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+DateText = Annotated[str, BeforeValidator(_date_text)]
+
+
+class SourceTable(Spec):
+    """`[source]`: how the export is read, and its companion files."""
+
+    preset: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    formats: dict[str, str] = Field(default_factory=dict)
+    nulls: Names | None = None
+    time_zone: str | None = None
+    label_variants: str | None = None
+    surveys: str | None = None
+    orders: str | None = None
+    resources: str | None = None
+
+
+class GroupTable(Spec):
+    """`[group]`: what makes a unit and a period, and how many requests a unit needs."""
+
+    by: Names | None = None
+    period: str | None = None
+    start: DateText | None = Field(None, alias="from")
+    end: DateText | None = Field(None, alias="to")
+    min_n: int | None = Field(None, ge=1)
+    missing: str | None = None
+
+
+class DeaTable(Spec):
+    """`[dea]`: what differs from the hierarchy's own DEA."""
+
+    inputs: Names | None = None
+    outputs: Names | None = None
+    model: str | None = None
+    orientation: str | None = None
+    rts: str | None = None
+    frontier: str | None = None
+
+
+class GatesTable(Spec):
+    """`[gates]`: what makes a run fail."""
+
+    fail_on: Names = ()
+
+
+class Config(Spec):
+    """All tables of a configuration file; each is optional."""
+
+    source: SourceTable = Field(default_factory=SourceTable)
+    hierarchy: dict[str, Any] | None = None
+    group: GroupTable = Field(default_factory=GroupTable)
+    judgements: dict[str, Any] | str | None = None
+    grades: GradeSpec | None = None
+    dea: DeaTable = Field(default_factory=DeaTable)
+    targets: dict[str, Target] | None = None
+    gates: GatesTable = Field(default_factory=GatesTable)
+
+
+class HierarchyRef(Spec):
+    """`[hierarchy]` that names one: built in, or in a file."""
+
+    builtin: str | None = None
+    file: str | None = None
+
+
+def read_config(path: Path | None) -> Config:
+    """Read a configuration file; an empty configuration where none is given.
+
+    Raises
+    ------
+    ConfigError
+        The file cannot be read, or has an unknown key or a wrong value; the error names file and key.
+    """
+    if path is None:
+        return Config()
+    try:
+        return read(Config, read_toml(path))
+    except ConfigError as error:
+        raise error if error.path == str(path) else ConfigError(str(error), path=path.name) from None

@@ -1,0 +1,25 @@
+"""What `sqeval demo` scores: the bundled sample with everything that belongs to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqeval.cli.plan import ScoreOptions
+from sqeval.datasets import sample_paths
+from sqeval.evaluation.evaluate import ILLUSTRATIVE
+
+
+def demo_options(out: Path, lang: str) -> ScoreOptions:
+    """The options of `sqeval score` that make the demo."""
+    paths = sample_paths()
+    return ScoreOptions(
+        export=paths["records"],
+        surveys=paths["surveys"],
+        orders=paths["orders"],
+        resources=paths["resources"],
+        label_variants="merge",
+        hierarchy="after_sales",
+        judgements=ILLUSTRATIVE,
+        out=out,
+        lang=lang,
+    )

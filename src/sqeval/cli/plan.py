@@ -1,0 +1,195 @@
+"""From options and configuration to a plan: everything is parsed and checked before the data are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqeval.cli.config import Config, HierarchyRef, read_config
+from sqeval.cli.gates import Gate, check_possible, parse_gates
+from sqeval.cli.judgements_file import matrices, toml_matrices
+from sqeval.cli.source import Source, SourceOptions, existing, source_of
+from sqeval.errors import ConfigError, OptionError, nearest_hint
+from sqeval.evaluation.evaluate import ILLUSTRATIVE
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchies import BUILT_IN
+from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.spec import read
+from sqeval.options import Frontier, Language, MissingIndicator, Period, parse
+
+#: Word for an evaluation without periods.
+NO_PERIOD = "none"
+
+DEFAULT_HIERARCHY = {"servicenow": "service_desk"}
+OTHERWISE = "after_sales"
+
+_DATES = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreOptions(SourceOptions):
+    """The options of `sqeval score` as they were given; None is not given."""
+
+    out: Path
+    hierarchy: str | None = None
+    by: tuple[str, ...] = ()
+    period: str | None = None
+    start: str | None = None
+    end: str | None = None
+    judgements: str | None = None
+    min_n: int | None = None
+    frontier: str | None = None
+    baseline: Path | None = None
+    fail_on: tuple[str, ...] = ()
+    lang: str = "en"
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What `sqeval score` will do: the source, the arguments of `evaluate`, the gates and where the files go.
+
+    `files` are all files that the run rests on beside the export, by what they are.
+    """
+
+    source: Source
+    hierarchy: Hierarchy
+    evaluate: Mapping[str, Any]
+    gates: tuple[Gate, ...]
+    out: Path
+    lang: str
+    baseline: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+def make_plan(options: ScoreOptions) -> Plan:
+    """Join options and configuration; options win.
+
+    Raises
+    ------
+    OptionError, ConfigError, JudgementError
+        A file is missing, a word is unknown, a key is wrong, a matrix is not reciprocal, or a gate cannot be checked.
+    """
+    lang = parse(Language, options.lang, "lang").value
+    gates = parse_gates(options.fail_on)
+    config = read_config(None if options.config is None else existing(options.config, "config"))
+    gates = gates or parse_gates(config.gates.fail_on)
+    if options.out.exists() and not options.out.is_dir():
+        raise OptionError("is not a folder", path=str(options.out), hint="Give another one with --out")
+    baseline = None if options.baseline is None else existing(options.baseline, "baseline", is_folder=True)
+    source = source_of(options, config.source)
+    hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
+    judgements, judgements_file = _judgements(options, config)
+    dea = _dea(hierarchy, config)
+    targets = config.targets
+    has_targets = bool(targets) if targets is not None else any(node.target for node in hierarchy.measured)
+    check_possible(
+        gates, has_baseline=baseline is not None, has_judgements=bool(judgements), has_dea=dea is not None, has_targets=has_targets
+    )
+    named = {"config": options.config, "hierarchy": hierarchy_file, "judgements": judgements_file, **source.companions}
+    return Plan(
+        source=source,
+        hierarchy=hierarchy,
+        evaluate={
+            **_group(options, config),
+            "judgements": judgements,
+            "grades": None if config.grades is None else Grades(config.grades.labels, config.grades.scores, config.grades.labels_zh),
+            "dea": dea,
+            "targets": targets,
+            "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
+        },
+        gates=gates,
+        out=options.out,
+        lang=lang,
+        baseline=baseline,
+        files={name: path for name, path in named.items() if path is not None},
+    )
+
+
+def _group(options: ScoreOptions, config: Config) -> dict[str, Any]:
+    group = config.group
+    period = (options.period or group.period or Period.MONTH.value).strip().lower()
+    return {
+        "by": options.by or group.by or ("team",),
+        "period": None if period == NO_PERIOD else _period(period),
+        "span": (_date(options.start or group.start, "from"), _date(options.end or group.end, "to")),
+        "min_n": options.min_n if options.min_n is not None else group.min_n or 10,
+        "missing": parse(MissingIndicator, group.missing or MissingIndicator.UNKNOWN.value, "missing").value,
+    }
+
+
+def _period(word: str) -> str:
+    known = [period.value for period in Period]
+    if word not in known:
+        raise OptionError.unknown("period", word, [*known, NO_PERIOD])
+    return word
+
+
+def _date(text: str | None, end: str) -> str | None:
+    """An end of the span; refused where it is no date, so that no typing mistake selects other months."""
+    if text is None:
+        return None
+    try:
+        datetime.strptime(text, _DATES.get(len(text), "%Y-%m-%d"))
+    except ValueError:
+        raise OptionError("is no date", path=end, value=text, hint="Write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return text
+
+
+def _hierarchy(options: ScoreOptions, config: Config, preset: str) -> tuple[Hierarchy, Path | None]:
+    """The hierarchy, and the file it comes from where there is one."""
+    if options.hierarchy is not None:
+        return _named_hierarchy(options.hierarchy)
+    table = config.hierarchy
+    if table is None:
+        return BUILT_IN[DEFAULT_HIERARCHY.get(preset, OTHERWISE)](), None
+    if "children" in table:
+        return read(Hierarchy, table, path="hierarchy"), None
+    reference = read(HierarchyRef, table, path="hierarchy")
+    if (reference.builtin is None) == (reference.file is None):
+        raise ConfigError("needs either `builtin`, `file`, or a tree of its own with `children`", path="hierarchy", value=table)
+    if reference.builtin is not None:
+        return _built_in(reference.builtin), None
+    return _hierarchy_file(options.beside_config(reference.file or ""))
+
+
+def _named_hierarchy(word: str) -> tuple[Hierarchy, Path | None]:
+    if word.strip().lower() in BUILT_IN:
+        return _built_in(word), None
+    if not word.lower().endswith(".toml"):
+        raise OptionError("unknown hierarchy", value=word, hint=f"{nearest_hint(word, BUILT_IN)}, or a FILE.toml")
+    return _hierarchy_file(Path(word))
+
+
+def _built_in(word: str) -> Hierarchy:
+    name = word.strip().lower()
+    if name not in BUILT_IN:
+        raise OptionError.unknown("hierarchy", word, BUILT_IN)
+    return BUILT_IN[name]()
+
+
+def _hierarchy_file(path: Path) -> tuple[Hierarchy, Path]:
+    try:
+        return Hierarchy.from_toml(existing(path, "hierarchy")), path
+    except ConfigError as error:
+        raise error if error.path == str(path) else ConfigError(str(error), path=path.name) from None
+
+
+def _judgements(options: ScoreOptions, config: Config) -> tuple[Any, Path | None]:
+    """The judgements as `evaluate` takes them, and the file they come from where they have one of their own."""
+    if options.judgements is not None and options.judgements.lower().endswith(".toml"):
+        path = existing(Path(options.judgements), "judgements")
+        return toml_matrices(path), path
+    given = config.judgements if options.judgements is None else options.judgements
+    if isinstance(given, str) and given.strip().lower() != ILLUSTRATIVE:
+        raise OptionError("unknown judgements", value=given, hint=f"{nearest_hint(given, [ILLUSTRATIVE])}, or a FILE.toml")
+    return (matrices(given, "judgements") if isinstance(given, dict) else given), None
+
+
+def _dea(hierarchy: Hierarchy, config: Config) -> dict[str, Any] | None:
+    """The hierarchy's own DEA with what the configuration changes; None where neither names one."""
+    given = config.dea.model_dump(exclude_none=True, exclude={"frontier"})
+    own = {} if hierarchy.dea is None else hierarchy.dea.model_dump()
+    return {**own, **given} or None

@@ -1,0 +1,80 @@
+"""The job of `sqeval score`: read, evaluate, write, and hold the result against the gates."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqeval.cli.gates import Failure, failures
+from sqeval.cli.plan import Plan
+from sqeval.errors import SqevalWarning
+from sqeval.evaluation import Evaluation, evaluate
+from sqeval.evaluation.manifest import file_hash, write_run
+
+#: Told when a step begins ("reading", …), and how far a countable one is.
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a run gave: the evaluation, the files it wrote, and the gates that failed."""
+
+    evaluation: Evaluation
+    files: Mapping[str, Path]
+    failures: tuple[Failure, ...]
+
+
+def unreported(step: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def run(plan: Plan, report: Report = unreported) -> Outcome:
+    """Carry out a plan. The files are written whether or not a gate fails, so that a failed run can be read.
+
+    Raises
+    ------
+    SqevalError
+        The data break their contract, or the definitions differ from the baseline's; nothing is written then.
+    """
+    evaluation = evaluated_by(plan, report)
+    # Before writing: the baseline may lie in the folder that is written to.
+    failed = failures(plan.gates, evaluation, plan.baseline)
+    report("writing", 0, 0)
+    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan))
+    return Outcome(evaluation, files, failed)
+
+
+def evaluated_by(plan: Plan, report: Report = unreported) -> Evaluation:
+    """The evaluation of a plan; nothing is written. Its cautions are not emitted: they are printed and written with it."""
+    report("reading", 0, 0)
+    records = plan.source.read()
+    report("measuring", 0, 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SqevalWarning)
+        return evaluate(
+            records,
+            plan.hierarchy,
+            baseline=plan.baseline,
+            progress=lambda done, total, what: report(what, done, total),
+            **plan.evaluate,
+        )
+
+
+def _inputs(plan: Plan) -> dict[str, Any]:
+    """What the manifest says a run rests on, beside the export itself: names and hashes, no paths of a machine."""
+    files = {name: _signed(path) for name, path in plan.files.items()}
+    if plan.baseline is not None:
+        files["baseline"] = {"folder": plan.baseline.name, **_signed(plan.baseline / "evaluation.json")}
+    return {
+        "files": files,
+        "span": list(plan.evaluate["span"]),
+        "label_variants": plan.source.label_variants,
+        "gates": [str(gate) for gate in plan.gates],
+    }
+
+
+def _signed(path: Path) -> dict[str, str]:
+    return {"name": path.name, "sha256": file_hash(path)}

@@ -1,0 +1,137 @@
+"""Where the records of a command come from and how they are read: `[source]` and the options that win over it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqeval.cli.config import SourceTable, read_config
+from sqeval.errors import ConfigError, OptionError, SqevalWarning, nearest_hint
+from sqeval.options import LabelVariants, parse
+from sqeval.records import Preset, ServiceRecords, read_records, schema
+from sqeval.records.preset import load_preset
+
+COMPANIONS = ("surveys", "orders", "resources")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceOptions:
+    """The options of every command that reads an export; None is not options."""
+
+    export: Path
+    config: Path | None = None
+    preset: str | None = None
+    surveys: Path | None = None
+    orders: Path | None = None
+    resources: Path | None = None
+    label_variants: str | None = None
+
+    def beside_config(self, name: str) -> Path:
+        """A path written in the configuration: relative to the folder of its file."""
+        return Path(self.config or "").parent / name
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """An export, the rules by which it is read, and its companion files."""
+
+    export: Path
+    rules: Preset
+    companions: Mapping[str, Path]
+    nulls: tuple[str, ...] | None
+    label_variants: str
+
+    def read(self) -> ServiceRecords:
+        """Read everything; cautions stay on the result and are not emitted, as the command prints them."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SqevalWarning)
+            return read_records(
+                self.export,
+                self.rules,
+                surveys=self.companions.get("surveys"),
+                orders=self.companions.get("orders"),
+                resources=self.companions.get("resources"),
+                nulls=self.nulls,
+                label_variants=self.label_variants,
+            )
+
+
+def read_source_options(options: SourceOptions) -> ServiceRecords:
+    """Read the records of a command that needs nothing but the source."""
+    config = read_config(None if options.config is None else existing(options.config, "config"))
+    return source_of(options, config.source).read()
+
+
+def source_of(options: SourceOptions, table: SourceTable) -> Source:
+    """Join the options with `[source]`; options win.
+
+    Raises
+    ------
+    OptionError
+        A file is not there, or a preset or another word is unknown.
+    ConfigError
+        A name in `[source]` is no canonical column, or no time zone.
+    """
+    rules = _rules(options.preset or table.preset, table)
+    variants = parse(LabelVariants, options.label_variants or table.label_variants or LabelVariants.REPORT.value, "label_variants")
+    return Source(
+        export=existing(options.export, "export"),
+        rules=rules,
+        companions=_companions(options, table),
+        nulls=table.nulls,
+        label_variants=variants.value,
+    )
+
+
+def existing(path: Path, what: str, *, is_folder: bool = False) -> Path:
+    """The path, provided that it is a file (or a folder) that is there."""
+    found = path.is_dir() if is_folder else path.is_file()
+    if not found:
+        raise OptionError(f"no such {'folder' if is_folder else 'file'} for {what}", value=str(path))
+    return path
+
+
+def _companions(options: SourceOptions, table: SourceTable) -> dict[str, Path]:
+    found = {}
+    for name in COMPANIONS:
+        option, entry = getattr(options, name), getattr(table, name)
+        path = option if option is not None else None if entry is None else options.beside_config(entry)
+        if path is not None:
+            found[name] = existing(path, name)
+    return found
+
+
+def _rules(preset: str | None, table: SourceTable) -> Preset:
+    """The preset with the configuration's columns, formats and time zone on top."""
+    for canonical in table.columns:
+        if schema.kind_of(canonical) is None:
+            hint = nearest_hint(canonical, schema.COLUMNS)
+            raise ConfigError("is not a canonical column", path=f"source.columns.{canonical}", hint=hint)
+    base = Preset(columns={}) if preset is None and table.columns else load_preset(preset or "canonical")
+    return base.model_copy(
+        update={
+            "columns": {**base.columns, **table.columns},
+            "formats": {**base.formats, **_formats(table, base)},
+            "time_zone": base.time_zone if table.time_zone is None else _zone(table.time_zone),
+        }
+    )
+
+
+def _formats(table: SourceTable, preset: Preset) -> dict[str, str]:
+    known = [name for name, kind in schema.COLUMNS.items() if kind is schema.Kind.TIME]
+    known += [] if preset.events is None else [preset.events.time]
+    for column in table.formats:
+        if column not in known:
+            raise ConfigError("is not a time column", path=f"source.formats.{column}", hint=nearest_hint(column, known))
+    return table.formats
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigError("is no time zone", path="source.time_zone", value=name, hint="Write it as Europe/Berlin") from None
+    return name

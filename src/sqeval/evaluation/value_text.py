@@ -1,0 +1,68 @@
+"""Values of indicators for a reader: shares in percent, long numbers with separators, hours in the unit that suits them."""
+
+from __future__ import annotations
+
+import math
+
+from sqeval import i18n
+from sqeval.indicators.measure_spec import Ratio, Share, Within
+from sqeval.indicators.node import Node
+
+_GAP = {"en": " ", "zh": ""}
+#: Longest time in hours that is told in a unit, and how many of the unit an hour has.
+_CLOCK = (("seconds", 1 / 60, 3600.0), ("minutes", 1.0, 60.0), ("hours", 72.0, 1.0), ("days", math.inf, 1 / 24))
+
+
+def is_share(node: Node) -> bool:
+    """Whether an indicator's values are shares from 0 to 1."""
+    return isinstance(node.measure, (Share, Within)) or (isinstance(node.measure, Ratio) and node.measure.proportion)
+
+
+def value_text(node: Node, value: float, lang: str = "en") -> str:
+    """A value with its unit: "89.4 %", "17.5 min", "75 (0–100)"; a dash for a missing one.
+
+    Examples
+    --------
+    >>> from sqeval.indicators import hierarchies
+    >>> tree = hierarchies.after_sales()
+    >>> value_text(tree.node("resolution_rate"), 0.8936), value_text(tree.node("satisfaction"), 75.0)
+    ('89.4 %', '75 (0–100)')
+    """
+    if math.isnan(value):
+        return "–"
+    if is_share(node):
+        return f"{100 * value:.1f}{_GAP[lang]}%"
+    unit = node.unit_text(lang)
+    # A unit that begins with a digit is a scale, such as 0–100.
+    return f"{plain(value)} ({unit})" if unit[:1].isdigit() else f"{plain(value)} {unit}".strip()
+
+
+def hours_text(hours: float, lang: str = "en") -> str:
+    """A time in the unit that suits it: "53 seconds", "17.6 hours", "25.5 days".
+
+    Examples
+    --------
+    >>> hours_text(53 / 3600), hours_text(17.56), hours_text(611.54, "zh")
+    ('53 seconds', '17.6 hours', '25.5 天')
+    """
+    if math.isnan(hours):
+        return "–"
+    word, _, factor = next(entry for entry in _CLOCK if abs(hours) < entry[1] or entry[0] == "days")
+    # A time of 53 seconds is no round number of hours.
+    return f"{plain(round(hours * factor, 6))} {i18n.text(f'measure.{word}', lang)}"
+
+
+def plain(value: float) -> str:
+    """About three significant digits, never as a power of ten where that can be helped: "0.0524", "17.6", "1,234".
+
+    Examples
+    --------
+    >>> plain(1234.4), plain(72.04), plain(72), plain(0.05238)
+    ('1,234', '72.0', '72', '0.0524')
+    """
+    if math.isnan(value):
+        return "–"
+    size = abs(value)
+    if size >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if size >= 10 else f"{value:.3g}" if size >= 1e-4 else f"{value:.1e}"

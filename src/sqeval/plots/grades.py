@@ -1,0 +1,99 @@
+"""Grade vectors as stacked bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError
+from sqeval.evaluation.evaluation import Evaluation
+from sqeval.evaluation.palette import grade_colours
+from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult
+from sqeval.fuzzy.result import FuzzyResult
+from sqeval.plots.canvas import begin, finish, list_size, text
+from sqeval.plots.period_rows import period_rows, period_text
+from sqeval.plots.stacked import stacked
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_UNKNOWN = "#c9cfd4"
+
+
+class _Vectors(NamedTuple):
+    """Grade vectors with unknown mass as the last column, by row."""
+
+    values: NDArray[np.float64]
+    rows: list[str]
+    faint: list[bool]
+
+
+def grades(result: Evaluation | FuzzyResult, period: str | None = None, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw membership in the grades: of every unit in a period, of every node of a hierarchy, or of one result.
+
+    Parameters
+    ----------
+    result : Evaluation, FuzzyHierarchyResult or FuzzyResult
+    period : str, optional
+        Of an evaluation; the last one where none is named.
+    ax : Axes, optional
+        Made where none is given.
+    lang : {"en", "zh"}
+
+    Returns
+    -------
+    Axes
+        Stacked bars that add up to 1, the best grade in blue and the worst in brick; unknown mass in grey.
+
+    Raises
+    ------
+    DataError
+        The result has no grade vectors, or a period is named where there is none.
+    OptionError
+        There is no such period.
+    """
+    if not isinstance(result, (Evaluation, FuzzyResult)):
+        raise DataError("has no grades to draw", value=type(result).__name__, hint="Give what evaluate or fuzzy.evaluate returns")
+    if period is not None and not isinstance(result, Evaluation):
+        raise DataError("a fuzzy result has no periods", value=period, hint="Leave `period` out")
+    found = _of_evaluation(result, period) if isinstance(result, Evaluation) else None
+    ax, lang = begin(ax, lang, list_size(len(found.rows) if found else _count(result), 9.0))
+    vectors = found if found is not None else _of_fuzzy(result, lang)  # type: ignore[arg-type]
+    scale = result.grades
+    order = range(len(scale)) if scale.best_first else range(len(scale) - 1, -1, -1)
+    colours = [grade_colours(len(scale))[k] for k in order]
+    names, values = list(scale.names(lang)), vectors.values
+    if values[:, -1].any():
+        names, colours = [*names, text("unknown", lang)], [*colours, _UNKNOWN]
+    stacked(ax, values[:, : len(names)], vectors.rows, names, colours=colours, faint=vectors.faint)
+    ax.set_xlim(0, 1)
+    ax.set_xlabel(text("membership", lang))
+    return finish(ax, _title(result, period, lang))
+
+
+def _of_evaluation(evaluation: Evaluation, period: str | None) -> _Vectors:
+    found = period_rows(evaluation, period)
+    values = evaluation.vector().to_numpy()[found.index.to_numpy()]
+    return _Vectors(values, found["unit"].tolist(), found["rank"].isna().tolist())
+
+
+def _of_fuzzy(result: FuzzyResult, lang: str) -> _Vectors:
+    parts = [result]
+    rows = [""]
+    if isinstance(result, FuzzyHierarchyResult):
+        parts = list(result.nodes.values())
+        rows = [result.tree.node(name).title(lang) for name in result.nodes]
+    values = np.array([[*part.raw.tolist(), part.unknown] for part in parts])
+    return _Vectors(values, rows, [False] * len(rows))
+
+
+def _count(result: Evaluation | FuzzyResult) -> int:
+    return len(result.nodes) if isinstance(result, FuzzyHierarchyResult) else 1
+
+
+def _title(result: Evaluation | FuzzyResult, period: str | None, lang: str) -> str:
+    if isinstance(result, Evaluation):
+        return text("grades", lang, goal=result.hierarchy.title(lang), period=period_text(result, period, lang))
+    return text("grade_vector", lang)

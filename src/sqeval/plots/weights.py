@@ -1,0 +1,61 @@
+"""Weights as bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqeval.ahp import AhpResult, HierarchyWeights
+from sqeval.errors import DataError
+from sqeval.evaluation.evaluation import Evaluation
+from sqeval.evaluation.palette import CRITERIA, colour_of
+from sqeval.plots.canvas import INK, begin, finish, list_size, text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def weights(result: AhpResult | HierarchyWeights | Evaluation, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw the weights of a judgement matrix, or the global weights of the indicators of a hierarchy.
+
+    Parameters
+    ----------
+    result : AhpResult, HierarchyWeights or Evaluation
+    ax : Axes, optional
+        Made where none is given.
+    lang : {"en", "zh"}
+
+    Returns
+    -------
+    Axes
+        One bar an item, as long as its weight; indicators of one criterion share a colour.
+
+    Raises
+    ------
+    DataError
+        The result has no weights.
+    """
+    found = result.weights if isinstance(result, Evaluation) else result
+    if not isinstance(found, (AhpResult, HierarchyWeights)):
+        hint = "Give what ahp.solve, ahp.hierarchy_weights or evaluate returns"
+        raise DataError("has no weights to draw", value=type(result).__name__, hint=hint)
+    size = len(found.weights if isinstance(found, AhpResult) else found.global_weights)
+    ax, lang = begin(ax, lang, list_size(size))
+    names, values, colours = _bars(found, lang)
+    bars = ax.barh(range(size), values, color=colours)
+    ax.bar_label(bars, [f"{100 * value:.1f} %" for value in values], padding=4, fontsize="small", color=INK)
+    ax.set_yticks(range(size), names)
+    ax.set_ylim(size - 0.4, -0.6)
+    ax.margins(x=0.12)
+    ax.set_xlim(left=0)
+    ax.set_xlabel(text("weight", lang))
+    return finish(ax, text("weights", lang) if found.cr is None else text("weights_cr", lang, cr=f"{found.cr:.4f}"))
+
+
+def _bars(found: AhpResult | HierarchyWeights, lang: str) -> tuple[list[str], list[float], list[str]]:
+    """Name, weight and colour of every bar."""
+    if isinstance(found, AhpResult):
+        series = found.weights
+        return [str(label) for label in series.index], series.tolist(), [CRITERIA[0]] * len(series)
+    leaves = found.hierarchy.leaves
+    owners = [colour_of(k) for k, node in enumerate(found.hierarchy.children) for _ in node.leaves]
+    return [leaf.title(lang) for leaf in leaves], found.global_weights.tolist(), [CRITERIA[owner] for owner in owners]

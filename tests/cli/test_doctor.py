@@ -1,0 +1,95 @@
+"""`sqeval doctor`: the same content as tables and as JSON."""
+
+import json
+
+import pandas as pd
+import pytest
+from tests.cli.conftest import edited
+
+from sqeval.datasets import sample_paths
+
+
+@pytest.fixture
+def doctor(run, export_files):
+    def call(*args, export=None):
+        return run("doctor", export or export_files["records"], *args)
+
+    return call
+
+
+def test_json_counts_what_is_there(doctor, export_files):
+    result = doctor("--json")
+    assert result.exit_code == 0
+    assert not result.stderr
+    found = json.loads(result.stdout)
+    frame = pd.read_csv(export_files["records"], dtype=str)
+    rows = found["rows"]
+    assert found["schema"] == "sqeval.doctor/1"
+    assert rows["source_rows"] == rows["rows_in"] == len(frame)
+    assert rows["rows_kept"] + rows["rows_rejected"] == rows["rows_in"]
+    assert sum(rows["rejected_by_reason"].values()) == rows["rows_rejected"]
+    assert sum(found["periods"].values()) == rows["rows_kept"]
+    assert list(found["periods"]) == ["2026-01", "2026-02", "2026-03"]
+    assert found["columns"]["escalated"] is None or 0 <= found["columns"]["escalated"] <= 1
+    assert found["columns"]["request_id"] == 0
+    assert found["clocks"]["resolved_at"]["median_hours"] > 0
+
+
+def test_what_cannot_be_measured_names_what_it_needs(doctor, export_files):
+    alone = json.loads(doctor("--json").stdout)["hierarchies"]["after_sales"]
+    assert alone["lacking"]["informed"] == ["surveys"]
+    assert alone["monitored_lacking"]["staff_hours"] == ["resources"]
+    companions = [word for name in ("surveys", "orders", "resources") for word in (f"--{name}", export_files[name])]
+    together = json.loads(doctor("--json", *companions).stdout)["hierarchies"]["after_sales"]
+    assert together["lacking"] == together["monitored_lacking"] == {}
+    assert len(together["measurable"]) == together["indicators"]
+
+
+def test_a_column_without_values_feeds_nothing(doctor, export_files, tmp_path):
+    export = edited(export_files["records"], tmp_path / "x.csv", rating="")
+    found = json.loads(doctor("--json", export=export).stdout)
+    assert found["columns"]["rating"] == 1
+    assert found["hierarchies"]["after_sales"]["lacking"]["satisfaction"] == ["records.rating"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", ("Problems", "row rejected", "Requests by month")), ("zh", ("问题", "剔除该行", "按创建月份"))]
+)
+def test_tables_say_the_same(doctor, lang, words):
+    result = doctor("--lang", lang)
+    found = json.loads(doctor("--lang", lang, "--json").stdout)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    for word in (*words, *found["periods"], *(f"{count:,}" for count in found["periods"].values())):
+        assert word in result.stdout
+    for name, missing in found["hierarchies"]["after_sales"]["lacking"].items():
+        assert f"{name}: " in result.stdout
+        assert ", ".join(missing) in result.stdout
+
+
+def test_the_configuration_says_how_to_read(doctor, export_files, configuration, tmp_path):
+    frame = pd.read_csv(export_files["records"], dtype=str).rename(columns={"request_id": "ticket"})
+    frame.to_csv(tmp_path / "x.csv", index=False)
+    config = configuration("[source.columns]\nrequest_id = 'ticket'\n")
+    assert json.loads(doctor("--json", "--config", config, export=tmp_path / "x.csv").stdout)["source"]["preset"] == "mapping"
+
+
+def test_a_missing_column_is_one_line(doctor, one_line, export_files, tmp_path):
+    export = edited(export_files["records"], tmp_path / "x.csv", created_at=None)
+    assert "column 'created_at'" in one_line(doctor(export=export), 3)
+
+
+def test_the_bundled_sample_feeds_everything(run):
+    paths = sample_paths()
+    companions = [word for name in ("surveys", "orders", "resources") for word in (f"--{name}", paths[name])]
+    found = json.loads(run("doctor", paths["records"], "--json", *companions).stdout)
+    assert found["source"]["encoding"]
+    assert not found["hierarchies"]["after_sales"]["lacking"]
+
+
+def test_the_incident_log_is_looked_at(run, incident_log):
+    found = json.loads(run("doctor", incident_log, "--preset", "servicenow", "--json").stdout)
+    assert found["rows"]["source_rows"] == 141_712
+    assert found["rows"]["rows_in"] == 24_918
+    assert round(found["clocks"]["resolved_at"]["median_hours"], 2) == 22.10
+    assert not found["hierarchies"]["service_desk"]["lacking"]
