@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,9 +36,10 @@ def write_text(path: str | Path, text: str) -> Path:
 
 
 def inert(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with an apostrophe before every text that a spreadsheet would take for a formula."""
-    columns = {name: _inert_column(frame[name]) for name in frame.columns}
-    return pd.DataFrame(columns, index=frame.index)
+    """The frame with an apostrophe before every text, and column name, that a spreadsheet would take for a formula."""
+    columns = [_inert_column(frame.iloc[:, k]) for k in range(frame.shape[1])]
+    names = [_inert_text(name) for name in frame.columns]
+    return pd.concat(columns, axis=1).set_axis(names, axis=1) if columns else frame
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -45,7 +47,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     return inert(frame).to_csv(index=False, lineterminator="\n")
 
 
-def _inert_column(column: pd.Series) -> pd.Series:  # type: ignore[type-arg]
-    if column.dtype != object and not pd.api.types.is_string_dtype(column.dtype):
-        return column
-    return column.map(lambda text: f"'{text}" if isinstance(text, str) and text.startswith(_LIVE) else text, na_action="ignore")
+def _inert_column(column: pd.Series[Any]) -> pd.Series[Any]:
+    is_text = column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)
+    return column.map(_inert_text, na_action="ignore") if is_text else column
+
+
+def _inert_text(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIVE) else cell

@@ -121,7 +121,8 @@ class SqevalWarning(UserWarning):
 def nearest_hint(value: object, known: Iterable[str], most: int = 12) -> str:
     """Say which known words are nearest to `value`, or list them."""
     words = [str(word) for word in known]
-    near = difflib.get_close_matches(str(value).lower(), words, n=3, cutoff=0.6)
+    lowered = {word.lower(): word for word in reversed(words)}
+    near = [lowered[word] for word in difflib.get_close_matches(str(value).lower(), lowered, n=3, cutoff=0.6)]
     hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
     if near and len(words) > most:
         return hint.strip()
@@ -130,5 +131,6 @@ def nearest_hint(value: object, known: Iterable[str], most: int = 12) -> str:
 
 
 def _short(value: object, limit: int = 80) -> str:
-    text = repr(value)
+    # A numpy scalar is shown as the number it is.
+    text = repr(value.item() if hasattr(value, "dtype") and hasattr(value, "item") and not getattr(value, "shape", ()) else value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

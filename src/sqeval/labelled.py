@@ -17,6 +17,9 @@ from sqeval.errors import DataError
 
 Floats = NDArray[np.float64]
 
+#: What frames other than pandas' have, eager or lazy.
+_FRAME_MARKS = ("__narwhals_dataframe__", "__narwhals_lazyframe__", "to_pandas", "collect")
+
 #: Floats hold every whole number below this one exactly.
 _LAST_EXACT = 2**53
 
@@ -109,11 +112,15 @@ def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> Labelle
     if isinstance(data, Mapping):
         data = pd.Series(dict(data))
     if not isinstance(data, pd.Series):
+        if not isinstance(data, Iterable):
+            raise DataError(f"{name} is not a list of numbers", value=data)
         values = list(data)
         index = pd.RangeIndex(len(values)) if labels is None else pd.Index(list(labels))
         if len(index) != len(values):
             raise DataError(f"{name} has {len(values)} values for {len(index)} labels")
         data = pd.Series(values, index=index)
+    if data.empty:
+        raise DataError(f"{name} has no values")
     _unique(data.index, f"{name}: a label stands twice", "unit")
     return LabelledVector(_numbers(data.rename(name), name), data.index, name)
 
@@ -154,12 +161,15 @@ def _to_pandas(data: Any, name: str, columns: Sequence[str] | None) -> pd.DataFr
         return data.to_frame(name=data.name if data.name is not None else name)
     if isinstance(data, Mapping):
         return pd.DataFrame(dict(data))
-    if hasattr(data, "__narwhals_dataframe__") or hasattr(data, "to_pandas"):
+    if any(hasattr(data, mark) for mark in _FRAME_MARKS):
         import narwhals as nw
 
-        frame: pd.DataFrame = nw.from_native(data, eager_only=True).to_pandas()
+        frame: pd.DataFrame = nw.from_native(data).lazy().collect("pandas").to_native()
         return frame
-    array = np.asarray(data)
+    try:
+        array = np.asarray(data)
+    except ValueError as error:
+        raise DataError(f"{name} has rows of different lengths", hint="Give a table of units × variables") from error
     if array.ndim == 1:
         array = array[:, None]
     if array.ndim != 2:

@@ -180,6 +180,16 @@ def test_stacked_bars_are_what_the_criteria_add(sample, latest):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [node.title() for node in sample.hierarchy.children]
 
 
+@pytest.mark.parametrize("name", ["contributions", "grades"])
+def test_stacked_bars_begin_where_the_one_before_ends(name, sample):
+    first, *others = getattr(sq.plots, name)(sample).containers
+    ends = [bar.get_width() for bar in first]
+    assert [bar.get_x() for bar in first] == [0.0] * len(first)
+    for bars in others:
+        assert np.allclose([bar.get_x() for bar in bars], ends)
+        ends = [bar.get_x() + bar.get_width() for bar in bars]
+
+
 def test_grade_bars_are_the_grade_vectors(sample, latest):
     ax = sq.plots.grades(sample)
     assert np.allclose(np.array(widths(ax)).T, sample.vector().iloc[latest.index])

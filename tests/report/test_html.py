@@ -14,8 +14,8 @@ from sqeval.report import render_html
 
 WORDS = {
     "en": (
-        "After-sales service quality|Illustrative weights|In short|Units in 2026-06|Points lost|Why, unit by unit|Targets of the whole|at risk|"
-        "missed|The evaluation model|Goal|Criteria|Methods|Indicators|Data|Weights and consistency|Definitions|Data quality|"
+        "After-sales service quality|Illustrative weights|In short|Units in 2026-06|Points lost|Why, unit by unit|Targets of the whole|"
+        "at risk|missed|The evaluation model|Goal|Criteria|Methods|Indicators|Data|Weights and consistency|Definitions|Data quality|"
         "How to read this, and its limits|quality management"
     ),
     "zh": (

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sqeval import __version__
+import sqeval
+from sqeval.cli import parameters
 from sqeval.cli.group import Group
 
 if TYPE_CHECKING:
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
 GATE_FAILED = 1
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-Export = Annotated[Path, typer.Argument(metavar="EXPORT", help="Service records: CSV (plain, .gz, .zip) or Parquet.", show_default=False)]
-Preset = Annotated[str | None, typer.Option(metavar="NAME", help="How the export reads: canonical (default), servicenow.")]
-ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="TOML configuration; options win over it.")]
-Surveys = Annotated[Path | None, typer.Option(metavar="FILE", help="Survey answers by request, or by unit and period.")]
-Orders = Annotated[Path | None, typer.Option(metavar="FILE", help="Orders, or order volumes by unit and period.")]
-Resources = Annotated[Path | None, typer.Option(metavar="FILE", help="Staff, hours and costs by unit and period.")]
-Variants = Annotated[
-    str | None,
-    typer.Option("--label-variants", metavar="report|merge", help="Labels that differ only in case, spaces or width (default: report)."),
-]
-Lang = Annotated[str, typer.Option(metavar="en|zh", help="Language of what is printed and of the report.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors and failed gates.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -47,7 +35,7 @@ def entry(
     """
     del debug
     if version:
-        typer.echo(f"sqeval {__version__}")
+        typer.echo(f"sqeval {sqeval.__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -57,9 +45,9 @@ def entry(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files.")] = Path("sqeval-demo"),
-    lang: Lang = "en",
-    quiet: Quiet = False,
+    out: parameters.Out = Path("sqeval-demo"),
+    lang: parameters.Lang = "en",
+    quiet: parameters.Quiet = False,
 ) -> int:
     """Run the main job on the bundled SYNTHETIC sample: an e-commerce after-sales desk."""
     from sqeval.cli.demo_job import demo_options
@@ -69,45 +57,27 @@ def demo(
 
 @app.command()
 def score(
-    export: Export,
+    export: parameters.Export,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")],
-    preset: Preset = None,
-    config: ConfigFile = None,
-    hierarchy: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|FILE.toml", help="after_sales or service_desk (default: service_desk for servicenow, else after_sales)."
-        ),
-    ] = None,
-    by: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="What makes a unit; may be repeated (default: team).")] = None,
-    period: Annotated[str | None, typer.Option(metavar="WORD", help="day, week, month (default), quarter, year or none.")] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First opening: YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last opening, the whole of it included.")] = None,
-    surveys: Surveys = None,
-    orders: Orders = None,
-    resources: Resources = None,
-    label_variants: Variants = None,
-    judgements: Annotated[
-        str | None,
-        typer.Option(metavar="illustrative|FILE.toml", help="Pairwise judgements (default: the hierarchy's own weights, else equal)."),
-    ] = None,
-    min_n: Annotated[int | None, typer.Option(metavar="N", help="Units with fewer requests are not ranked (default: 10).")] = None,
-    frontier: Annotated[
-        str | None, typer.Option(metavar="period|pooled", help="One DEA frontier a period (default), or one for all.")
-    ] = None,
-    baseline: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of an earlier run to compare with.")] = None,
-    fail_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fail-on",
-            metavar="GATE",
-            help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline). "
-            "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
-        ),
-    ] = None,
-    lang: Lang = "en",
-    quiet: Quiet = False,
+    out: parameters.Out,
+    preset: parameters.Preset = None,
+    config: parameters.ConfigFile = None,
+    hierarchy: parameters.HierarchyName = None,
+    by: parameters.By = None,
+    period: parameters.PeriodWord = None,
+    start: parameters.From = None,
+    end: parameters.To = None,
+    surveys: parameters.Surveys = None,
+    orders: parameters.Orders = None,
+    resources: parameters.Resources = None,
+    label_variants: parameters.Variants = None,
+    judgements: parameters.JudgementsWord = None,
+    min_n: parameters.MinN = None,
+    frontier: parameters.FrontierWord = None,
+    baseline: parameters.Baseline = None,
+    fail_on: parameters.FailOn = None,
+    lang: parameters.Lang = "en",
+    quiet: parameters.Quiet = False,
 ) -> int:
     """Evaluate an export: a score, a grade, an efficiency and reasons for every unit and period."""
     from sqeval.cli.plan import ScoreOptions
@@ -160,15 +130,15 @@ def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
 
 @app.command()
 def doctor(
-    export: Export,
+    export: parameters.Export,
     *,
-    preset: Preset = None,
-    config: ConfigFile = None,
-    surveys: Surveys = None,
-    orders: Orders = None,
-    resources: Resources = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
-    lang: Lang = "en",
+    preset: parameters.Preset = None,
+    config: parameters.ConfigFile = None,
+    surveys: parameters.Surveys = None,
+    orders: parameters.Orders = None,
+    resources: parameters.Resources = None,
+    as_json: parameters.AsJson = False,
+    lang: parameters.Lang = "en",
 ) -> int:
     """Look at an export: problems, periods, missing values, and what can be measured from it."""
     from sqeval.cli.doctor_job import diagnose, json_text
@@ -191,8 +161,8 @@ def doctor(
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that `sqeval score` wrote.", show_default=False)],
-    lang: Lang = "en",
+    folder: parameters.RunFolder,
+    lang: parameters.Lang = "en",
 ) -> int:
     """Check that the files of a run are what the run wrote: 0, or 3."""
     from sqeval import i18n
@@ -208,14 +178,9 @@ def verify(
 
 @app.command()
 def weights(
-    judgements: Annotated[
-        Path,
-        typer.Argument(
-            metavar="JUDGEMENTS", help="CSV with labels (a square matrix), or TOML: [node] items = […] upper = […].", show_default=False
-        ),
-    ],
-    random_index: Annotated[str, typer.Option(metavar="NAME", help="alonso_lamata_2006, saaty_1980 or exact.")] = "alonso_lamata_2006",
-    lang: Lang = "en",
+    judgements: parameters.JudgementsFile,
+    random_index: parameters.RandomIndexName = "alonso_lamata_2006",
+    lang: parameters.Lang = "en",
 ) -> int:
     """Weights of judgement matrices, with λmax, CI, CR and the verdict."""
     from sqeval.cli.terminal import console

@@ -83,23 +83,18 @@ def make_plan(options: ScoreOptions) -> Plan:
     hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
     judgements, judgements_file = _judgements(options, config)
     dea = _dea(hierarchy, config)
-    targets = config.targets
-    has_targets = bool(targets) if targets is not None else any(node.target for node in hierarchy.measured)
     check_possible(
-        gates, has_baseline=baseline is not None, has_judgements=bool(judgements), has_dea=dea is not None, has_targets=has_targets
+        gates,
+        has_baseline=baseline is not None,
+        has_judgements=bool(judgements),
+        has_dea=dea is not None,
+        has_targets=_has_targets(hierarchy, config),
     )
     named = {"config": options.config, "hierarchy": hierarchy_file, "judgements": judgements_file, **source.companions}
     return Plan(
         source=source,
         hierarchy=hierarchy,
-        evaluate={
-            **_group(options, config),
-            "judgements": judgements,
-            "grades": None if config.grades is None else Grades(config.grades.labels, config.grades.scores, config.grades.labels_zh),
-            "dea": dea,
-            "targets": targets,
-            "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
-        },
+        evaluate={**_group(options, config), **_methods(options, config), "judgements": judgements, "dea": dea},
         gates=gates,
         out=options.out,
         lang=lang,
@@ -118,6 +113,19 @@ def _group(options: ScoreOptions, config: Config) -> dict[str, Any]:
         "min_n": options.min_n if options.min_n is not None else group.min_n or 10,
         "missing": parse(MissingIndicator, group.missing or MissingIndicator.UNKNOWN.value, "missing").value,
     }
+
+
+def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
+    grades = config.grades
+    return {
+        "grades": None if grades is None else Grades(grades.labels, grades.scores, grades.labels_zh),
+        "targets": config.targets,
+        "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
+    }
+
+
+def _has_targets(hierarchy: Hierarchy, config: Config) -> bool:
+    return bool(config.targets) if config.targets is not None else any(node.target for node in hierarchy.measured)
 
 
 def _period(word: str) -> str:

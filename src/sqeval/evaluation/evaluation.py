@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from sqeval.evaluation.ranking import ranks
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import unnamed
+from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix
 from sqeval.monitoring import TargetCheck
@@ -130,8 +131,15 @@ class Evaluation(Result):
 
     @cached_property
     def _records(self) -> list[dict[str, Any]]:
-        """The rows of `scores`, for explanations to read one by one."""
-        return [{str(name): value for name, value in row.items()} for row in self._scores.to_dict("records")]
+        """The rows of `scores` with slow stage and whether DEA solved them, for explanations to read one by one."""
+        solved = (self.efficiency.status == "optimal").to_numpy()
+        frame = self._scores.assign(slow_stage=self.slow_stage.to_numpy(dtype=object), solved=solved)
+        return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+    @cached_property
+    def _nodes(self) -> list[tuple[int, Node, slice]]:
+        """The nodes of the hierarchy, parents first, with their depth and where their indicators stand among all."""
+        return list(_placed(self.hierarchy, 0, 0))
 
     @cached_property
     def _ranked(self) -> dict[str, int]:
@@ -240,3 +248,10 @@ class Evaluation(Result):
         )
         table = latest.set_index("unit").rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS})
         return display.Card(i18n.text("evaluation.title", lang), facts, table, tuple(caution.text(lang) for caution in self.warnings), lang)
+
+
+def _placed(node: Node, depth: int, start: int) -> Iterator[tuple[int, Node, slice]]:
+    yield depth, node, slice(start, start + len(node.leaves))
+    for child in node.children:
+        yield from _placed(child, depth + 1, start)
+        start += len(child.leaves)

@@ -56,7 +56,7 @@ class Explanation(Result):
     def rows(self, lang: str = "en") -> list[tuple[Node, dict[str, Any]]]:
         """The nodes with their rows of the tree, parents first."""
         weights = self.evaluation.weights.global_vector.values.tolist()
-        nodes = zip(_depths(self.evaluation.hierarchy), weights, strict=True)
+        nodes = zip(self.evaluation._nodes, weights, strict=True)
         return [(node, {"level": depth, "weight": weight, **self._row(node, place, lang)}) for (depth, node, place), weight in nodes]
 
     def to_frame(self) -> pd.DataFrame:
@@ -134,7 +134,7 @@ class Explanation(Result):
 
     def _lesson(self) -> tuple[pd.DataFrame, dict[Any, dict[Any, float]]] | None:
         """Targets and peers of the frontier the unit was measured by; None where it was not."""
-        solved = self.evaluation.efficiency.status.iloc[self.position] == "optimal"
+        solved = self.evaluation._records[self.position]["solved"]
         return self.evaluation._lessons.get(self._frontier) if solved else None
 
     def _sentences(self, lang: str) -> Iterator[str]:
@@ -173,7 +173,7 @@ class Explanation(Result):
         return i18n.text("evaluation.say_leaf", lang, label=leaf.title(lang), value=shown, lost=f"{lost:.1f}")
 
     def _say_stage(self, lang: str) -> Iterator[str]:
-        name = self.evaluation.slow_stage.iloc[self.position]
+        name = self.evaluation._records[self.position]["slow_stage"]
         if pd.isna(name):
             return
         stage = next(stage for stage in self.evaluation.hierarchy.stages if stage.name == name)
@@ -205,7 +205,7 @@ class Explanation(Result):
         title = i18n.text("evaluation.explain_title", lang, unit=self.unit, period=self.period)
         facts = tuple((str(k + 1), sentence) for k, sentence in enumerate(self.sentences(lang)))
         tree = self.tree_in(lang)
-        titles = ["  " * depth + node.title(lang) for depth, node, _ in _depths(self.evaluation.hierarchy)]
+        titles = ["  " * depth + node.title(lang) for depth, node, _ in self.evaluation._nodes]
         tree.index = pd.Index(titles)
         columns = ["weight", "value", "unit", "n", "score", "grade", "contribution", "lost"]
         shown = tree[columns].rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in columns})
@@ -217,14 +217,6 @@ def explain(evaluation: Evaluation, unit: str, period: str | None = None) -> Exp
     position = evaluation.row(unit, period)
     found = str(evaluation._scores["period"].iloc[position])
     return Explanation(evaluation, unit, found, position)
-
-
-def _depths(node: Node, depth: int = 0, start: int = 0) -> Iterator[tuple[int, Node, slice]]:
-    """Nodes, parents first, with their depth and where their indicators stand among all."""
-    yield depth, node, slice(start, start + len(node.leaves))
-    for child in node.children:
-        yield from _depths(child, depth + 1, start)
-        start += len(child.leaves)
 
 
 def _lower_of_largest(vector: np.ndarray[Any, np.dtype[np.float64]]) -> int:

@@ -1,4 +1,4 @@
-"""Colours that the report and the plots share. Blue is good and brick is bad, told apart with any colour vision; a word always stands beside them."""
+"""Colours that the report and the plots share: blue is good, brick is bad; a word always stands beside them."""
 
 from __future__ import annotations
 

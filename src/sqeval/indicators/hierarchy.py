@@ -96,6 +96,8 @@ class Hierarchy(Node):
             data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"is not valid TOML: {error}", path=str(path)) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError("is not written in UTF-8", path=str(path)) from error
         except OSError as error:
             raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
         return cls.from_dict(data)
@@ -200,12 +202,19 @@ def _check_thresholds(leaf: Node, thresholds: tuple[float, ...], grades: int) ->
 
 def _check_references(hierarchy: Hierarchy) -> None:
     measured = [node.name for node in hierarchy.measured]
-    for name in (*hierarchy.dea.inputs, *hierarchy.dea.outputs) if hierarchy.dea else ():
+    chosen = (*hierarchy.dea.inputs, *hierarchy.dea.outputs) if hierarchy.dea else ()
+    for name in chosen:
         if name not in measured:
             raise ConfigError("unknown indicator", path="dea", value=name, hint=nearest_hint(name, measured))
+        if chosen.count(name) > 1:
+            raise ConfigError("is named twice among inputs and outputs", path="dea", value=name)
     inner = {node.name: node for node in hierarchy.inner}
     for name, judged in hierarchy.judgements.items():
         if name not in inner:
             raise ConfigError("is not a node with children", path=f"judgements.{name}", hint=nearest_hint(name, inner))
-        if set(judged.items) != {child.name for child in inner[name].children}:
+        if sorted(judged.items) != sorted(child.name for child in inner[name].children):
             raise ConfigError(f"must name the children of {name}", path=f"judgements.{name}.items", value=list(judged.items))
+        pairs = len(judged.items) * (len(judged.items) - 1) // 2
+        if len(judged.upper) != pairs:
+            problem = f"needs {pairs} judgements for {len(judged.items)} items: the upper triangle by rows"
+            raise ConfigError(problem, path=f"judgements.{name}.upper", value=list(judged.upper))

@@ -43,13 +43,23 @@ def methods(hierarchy: Hierarchy, lang: str = "en") -> tuple[str, ...]:
 
 def text_tree(hierarchy: Hierarchy, lang: str = "en", weights: Mapping[str, float] | None = None) -> str:
     """The five layers as text."""
-    tree = [_text_line(line, lang) for line in lines(hierarchy, weights)]
-    tree[0] += f"   [{i18n.text('indicators.goal_layer', lang)}]"
+    drawn = lines(hierarchy, weights)
+    tree = [_text_line(line, lang) for line in drawn]
+    for layer, first in _layers(drawn).items():
+        tree[first] += f"   [{i18n.text(f'indicators.{layer}', lang)}]"
     scheme = "; ".join(methods(hierarchy, lang))
     data = [f"  {i18n.text(f'indicators.{source}', lang)}: {', '.join(columns) or '*'}" for source, columns in hierarchy.needs().items()]
     return "\n".join(
         [*tree, f"{i18n.text('indicators.scheme_layer', lang)}: {scheme}", f"{i18n.text('indicators.data_layer', lang)}:", *data]
     )
+
+
+def _layers(drawn: tuple[Line, ...]) -> dict[str, int]:
+    """Where each layer of the tree begins."""
+    found = {"goal_layer": 0}
+    for position, line in enumerate(drawn[1:], start=1):
+        found.setdefault("indicator_layer" if line.node.is_leaf else "criterion_layer", position)
+    return found
 
 
 def _text_line(line: Line, lang: str) -> str:

@@ -44,15 +44,16 @@ def read(model: type[Model], data: Mapping[str, Any], *, path: str = "") -> Mode
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise _config_error(error, model, path) from None
+        raise _config_error(error, model, data, path) from None
 
 
-def _config_error(error: ValidationError, model: type[Spec], root: str) -> ConfigError:
+def _config_error(error: ValidationError, model: type[Spec], data: object, root: str) -> ConfigError:
     first = error.errors()[0]
     own = first.get("ctx", {}).get("error")
     if isinstance(own, ConfigError):
         return own
-    path = _path((root, *first["loc"]) if root else first["loc"])
+    place = _written(first["loc"], data) + (first["loc"][-1:] if first["type"] == "missing" else ())
+    path = _path((root, *place) if root else place)
     if first["type"] == "missing":
         return ConfigError("is missing", path=path)
     if first["type"] == "extra_forbidden":
@@ -60,6 +61,17 @@ def _config_error(error: ValidationError, model: type[Spec], root: str) -> Confi
         return ConfigError("unknown key", path=path, hint=f"Did you mean {' or '.join(map(repr, near))}?" if near else None)
     message = first["msg"].removeprefix("Value error, ")
     return ConfigError(message[0].lower() + message[1:], path=path, value=first["input"])
+
+
+def _written(location: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:
+    """The part of a location that stands in the configuration: pydantic adds the branch of a union that it tried."""
+    kept: list[int | str] = []
+    for part in location:
+        is_there = part in data if isinstance(data, Mapping) else isinstance(part, int) and isinstance(data, list | tuple)
+        if is_there:
+            kept.append(part)
+            data = data[part]
+    return tuple(kept)
 
 
 def _path(location: tuple[int | str, ...]) -> str:

@@ -37,6 +37,16 @@ def contributions(evaluation: Evaluation, period: str | None = None, *, ax: Axes
     ------
     OptionError
         There is no such period.
+
+    Examples
+    --------
+    >>> import warnings, sqeval as sq
+    >>> paths = sq.datasets.sample_paths()
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     ev = sq.evaluate(sq.read_records(paths["records"], label_variants="merge"), sq.hierarchies.after_sales())
+    >>> ax = sq.plots.contributions(ev)
+    >>> len(ax.containers)
+    6
     """
     found = period_rows(evaluation, period).dropna(subset=["score"])
     ax, lang = begin(ax, lang, list_size(len(found), 9.0))

@@ -42,6 +42,16 @@ def efficiency(result: Evaluation | DeaResult, period: str | None = None, *, ax:
         The result has no efficiencies, or a period is named where there is none.
     OptionError
         There is no such period.
+
+    Examples
+    --------
+    >>> import warnings, pandas as pd, sqeval as sq
+    >>> X = pd.DataFrame({"hours": [2.0, 4.0]}, index=["A", "B"])
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     result = sq.dea.radial(X, pd.DataFrame({"solved": [10.0, 10.0]}, index=["A", "B"]))
+    >>> ax = sq.plots.efficiency(result)
+    >>> [label.get_text() for label in ax.texts]
+    ['1.00', '0.50']
     """
     found = _values(result, period)
     # What differs by rounding only is equal, and stays in the order given.

@@ -40,6 +40,16 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     ------
     DataError
         The result has another shape.
+
+    Examples
+    --------
+    >>> import warnings, pandas as pd, sqeval as sq
+    >>> X = pd.DataFrame({"hours": [2.0, 4.0, 5.0]}, index=["A", "B", "C"])
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     result = sq.dea.radial(X, pd.DataFrame({"solved": [10.0, 16.0, 12.0]}, index=["A", "B", "C"]))
+    >>> ax = sq.plots.frontier(result)
+    >>> ax.get_xlabel(), ax.get_ylabel()
+    ('hours', 'solved')
     """
     _check(result)
     ax, lang = begin(ax, lang, (6.5, 5.0))

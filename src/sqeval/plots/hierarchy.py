@@ -86,6 +86,13 @@ def hierarchy(
     Returns
     -------
     Axes
+
+    Examples
+    --------
+    >>> import sqeval as sq
+    >>> ax = sq.plots.hierarchy(sq.hierarchies.service_desk())
+    >>> "Service desk quality" in [text.get_text() for text in ax.texts]
+    True
     """
     layout = _Layout(hierarchy)
     ax, lang = begin(ax, lang, (2.6 * (layout.data + 1), 1.2 + 0.62 * max(layout.height, 4)))

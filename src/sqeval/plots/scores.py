@@ -35,6 +35,16 @@ def scores(evaluation: Evaluation, period: str | None = None, *, ax: Axes | None
     ------
     OptionError
         There is no such period.
+
+    Examples
+    --------
+    >>> import warnings, sqeval as sq
+    >>> paths = sq.datasets.sample_paths()
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     ev = sq.evaluate(sq.read_records(paths["records"], label_variants="merge"), sq.hierarchies.after_sales())
+    >>> ax = sq.plots.scores(ev, "2026-03")
+    >>> ax.get_title(loc="left")
+    'After-sales service quality, 2026-03: scores with 95 % intervals'
     """
     found = period_rows(evaluation, period)
     ax, lang = begin(ax, lang, list_size(len(found)))

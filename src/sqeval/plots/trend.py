@@ -42,6 +42,16 @@ def trend(evaluation: Evaluation, units: Iterable[str] | None = None, *, ax: Axe
     ------
     OptionError
         There is no such unit.
+
+    Examples
+    --------
+    >>> import warnings, sqeval as sq
+    >>> paths = sq.datasets.sample_paths()
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     ev = sq.evaluate(sq.read_records(paths["records"], label_variants="merge"), sq.hierarchies.after_sales())
+    >>> ax = sq.plots.trend(ev, ["Team 4", "Team 5"])
+    >>> [line.get_label() for line in ax.lines]
+    ['Team 4', 'Team 5']
     """
     wanted = list(evaluation.units) if units is None else list(units)
     for unit in wanted:

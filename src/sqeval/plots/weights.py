@@ -33,6 +33,13 @@ def weights(result: AhpResult | HierarchyWeights | Evaluation, *, ax: Axes | Non
     ------
     DataError
         The result has no weights.
+
+    Examples
+    --------
+    >>> import sqeval as sq
+    >>> ax = sq.plots.weights(sq.ahp.solve([[1, 3], ["1/3", 1]]))
+    >>> [round(float(bar.get_width()), 2) for bar in ax.patches]
+    [0.75, 0.25]
     """
     found = result.weights if isinstance(result, Evaluation) else result
     if not isinstance(found, (AhpResult, HierarchyWeights)):

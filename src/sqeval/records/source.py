@@ -116,17 +116,21 @@ def _parquet(path: Path, packed: bytes) -> pd.DataFrame:
 
 
 def _of_csv(data: bytes, nulls: Sequence[str], origin: Origin) -> Raw:
+    utf8, encoding = _as_utf8(data, origin.name)
+    rows = parse_csv(utf8, nulls, origin.name)
+    count = len(rows.frame) + len(rows.ragged)
+    return Raw(rows.frame, rows.lines, Origin(origin.name, origin.sha256, encoding, count), rows.ragged)
+
+
+def _as_utf8(data: bytes, name: str) -> tuple[bytes, str]:
+    if data.isascii():
+        return data, ENCODINGS[0]
     for encoding in ENCODINGS:
         try:
-            text = data.decode(encoding)
+            return data.decode(encoding).encode("utf-8"), encoding
         except UnicodeDecodeError:
             continue
-        utf8 = data.removeprefix(b"\xef\xbb\xbf") if encoding == "utf-8-sig" else text.encode("utf-8")
-        del text
-        rows = parse_csv(utf8, nulls, origin.name)
-        count = len(rows.frame) + len(rows.ragged)
-        return Raw(rows.frame, rows.lines, Origin(origin.name, origin.sha256, encoding, count), rows.ragged)
-    raise DataError(f"{origin.name} is in none of the encodings {', '.join(ENCODINGS)}", hint="Save it as UTF-8")
+    raise DataError(f"{name} is in none of the encodings {', '.join(ENCODINGS)}", hint="Save it as UTF-8")
 
 
 def _unpack(path: Path, packed: bytes) -> bytes:

@@ -36,6 +36,16 @@ def render_html(evaluation: Evaluation, lang: str = "en") -> str:
         An unknown language.
     MissingExtraError
         Jinja2 is not installed (extra "report").
+
+    Examples
+    --------
+    >>> import warnings, sqeval as sq
+    >>> paths = sq.datasets.sample_paths()
+    >>> with warnings.catch_warnings(action="ignore"):
+    ...     ev = sq.evaluate(sq.read_records(paths["records"], label_variants="merge"), sq.hierarchies.after_sales())
+    >>> page = render_html(ev, "zh")
+    >>> page.startswith("<!doctype html>"), "售后服务质量" in page
+    (True, True)
     """
     view = View(evaluation, parse(Language, lang, "lang").value)
     built = {name: section for name, build in SECTIONS.items() if (section := build(view)) is not None}

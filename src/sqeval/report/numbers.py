@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sqeval.evaluation.value_text import is_share, value_text
+from sqeval.evaluation.value_text import is_share, plain, value_text
 from sqeval.indicators.describe import target_text
 from sqeval.indicators.node import Node, Target
 
@@ -42,7 +42,7 @@ def aim_text(node: Node, target: Target, lang: str) -> str:
 
 def bare_text(node: Node, value: float, lang: str) -> str:
     """A value without its unit, where that stands beside it already; percents keep their sign."""
-    return value_text(node if is_share(node) else node.model_copy(update={"unit": None}), value, lang)
+    return value_text(node, value, lang) if is_share(node) else plain(value)
 
 
 def span_text(node: Node, low: float, high: float, lang: str) -> str:

@@ -165,8 +165,16 @@ class View:
 
     def slow_stage(self, row: Row) -> str | None:
         """Name of the stage that holds a unit back most."""
-        name = self.evaluation.slow_stage.iloc[row.position]
-        return None if pd.isna(name) else str(name)
+        return self._slow_stages[row.position]
+
+    @cached_property
+    def _slow_stages(self) -> list[str | None]:
+        return [None if pd.isna(name) else str(name) for name in self.evaluation.slow_stage]
+
+    @cached_property
+    def dea_status(self) -> list[str]:
+        """What became of every unit and period in DEA."""
+        return [str(status) for status in self.evaluation.efficiency.status]
 
 
 def _row(position: int, fields: tuple[Any, ...], small: bool) -> Row:

@@ -56,7 +56,7 @@ def build(view: View) -> list[Why]:
 
 def _why(view: View, row: Row) -> Why:
     found = view.evaluation.explain(row.unit, row.period)
-    status = str(view.evaluation.efficiency.status.iloc[row.position])
+    status = view.dea_status[row.position]
     return Why(
         unit=row.unit,
         score=fixed(row.score),

@@ -1,0 +1,53 @@
+"""The arguments and options of the commands, with their help. None means: not given, the configuration or the default holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Option
+
+Export = Annotated[Path, Argument(metavar="EXPORT", help="Service records: CSV (plain, .gz, .zip) or Parquet.", show_default=False)]
+RunFolder = Annotated[Path, Argument(metavar="DIR", help="Folder that `sqeval score` wrote.", show_default=False)]
+JudgementsFile = Annotated[
+    Path,
+    Argument(metavar="JUDGEMENTS", help="CSV with labels (a square matrix), or TOML: [node] items = […] upper = […].", show_default=False),
+]
+
+Out = Annotated[Path, Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")]
+Preset = Annotated[str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow.")]
+ConfigFile = Annotated[Path | None, Option("--config", metavar="FILE", help="TOML configuration; options win over it.")]
+HierarchyName = Annotated[
+    str | None,
+    Option(metavar="NAME|FILE.toml", help="after_sales or service_desk (default: service_desk for servicenow, else after_sales)."),
+]
+By = Annotated[list[str] | None, Option(metavar="COLUMN", help="What makes a unit; may be repeated (default: team).")]
+PeriodWord = Annotated[str | None, Option(metavar="WORD", help="day, week, month (default), quarter, year or none.")]
+From = Annotated[str | None, Option("--from", metavar="DATE", help="First opening: YYYY, YYYY-MM or YYYY-MM-DD.")]
+To = Annotated[str | None, Option("--to", metavar="DATE", help="Last opening, the whole of it included.")]
+Surveys = Annotated[Path | None, Option(metavar="FILE", help="Survey answers by request, or by unit and period.")]
+Orders = Annotated[Path | None, Option(metavar="FILE", help="Orders, or order volumes by unit and period.")]
+Resources = Annotated[Path | None, Option(metavar="FILE", help="Staff, hours and costs by unit and period.")]
+Variants = Annotated[
+    str | None,
+    Option("--label-variants", metavar="report|merge", help="Labels that differ only in case, spaces or width (default: report)."),
+]
+JudgementsWord = Annotated[
+    str | None, Option(metavar="illustrative|FILE.toml", help="Pairwise judgements (default: the hierarchy's own weights, else equal).")
+]
+MinN = Annotated[int | None, Option(metavar="N", help="Units with fewer requests are not ranked (default: 10).")]
+FrontierWord = Annotated[str | None, Option(metavar="period|pooled", help="One DEA frontier a period (default), or one for all.")]
+Baseline = Annotated[Path | None, Option(metavar="DIR", help="Folder of an earlier run to compare with.")]
+FailOn = Annotated[
+    list[str] | None,
+    Option(
+        "--fail-on",
+        metavar="GATE",
+        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline). "
+        "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
+    ),
+]
+RandomIndexName = Annotated[str, Option(metavar="NAME", help="alonso_lamata_2006, saaty_1980 or exact.")]
+Lang = Annotated[str, Option(metavar="en|zh", help="Language of what is printed and of the report.")]
+Quiet = Annotated[bool, Option("--quiet", help="Print nothing but errors and failed gates.")]
+AsJson = Annotated[bool, Option("--json", help="Print JSON instead of tables.")]
