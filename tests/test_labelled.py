@@ -111,11 +111,12 @@ def test_arrays_cannot_be_written_to():
 
 def test_frames_are_fresh_every_time():
     found = matrix(TABLES["frame"], "X")
-    found.to_frame().loc[0, "a"] = 9
-    found.to_frame().iloc[:, :] = 9
+    frame = found.to_frame()
+    frame.loc[0, "a"] = 9
     assert found.to_frame().loc[0, "a"] == 1
     weights = LabelledVector(np.array([1.0]), pd.Index(["a"]))
-    weights.to_series()["a"] = 9
+    series = weights.to_series()
+    series["a"] = 9
     assert weights.values[0] == 1
 
 

@@ -48,7 +48,8 @@ def read(model: type[Model], data: Mapping[str, Any], *, path: str = "") -> Mode
 
 
 def _config_error(error: ValidationError, model: type[Spec], data: object, root: str) -> ConfigError:
-    first = error.errors()[0]
+    # A misspelt key leaves another one missing: the unknown key is the better news.
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     own = first.get("ctx", {}).get("error")
     if isinstance(own, ConfigError):
         return own

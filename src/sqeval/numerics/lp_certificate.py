@@ -38,7 +38,7 @@ def judged(lp: Lp, answer: Answer) -> Verdict:
 
 def largest_residual(verdict: Verdict) -> float:
     """The worst of the three."""
-    return float(np.max(verdict.residuals, initial=0.0))
+    return 0.0 if verdict.residuals is None else float(verdict.residuals.max())
 
 
 def residuals(block: LpBlock, x: Floats, dual: Floats) -> Floats:

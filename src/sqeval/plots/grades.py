@@ -57,10 +57,10 @@ def grades(result: Evaluation | FuzzyResult, period: str | None = None, *, ax: A
     Examples
     --------
     >>> import sqeval as sq
-    >>> result = sq.fuzzy.evaluate([0.6, 0.4], [[0.5, 0.3, 0.2, 0.0], [0.6, 0.4, 0.0, 0.0]], sq.fuzzy.Grades.default())
+    >>> result = sq.fuzzy.evaluate([0.6, 0.4], [[0.7, 0.3, 0.0, 0.0], [0.8, 0.2, 0.0, 0.0]], sq.fuzzy.Grades.default())
     >>> ax = sq.plots.grades(result)
     >>> [round(float(bars[0].get_width()), 2) for bars in ax.containers]
-    [0.54, 0.34, 0.12, 0.0]
+    [0.74, 0.26, 0.0, 0.0]
     """
     if not isinstance(result, (Evaluation, FuzzyResult)):
         raise DataError("has no grades to draw", value=type(result).__name__, hint="Give what evaluate or fuzzy.evaluate returns")
