@@ -13,8 +13,10 @@ from sqeval.errors import SqevalError, SqevalWarning
 
 if TYPE_CHECKING:
     from sqeval import ahp, datasets, dea, fuzzy, monitoring, plots
-    from sqeval.evaluation import Evaluation, evaluate
-    from sqeval.indicators import Hierarchy, IndicatorTable, hierarchies, measure
+    from sqeval.evaluation.evaluate import evaluate
+    from sqeval.evaluation.evaluation import Evaluation
+    from sqeval.indicators import Hierarchy, IndicatorTable, hierarchies
+    from sqeval.indicators.measure import measure
     from sqeval.records import ServiceRecords, read_records
 
 __version__ = "0.1.0"

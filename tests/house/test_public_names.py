@@ -15,11 +15,8 @@ mpl.use("Agg")
 ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "monitoring", "plots")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def quiet():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", sq.SqevalWarning)
-        yield
+# Cautions are tested elsewhere; here only that every name works.
+pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
 
 
 class World:
@@ -44,7 +41,9 @@ class World:
 
 @pytest.fixture(scope="module")
 def world():
-    return World()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sq.SqevalWarning)
+        return World()
 
 
 CALLS = {
@@ -86,6 +85,7 @@ CALLS = {
     "monitoring.check_targets": lambda w: sq.monitoring.check_targets(w.table)["status"],
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
+    "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),
     "plots.hierarchy": lambda w: sq.plots.hierarchy(w.hierarchy),
     "plots.scores": lambda w: sq.plots.scores(w.evaluation),

@@ -163,7 +163,7 @@ def test_empty_fields_at_the_end_of_a_row_are_no_fault():
 
 
 def test_a_file_none_of_whose_rows_fits_is_refused():
-    with pytest.raises(DataError, match="row 2: export.csv has 3 fields in its first row, but 2 columns, and no row fits"):
+    with pytest.raises(DataError, match=r"row 2: export.csv has 3 field\(s\) in its first row, but 2 columns, and no row fits"):
         read(f"request_id,created_at\na,{GOOD},x\nb,{GOOD},x\n")
 
 
@@ -276,5 +276,5 @@ def test_the_origin_names_the_file_and_its_hash():
 
 
 def test_ragged_rows_are_refused_where_nobody_keeps_account():
-    with pytest.raises(DataError, match="row 3: export.csv has 1 fields in a row, but 2 columns"):
+    with pytest.raises(DataError, match=r"row 3: export.csv has 1 field\(s\) in a row, but 2 columns"):
         read_source(written("a,b\n1,2\n3\n"), [""])

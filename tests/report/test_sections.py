@@ -199,7 +199,9 @@ def test_the_verdict_names_the_slowest_stage(view, sample, latest):
     ranked = latest[latest["rank"].notna()]["unit"]
     slow = sample.slow_stage.xs(LATEST, level="period")[list(ranked)].value_counts()
     verdict = " ".join(headline.build(view).verdict)
-    assert f"Slowest stage: {view.stage_titles[slow.index[0]]}. It holds back {slow.iloc[0]} of {len(ranked)} ranked units" in verdict
+    count = slow.max()
+    names = [view.stage_titles[name] for name in slow.index[slow == count]]
+    assert any(f"Slowest stage: {name}. It holds back {count} of {len(ranked)} ranked units" in verdict for name in names)
 
 
 def test_overlapping_intervals_are_said(latest, view):

@@ -116,7 +116,7 @@ def _change(changes: pd.DataFrame, row: dict[str, Any]) -> Text:
 
 
 def _slow_stage(evaluation: Evaluation, unit: str, period: str, lang: str) -> str:
-    """The stage that holds the unit back, and by how many hours against all units."""
+    """The stage that holds the unit back, and by how many hours against the typical unit."""
     position = evaluation.row(unit, period)
     stage = evaluation.slow_stage.iloc[position]
     if pd.isna(stage):

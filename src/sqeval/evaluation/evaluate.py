@@ -120,7 +120,7 @@ def evaluate(
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
     grading = grade(table, _local(weights), scale, rule)
     efficiency = efficiencies(table, choice, kind, min_n, progress)
-    stages, stage_cautions = stage_table(hierarchy, panel, everyone)
+    stages, stage_cautions = stage_table(hierarchy, panel, (table.size.values >= min_n) & ~unnamed(table.units))
     evaluation = Evaluation(
         hierarchy=hierarchy,
         grades=scale,

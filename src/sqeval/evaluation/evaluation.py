@@ -65,7 +65,7 @@ class Evaluation(Result):
     targets : DataFrame
         Targets of the whole and of every unit: met, at risk or missed.
     stages : DataFrame
-        Median hours of every stage against all units; `slow_stage` names the one that exceeds most.
+        Median hours of every stage against the typical unit; `slow_stage` names the one that exceeds most.
     efficiency : Efficiency
         DEA results by frontier.
     """

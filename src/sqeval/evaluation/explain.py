@@ -179,8 +179,8 @@ class Explanation(Result):
         stage = next(stage for stage in self.evaluation.hierarchy.stages if stage.name == name)
         columns = self.evaluation.stages.columns
         row = self.evaluation.stages.iloc[self.position].to_numpy()
-        own, everyone = (hours_text(float(row[columns.get_loc((name, field))]), lang) for field in ("median", "all"))
-        yield i18n.text("evaluation.say_stage", lang, stage=stage.title(lang), own=own, all=everyone)
+        own, typical = (hours_text(float(row[columns.get_loc((name, field))]), lang) for field in ("median", "typical"))
+        yield i18n.text("evaluation.say_stage", lang, stage=stage.title(lang), own=own, typical=typical)
 
     def _say_efficiency(self, scores: dict[str, Any], lang: str) -> Iterator[str]:
         moves = self.moves

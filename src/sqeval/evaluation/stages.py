@@ -1,6 +1,8 @@
-"""Which stage of the process holds a unit back: stage medians against those of all units in the same period."""
+"""Which stage of the process holds a unit back: its stage medians against those of the typical unit of the period."""
 
 from __future__ import annotations
+
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -13,39 +15,36 @@ from sqeval.indicators.node import Node, Stage
 from sqeval.indicators.panel import Panel
 from sqeval.result import Caution
 
+Flags = NDArray[np.bool_]
 
-def stage_table(hierarchy: Hierarchy, panel: Panel, overall: Panel) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
-    """Median hours of every stage by unit and period, the same of all units, and the excess.
+
+def stage_table(hierarchy: Hierarchy, panel: Panel, typical: Flags) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
+    """Median hours of every stage by unit and period, those of the typical unit, and the excess.
+
+    The typical unit's median is the median of the units' medians in the period, over the rows marked as `typical`:
+    taken over all requests, one very large unit would be the norm for all.
 
     Returns
     -------
     DataFrame
-        Rows as in the panel; columns (stage, "median" | "all" | "excess" | "n"), hours.
+        Rows as in the panel; columns (stage, "median" | "typical" | "excess" | "n"), hours.
     cautions
     """
-    clocks = tuple(
-        Node(name=stage.name, measure=Duration(kind="duration", start=stage.start, end=stage.end, unit="hours"))
-        for stage in hierarchy.stages
-    )
+    clocks = tuple(Node(name=stage.name, measure=_clock(stage)) for stage in hierarchy.stages)
     if not clocks:
         return pd.DataFrame(index=panel.rows), ()
-    tree = Hierarchy(name="stages of the process", children=clocks)
-    own, everyone = measure_panel(panel, tree), measure_panel(overall, tree)
-    reference = everyone.values.to_numpy()[_period_positions(panel.rows, overall.rows)]
+    own = measure_panel(panel, Hierarchy(name="stages of the process", children=clocks))
+    medians, counts = own.values.to_numpy(), own.counts.to_numpy()
+    norms = _typical(medians, panel.rows, typical)
     parts = {}
     for k, stage in enumerate(hierarchy.stages):
-        median = own.values.to_numpy()[:, k]
-        found = {"median": median, "all": reference[:, k], "excess": median - reference[:, k], "n": own.counts.to_numpy()[:, k]}
+        found = {"median": medians[:, k], "typical": norms[:, k], "excess": medians[:, k] - norms[:, k], "n": counts[:, k]}
         parts.update({(stage.name, field): values for field, values in found.items()})
     return pd.DataFrame(parts, index=panel.rows), own.warnings
 
 
-def _clock(stage: Stage) -> Duration:
-    return Duration(kind="duration", start=stage.start, end=stage.end, unit="hours")
-
-
 def slow_stage(stages: pd.DataFrame) -> pd.Series[str]:
-    """The stage whose median exceeds that of all units by the most hours; missing where none does."""
+    """The stage whose median exceeds that of the typical unit by the most hours; missing where none does."""
     if stages.empty:
         return pd.Series(None, index=stages.index, dtype="str")
     excess = stages.xs("excess", axis=1, level=1)
@@ -54,7 +53,17 @@ def slow_stage(stages: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(np.where(values.max(axis=1) > 0, names, None), index=stages.index, dtype="str")
 
 
-def _period_positions(rows: pd.Index, overall: pd.Index) -> NDArray[np.intp]:
-    if not isinstance(rows, pd.MultiIndex):
-        return np.zeros(len(rows), dtype=np.intp)
-    return np.asarray(pd.Index(overall.get_level_values("period")).get_indexer(rows.get_level_values("period")), dtype=np.intp)
+def _clock(stage: Stage) -> Duration:
+    return Duration(kind="duration", start=stage.start, end=stage.end, unit="hours")
+
+
+def _typical(medians: NDArray[np.float64], rows: pd.Index, typical: Flags) -> NDArray[np.float64]:
+    periods = rows.get_level_values("period").to_numpy() if isinstance(rows, pd.MultiIndex) else np.zeros(len(rows))
+    norms = np.full(medians.shape, np.nan)
+    for period in np.unique(periods):
+        own = periods == period
+        with warnings.catch_warnings():
+            # A stage that no unit has in a period has no norm either.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            norms[own] = np.nanmedian(medians[own & typical], axis=0)
+    return norms

@@ -18,7 +18,7 @@ def counts(codes: Codes, size: int) -> Floats:
 
 def sums(codes: Codes, values: Floats, size: int) -> Floats:
     """Sum of values by group; 0 for a group without values."""
-    return np.bincount(codes, weights=values, minlength=size)
+    return np.bincount(codes, weights=values, minlength=size).astype(np.float64)
 
 
 def means(codes: Codes, values: Floats, size: int) -> tuple[Floats, Floats]:

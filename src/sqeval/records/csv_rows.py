@@ -116,7 +116,7 @@ def _one_by_one(data: bytes, header: list[str], nulls: Sequence[str], name: str)
         else:
             ragged.append((line, len(cells)))
     if ragged and not rows:
-        raise DataError(f"{name} has {ragged[0][1]} fields in its first row, but {len(header)} columns, and no row fits", row=ragged[0][0])
+        raise DataError(f"{name} has {ragged[0][1]} field(s) in its first row, but {len(header)} columns, and no row fits", row=ragged[0][0])
     frame = pd.DataFrame(rows, columns=_names(header), dtype="str")
     return CsvRows(frame.mask(frame.isin(list(nulls))), pd.Index(lines, dtype="int64"), tuple(ragged))
 

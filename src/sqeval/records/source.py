@@ -74,7 +74,7 @@ def read_source(source: Any, nulls: Sequence[str], what: str = "records", *, kee
     raw = _of_csv(_unpack(path, packed), nulls, origin)
     if raw.ragged and not keep_ragged:
         line, fields = raw.ragged[0]
-        raise DataError(f"{path.name} has {fields} fields in a row, but {len(raw.frame.columns)} columns", row=line)
+        raise DataError(f"{path.name} has {fields} field(s) in a row, but {len(raw.frame.columns)} columns", row=line)
     return raw
 
 

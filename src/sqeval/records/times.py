@@ -75,8 +75,9 @@ def _naive(texts: pd.Series[Any], time_format: str) -> Stamps:
 
 def _halves(texts: list[str]) -> tuple[list[str], list[str]]:
     """What stands before and after the space in every text."""
-    parts = f" {_MARK} ".join(texts).split()
-    if len(parts) == 3 * len(texts) - 1 and parts[2::3].count(_MARK) == len(texts) - 1:
+    together = f" {_MARK} ".join(texts)
+    parts, marks = together.split(), len(texts) - 1
+    if len(parts) == 2 * len(texts) + marks and parts[2::3].count(_MARK) == together.count(_MARK) == marks:
         return parts[0::3], parts[1::3]
     split = [text.strip().partition(" ") for text in texts]
     return [first for first, _, _ in split], [second.strip() for _, _, second in split]

@@ -152,9 +152,9 @@ def _say_stage(view: View) -> Iterator[str]:
         return
     name, count = max(tally.items(), key=lambda item: (item[1], item[0]))
     stages = view.evaluation.stages
-    excess, own, everyone = (stages[(name, field)].to_numpy() for field in ("excess", "median", "all"))
+    excess, own, typical = (stages[(name, field)].to_numpy() for field in ("excess", "median", "typical"))
     worst = max((row for stage, row in slow if stage == name), key=lambda row: (float(excess[row.position]), row.unit))
-    times = {key: hours_text(float(values[worst.position]), view.lang) for key, values in (("own", own), ("all", everyone))}
+    times = {key: hours_text(float(values[worst.position]), view.lang) for key, values in (("own", own), ("typical", typical))}
     yield view.text("say_stage", stage=view.stage_titles[name], count=count, units=len(view.ranked), unit=worst.unit, **times)
 
 
