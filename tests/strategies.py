@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 #: Cells of a record export: sound ones, and what real exports hold instead.
 DIRTY = {
     "request_id": st.sampled_from(["r1", "r2", "r3", "007", "9007199254740993123", "", "r1 ", None]),
-    "created_at": st.sampled_from(["2026-01-05 09:00", "2026-02-28T23:59:59", "2026-03-01 10:00+08:00", "31/02/2026", "soon", "today", "", None]),
+    "created_at": st.sampled_from(
+        ["2026-01-05 09:00", "2026-02-28T23:59:59", "2026-03-01 10:00+08:00", "31/02/2026", "soon", "today", "", None]
+    ),
     "first_response_at": st.sampled_from(["2026-01-05 09:10", "2026-03-02", "2025-12-31 00:00", "?", None]),
     "resolved_at": st.sampled_from(["2026-01-06 12:00", "2026-04-01 00:00", "2020-01-01", "-", None]),
     "resolved": st.sampled_from(["yes", "No", "是", "否", "1", "0", "true", "maybe", None]),
@@ -28,11 +30,13 @@ def dirty_records(draw, min_rows=0, max_rows=12):
     return pd.DataFrame(cells, dtype=object)
 
 
-stamps = st.datetimes(min_value=pd.Timestamp("2026-01-01"), max_value=pd.Timestamp("2026-06-30")).map(lambda moment: moment.replace(microsecond=0))
+stamps = st.datetimes(min_value=pd.Timestamp("2026-01-01"), max_value=pd.Timestamp("2026-06-30")).map(
+    lambda moment: moment.replace(microsecond=0)
+)
 
 
 @st.composite
-def clean_records(draw, min_rows=1, max_rows=40):
+def clean_records(draw, min_rows=1, max_rows=25):
     """Sound records with teams and channels, some of them open or not rated."""
     rows = draw(st.integers(min_rows, max_rows))
 
@@ -41,7 +45,9 @@ def clean_records(draw, min_rows=1, max_rows=40):
 
     created = pd.Series(column(stamps), dtype="datetime64[us]")
     minutes = st.one_of(st.none(), st.integers(0, 60 * 24 * 20))
-    waits = {name: pd.to_timedelta(pd.Series(column(minutes), dtype="float64"), unit="min") for name in ("first_response_at", "resolved_at")}
+    waits = {
+        name: pd.to_timedelta(pd.Series(column(minutes), dtype="float64"), unit="min") for name in ("first_response_at", "resolved_at")
+    }
     return pd.DataFrame(
         {
             "request_id": [f"r{k}" for k in range(rows)],
@@ -84,4 +90,4 @@ def event_logs(draw, max_tickets=5, max_events=6):
                 }
             )
     log = pd.DataFrame(rows)
-    return log.assign(**{name: "?" for name in ("caller_id", "assigned_to", "contact_type", "category", "subcategory", "priority")})
+    return log.assign(**dict.fromkeys(("caller_id", "assigned_to", "contact_type", "category", "subcategory", "priority"), "?"))

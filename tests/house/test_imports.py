@@ -14,12 +14,14 @@ STOREYS = (
     ("errors",),
     ("options",),
     ("i18n", "atomic"),
+    ("spec",),
     ("progress",),
     ("numerics",),
     ("labelled", "display"),
     ("result",),
     ("solvers",),
-    ("records", "indicators"),
+    ("records",),
+    ("indicators",),
     ("ahp", "weighting", "fuzzy", "dea", "monitoring"),
     ("evaluation",),
     ("report", "plots", "datasets"),
@@ -30,7 +32,6 @@ LEVEL = {name: level for level, names in enumerate(STOREYS) for name in names}
 #: Edges against the direction, each with its reason.
 ALLOWED = {
     ("evaluation/export.py", "report"): "so that ev.to_html(path) works; imported inside functions",
-    ("records/preset.py", "indicators"): "presets are validated by the base of all configurations, indicators/spec",
 }
 
 

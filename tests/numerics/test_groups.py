@@ -111,7 +111,9 @@ def test_distinct_items_are_those_of_pandas(data):
 def test_the_order_of_rows_decides_nothing(data, random):
     codes, values = data
     order = np.array(random.sample(range(len(codes)), len(codes)), dtype=np.intp)
-    for first, second in zip(groups.quantiles(codes, values, GROUPS, 0.5), groups.quantiles(codes[order], values[order], GROUPS, 0.5), strict=True):
+    for first, second in zip(
+        groups.quantiles(codes, values, GROUPS, 0.5), groups.quantiles(codes[order], values[order], GROUPS, 0.5), strict=True
+    ):
         np.testing.assert_array_equal(first, second)
 
 

@@ -113,7 +113,11 @@ def test_a_good_cell_becomes_what_it_is(column, cell, value):
 
 @pytest.mark.parametrize("kind", ["category", "string", object])
 def test_the_type_of_the_column_does_not_matter(kind):
-    frame = {"rating": pd.Series(["5", None], dtype=kind), "resolved": pd.Series(["yes", None], dtype=kind), "cost": pd.Series(["1", None], dtype=kind)}
+    frame = {
+        "rating": pd.Series(["5", None], dtype=kind),
+        "resolved": pd.Series(["yes", None], dtype=kind),
+        "cost": pd.Series(["1", None], dtype=kind),
+    }
     found = read({"request_id": ["a", "b"], "created_at": pd.Series([GOOD, GOOD], dtype=kind), **frame}).frame
     assert found.iloc[0][["rating", "resolved", "cost"]].tolist() == [5, True, 1]
     assert found.iloc[1][["rating", "resolved", "cost"]].isna().all()
@@ -172,7 +176,9 @@ def test_ids_that_lost_digits_are_refused(column, ids):
         read(frame)
 
 
-@pytest.mark.parametrize("ids", [["1000000000000000123", "1000000000000000000"], ["1000000000000000000", "7"], ["100", "2000"], ["A1E+18", "1E18"]])
+@pytest.mark.parametrize(
+    "ids", [["1000000000000000123", "1000000000000000000"], ["1000000000000000000", "7"], ["100", "2000"], ["A1E+18", "1E18"]]
+)
 def test_ids_that_only_look_damaged_are_kept(ids):
     assert read({"request_id": ids, "created_at": [GOOD, GOOD]}).frame["request_id"].tolist() == ids
 
@@ -257,9 +263,17 @@ def test_which_form_is_kept_does_not_depend_on_the_order_of_rows():
         ({"preset": {"created": "id"}}, ConfigError, "preset.created: is not a canonical column. Did you mean 'created_at'"),
         ({"preset": {5: "id"}}, ConfigError, "preset.5: is not a canonical column"),
         ({"preset": {"request_id": 5}}, ConfigError, "columns.request_id: input should be a valid string (got 5)"),
-        ({"preset": {"request_id": "idd"}}, DataError, "column 'idd': is not in the source (request_id is read from it). Did you mean 'id'"),
+        (
+            {"preset": {"request_id": "idd"}},
+            DataError,
+            "column 'idd': is not in the source (request_id is read from it). Did you mean 'id'",
+        ),
         ({}, DataError, "column 'request_id': is missing. Name the source's column in a mapping, e.g. preset={'request_id': '…'}"),
-        ({"preset": {"request_id": "id", "created_at": "opened"}, "label_variants": "drop"}, OptionError, "unknown label_variants (got 'drop')"),
+        (
+            {"preset": {"request_id": "id", "created_at": "opened"}, "label_variants": "drop"},
+            OptionError,
+            "unknown label_variants (got 'drop')",
+        ),
         ({"preset": {"request_id": "id"}, "formats": {"opened": "%d"}}, ConfigError, "formats.opened: is not a time column"),
         ({"preset": {"request_id": "id"}, "formats": {"created_at": 5}}, ConfigError, "formats.created_at: input should be a valid string"),
         ({"preset": {"request_id": "id"}, "time_zone": "Mars/Base"}, ConfigError, "time_zone: is no time zone (got 'Mars/Base')"),

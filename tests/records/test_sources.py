@@ -114,7 +114,9 @@ GOOD = "2026-01-05 09:00"
 
 def test_row_numbers_are_lines_of_the_file():
     records = read(f"request_id,created_at\na,{GOOD}\nb,never\n")
-    assert records.rejected[["row", "request_id", "column", "value", "reason"]].values.tolist() == [[3, "b", "created_at", "never", "not_a_time"]]
+    assert records.rejected[["row", "request_id", "column", "value", "reason"]].values.tolist() == [
+        [3, "b", "created_at", "never", "not_a_time"]
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

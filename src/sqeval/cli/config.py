@@ -12,7 +12,7 @@ from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.node import Target
-from sqeval.indicators.spec import Spec, read
+from sqeval.spec import Spec, read
 
 
 def _date_text(value: object) -> object:

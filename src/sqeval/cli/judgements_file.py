@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from sqeval.ahp import PairwiseMatrix
 from sqeval.errors import ConfigError, JudgementError
-from sqeval.indicators.spec import Spec, read
+from sqeval.spec import Spec, read
 
 Cell = float | str
 

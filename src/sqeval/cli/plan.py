@@ -17,8 +17,8 @@ from sqeval.evaluation.evaluate import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.spec import read
 from sqeval.options import Frontier, Language, MissingIndicator, Period, parse
+from sqeval.spec import read
 
 #: Word for an evaluation without periods.
 NO_PERIOD = "none"

@@ -14,11 +14,11 @@ from sqeval import dea
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
 from sqeval.indicators.keys import unnamed
-from sqeval.indicators.spec import read
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import Frontier
 from sqeval.progress import Progress, track
 from sqeval.result import Caution, merged
+from sqeval.spec import read
 
 #: Models an evaluation can run; each takes X, Y, orientation, rts and reference.
 MODELS: dict[str, Callable[..., dea.DeaResult]] = {"radial": dea.radial}

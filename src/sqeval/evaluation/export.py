@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +65,7 @@ def _block(value: Any) -> str:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
 
 
 def as_dict(evaluation: Evaluation) -> dict[str, Any]:
@@ -101,19 +100,12 @@ def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
     """One row a unit and frontier: efficiency, status, peers, and targets and slacks by variable."""
     rows = []
     for name, result in evaluation.efficiency.results.items():
-        efficiency, status, peers, targets, slacks = result.efficiency, result.status, result.peers, result.targets, result.slacks
-        for unit in efficiency.index:
-            rows.append(
-                {
-                    "frontier": name,
-                    "unit": unit,
-                    "efficiency": efficiency[unit],
-                    "status": status[unit],
-                    "peers": {str(peer): weight for peer, weight in peers[unit].items()},
-                    "targets": targets.loc[unit].to_dict(),
-                    "slacks": slacks.loc[unit].to_dict(),
-                }
-            )
+        columns = {"efficiency": result.efficiency, "status": result.status}
+        own = _records(pd.DataFrame(columns).rename_axis("unit").reset_index())
+        tables = zip(result.peers, _records(result.targets), _records(result.slacks), strict=True)
+        for row, (peers, targets, slacks) in zip(own, tables, strict=True):
+            named = {str(peer): float(weight) for peer, weight in peers.items()}
+            rows.append({"frontier": name, **row, "peers": named, "targets": targets, "slacks": slacks})
     return rows
 
 
@@ -136,19 +128,17 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    """Rows as plain JSON values, converted a column at a time; NaN, NaT and NA become None."""
+    columns = [_plain_column(frame[name]) for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain_column(column: pd.Series[Any]) -> list[Any]:
+    missing = column.isna()
+    return column.astype(object).where(~missing, None).tolist()
 
 
 def _plain(value: Any) -> Any:
-    """Plain JSON values; NaN, NaT and NA become null."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, (str, int, bool)) else str(value)
+    """What json does not know by itself: numbers of numpy, and paths."""
+    return value.item() if isinstance(value, np.generic) else str(value)

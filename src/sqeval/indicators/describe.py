@@ -20,7 +20,7 @@ def describe(measure: spec.Measure | None, lang: str = "en") -> str:
     sentence = _SENTENCES[type(measure)](measure, lang)
     if isinstance(measure, spec.Ratio):
         return sentence
-    return sentence + _where(measure, lang) + i18n.text(f"measure.{measure.cohort.value}", lang)
+    return sentence + _rows(measure, lang)
 
 
 def definition_table(hierarchy: Hierarchy, lang: str = "en") -> pd.DataFrame:
@@ -56,6 +56,12 @@ def _row(node: Node, lang: str) -> tuple[str, ...]:
         " / ".join(f"{threshold:g}" for threshold in node.thresholds or ()),
         data_text(node.measure),
     )
+
+
+def _rows(measure: spec.MeasureBase, lang: str) -> str:
+    """Which rows count, and the clock that puts them into a period."""
+    clock = measure.cohort.value if measure.source == "records" else "companion"
+    return _where(measure, lang) + i18n.text(f"measure.{clock}", lang)
 
 
 def _where(measure: spec.MeasureBase, lang: str) -> str:
@@ -126,7 +132,7 @@ def _total(measure: spec.Total, lang: str) -> str:
 
 def _ratio(measure: spec.Ratio, lang: str) -> str:
     parts = {
-        name: _SENTENCES[type(part)](part, lang) + _where(part, lang)
+        name: _SENTENCES[type(part)](part, lang) + _rows(part, lang)
         for name, part in (("numerator", measure.numerator), ("denominator", measure.denominator))
     }
     return i18n.text("measure.ratio", lang, **parts)

@@ -27,7 +27,7 @@ _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 class Estimate:
     """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,).
 
-    `negative` counts durations that end before they start; they count as missing.
+    `negative` counts times that end before they start; they count as missing.
     """
 
     value: Floats
@@ -87,13 +87,16 @@ def _within(measure: spec.Within, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
     end = _times(frame, measure.end)
     if measure.until is not None:
-        due = _times(frame, measure.until)
+        due, backwards = _times(frame, measure.until), np.zeros(len(frame), dtype=bool)
     else:
-        due = _times(frame, measure.start) + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
+        start = _times(frame, measure.start)
+        due = start + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
+        backwards = (end < start).to_numpy(dtype=bool)
     # What has not happened and was not yet due when the export was taken is not known.
     pending = end.isna() & (due > panel.observed_until)
-    flags = np.where(due.isna() | pending, np.nan, end <= due)
-    return _with_share(_known(flags, codes, _kept(frame, measure), panel))
+    flags = np.where(due.isna() | pending | backwards, np.nan, end <= due)
+    kept = _kept(frame, measure)
+    return replace(_with_share(_known(flags, codes, kept, panel)), negative=int((backwards & kept & (codes >= 0)).sum()))
 
 
 def _share(measure: spec.Share, panel: Panel) -> Estimate:
@@ -108,7 +111,8 @@ def _mean(measure: spec.Mean, panel: Panel) -> Estimate:
     if measure.scale is not None:
         low, high = measure.scale
         values = (values - low) / (high - low) * 100
-    return _with_mean(_known(values, codes, _kept(frame, measure), panel))
+    found = _with_mean(_known(values, codes, _kept(frame, measure), panel))
+    return found if measure.scale is None else _on_scale(found)
 
 
 def _count(measure: spec.Count, panel: Panel) -> Estimate:
@@ -121,7 +125,9 @@ def _distinct(measure: spec.Distinct, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
     items = pd.factorize(frame[measure.column])[0].astype(np.float64)
     rows = _known(np.where(items < 0, np.nan, items), codes, _kept(frame, measure), panel)
-    return _exact(groups.distinct(rows.codes, rows.values.astype(np.intp), rows.size), rows)
+    found = groups.distinct(rows.codes, rows.values.astype(np.intp), rows.size)
+    # Where rows are there but none of them names an item, how many there were is unknown, not 0.
+    return _exact(np.where((rows.n == 0) & (rows.asked > 0), np.nan, found), rows)
 
 
 def _total(measure: spec.Total, panel: Panel) -> Estimate:
@@ -144,23 +150,24 @@ def _rating(measure: spec.Rating, panel: Panel, grades: int) -> Estimate:
     rows = _known(score, codes, kept, panel)
     given = kept & (codes >= 0) & (grade >= 0)
     counts = groups.counts(codes[given] * grades + grade[given], rows.size * grades).reshape(rows.size, grades)
-    found = _with_mean(rows)
-    return Estimate(found.value, found.n, found.standard_error, found.low, found.high, found.missing, counts)
+    return replace(_on_scale(_with_mean(rows)), answers=counts)
 
 
 def _ratio(measure: spec.Ratio, panel: Panel) -> Estimate:
     above, below = (_KINDS[type(part)](part, panel) for part in (measure.numerator, measure.denominator))
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(below.value > 0, above.value / below.value, np.nan)
-    none = np.full(len(value), np.nan)
+    none, missing, negative = np.full(len(value), np.nan), np.maximum(above.missing, below.missing), above.negative + below.negative
     if not measure.proportion:
-        return Estimate(value, np.minimum(above.n, below.n), none, none, none, np.maximum(above.missing, below.missing))
-    over = np.flatnonzero(value > 1)
-    if over.size:
-        raise DataError("a share is above 1", unit=panel.rows[over[0]], value=float(value[over[0]]), hint="Check numerator and denominator")
+        return Estimate(value, np.minimum(above.n, below.n), none, none, none, missing, negative=negative)
+    beyond = np.flatnonzero((value > 1) | (value < 0))
+    if beyond.size:
+        problem = f"a share is {'above 1' if value[beyond[0]] > 1 else 'below 0'}"
+        column, found = getattr(measure.numerator, "column", None), float(value[beyond[0]])
+        raise DataError(problem, column=column, unit=panel.rows[beyond[0]], value=found, hint="Check numerator and denominator")
     n = np.nan_to_num(below.value)
     low, high = proportions.wilson(value, n)
-    return Estimate(value, n, proportions.standard_error(value, n), low, high, np.maximum(above.missing, below.missing))
+    return Estimate(value, n, proportions.standard_error(value, n), low, high, missing, negative=negative)
 
 
 _KINDS: dict[type, Callable[[Any, Panel], Estimate]] = {
@@ -204,6 +211,11 @@ def _is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ..
     codes, words = pd.factorize(column)
     among = {_word(value) for value in values}
     return np.array([_word(word) in among for word in words] + [False])[codes]
+
+
+def _on_scale(found: Estimate) -> Estimate:
+    """The interval of a mean of values between 0 and 100 ends there too."""
+    return replace(found, low=np.clip(found.low, 0, 100), high=np.clip(found.high, 0, 100))
 
 
 def _with_mean(rows: _Rows) -> Estimate:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sqeval.errors import ConfigError
+from sqeval.options import Language, parse
 
 DEFAULT_LABELS = ("excellent", "good", "fair", "poor")
 DEFAULT_LABELS_ZH = ("优秀", "良好", "一般", "较差")
@@ -46,7 +47,7 @@ class Grades:
     def __init__(self, labels: Iterable[str], scores: Iterable[float], labels_zh: Iterable[str] | None = None) -> None:
         names = tuple(str(label) for label in labels)
         object.__setattr__(self, "labels", names)
-        object.__setattr__(self, "scores", tuple(float(score) for score in scores))
+        object.__setattr__(self, "scores", tuple(map(_number, scores)))
         object.__setattr__(self, "labels_zh", names if labels_zh is None else tuple(str(label) for label in labels_zh))
         self._check()
 
@@ -82,10 +83,17 @@ class Grades:
 
     def names(self, lang: str = "en") -> tuple[str, ...]:
         """Labels in `lang`."""
-        return self.labels_zh if lang.strip().lower() == "zh" else self.labels
+        return self.labels_zh if parse(Language, lang, "lang") is Language.ZH else self.labels
 
     def __len__(self) -> int:
         return len(self.labels)
+
+
+def _number(score: object) -> float:
+    try:
+        return float(score)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ConfigError("is not a number", path="grades.scores", value=score) from None
 
 
 def _falling(scores: Sequence[float]) -> bool:

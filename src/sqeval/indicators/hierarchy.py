@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,8 +15,8 @@ from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.measure_spec import Rating, needs
 from sqeval.indicators.node import Node, Stage
-from sqeval.indicators.spec import Spec, read
 from sqeval.options import Direction
+from sqeval.spec import AnyCase, Spec, Table, read
 
 WEIGHT_TOLERANCE = 0.02
 
@@ -33,9 +33,9 @@ class DeaChoice(Spec):
 
     inputs: tuple[str, ...] = Field(min_length=1)
     outputs: tuple[str, ...] = Field(min_length=1)
-    model: Literal["radial"] = "radial"
-    orientation: Literal["input", "output"] = "input"
-    rts: Literal["vrs", "crs"] = "vrs"
+    model: Annotated[Literal["radial"], AnyCase] = "radial"
+    orientation: Annotated[Literal["input", "output"], AnyCase] = "input"
+    rts: Annotated[Literal["vrs", "crs"], AnyCase] = "vrs"
 
 
 class GradeSpec(Spec):
@@ -75,7 +75,7 @@ class Hierarchy(Node):
     monitored: tuple[Node, ...] = ()
     dea: DeaChoice | None = None
     stages: tuple[Stage, ...] = ()
-    judgements: dict[str, Judgements] = Field(default_factory=dict)
+    judgements: Table[str, Judgements] = Field(default_factory=dict)
     illustrative: bool = False
 
     @classmethod
@@ -131,7 +131,10 @@ class Hierarchy(Node):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if not self.children:
+            raise ConfigError("a hierarchy needs at least one child", path="children")
         _check_names(self)
+        _check_inner(self)
         _check_weights(self)
         _check_leaves(self)
         _check_references(self)
@@ -158,10 +161,29 @@ class Hierarchy(Node):
 
 def _check_names(hierarchy: Hierarchy) -> None:
     seen: set[str] = set()
-    for node in (*hierarchy.walk(), *hierarchy.monitored):
-        if node.name in seen:
-            raise ConfigError("a name stands twice", path="hierarchy", value=node.name, hint="Every node needs a name of its own")
-        seen.add(node.name)
+    for path, name in _names(hierarchy):
+        if name in seen:
+            raise ConfigError("a name stands twice", path=path, value=name, hint="Every node needs a name of its own")
+        seen.add(name)
+    stages = [stage.name for stage in hierarchy.stages]
+    for position, name in enumerate(stages):
+        if name in stages[:position]:
+            raise ConfigError("a name stands twice", path=f"stages[{position}].name", value=name)
+
+
+def _names(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
+    """Names of a node and of all below it, each with its path in the configuration."""
+    yield f"{path}name", node.name
+    for key in ("children", "monitored"):
+        for position, child in enumerate(getattr(node, key, ())):
+            yield from _names(child, f"{path}{key}[{position}].")
+
+
+def _check_inner(hierarchy: Hierarchy) -> None:
+    for node in hierarchy.inner:
+        for key in ("measure", "thresholds", "target"):
+            if getattr(node, key) is not None:
+                raise ConfigError("belongs to an indicator, and this node has children", path=f"{node.name}.{key}")
 
 
 def _check_weights(hierarchy: Hierarchy) -> None:
@@ -172,8 +194,13 @@ def _check_weights(hierarchy: Hierarchy) -> None:
         path = f"{node.name}.children.weight"
         if len(given) < len(node.children):
             raise ConfigError("either all children of a node have a weight, or none", path=path, value=given)
-        if not math.isclose(sum(given), 1.0, abs_tol=WEIGHT_TOLERANCE):
+        # Summed as written: 0.5 + 0.52 is 1.02 exactly, which binary fractions miss.
+        if abs(sum(map(_as_written, given), Fraction(-1))) > _as_written(WEIGHT_TOLERANCE):
             raise ConfigError(f"weights of siblings must sum to 1 (within {WEIGHT_TOLERANCE})", path=path, value=given)
+
+
+def _as_written(number: float) -> Fraction:
+    return Fraction(repr(number))
 
 
 def _check_leaves(hierarchy: Hierarchy) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -91,8 +92,10 @@ def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
     Raises
     ------
     OptionError
-        An end is not written as YYYY, YYYY-MM or YYYY-MM-DD.
+        The span does not have two ends, or one is not written as YYYY, YYYY-MM or YYYY-MM-DD.
     """
+    if not isinstance(span, (tuple, list)) or len(span) != 2:
+        raise OptionError("a span has a first and a last date", value=span, hint='Write it as ("2026-03", "2026-05"), None for an open end')
     inside = np.ones(len(times), dtype=bool)
     for end, is_first in zip(span, (True, False), strict=True):
         if end is None:
@@ -101,6 +104,20 @@ def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
         stamps = times.to_numpy(dtype=limit.dtype)
         inside &= stamps >= limit if is_first else stamps <= limit
     return inside
+
+
+def periods_in_span(labels: pd.Series[Any], span: Span, what: str) -> NDArray[np.bool_]:
+    """Which periods of a companion frame have a day in a span.
+
+    Raises
+    ------
+    DataError
+        A label is not written like a period.
+    """
+    different = pd.Series(labels.unique(), dtype="str")
+    first, last = (pd.Series(days, dtype="datetime64[us]") for days in zip(*(_days(label, what) for label in different), strict=True))
+    inside = within_span(last, (span[0], None)) & within_span(first, (None, span[1]))
+    return labels.isin(different[inside]).to_numpy(dtype=bool)
 
 
 def regrouped(labels: pd.Series[Any], period: Period, what: str) -> pd.Series[Any]:
@@ -117,20 +134,35 @@ def regrouped(labels: pd.Series[Any], period: Period, what: str) -> pd.Series[An
 
 
 def _in_period(label: object, period: Period, what: str) -> str:
-    written = next((kind for kind, pattern in _WRITTEN.items() if isinstance(label, str) and re.fullmatch(pattern, label)), None)
-    if written is None:
-        raise DataError(f"{what} has a period that cannot be read", column="period", value=label, hint="Write it as 2026-03")
+    written = _kind_of(label, what)
     if written is not period and written not in _PARTS[period]:
         problem = f"{what} has periods of a {written.value}, which cannot be told by {period.value}"
         raise DataError(problem, column="period", value=label, hint=f"Evaluate by {written.value}, or give {what} by {period.value}")
     text = str(label)
     if written in (Period.DAY, Period.MONTH):
-        day = pd.to_datetime(text[:10], format="ISO8601", errors="coerce")
-        if pd.isna(day):
-            raise DataError(f"{what} has a period that is no date", column="period", value=label)
-        return str(period_labels(pd.Series([day]), period).iloc[0])
+        return str(period_labels(pd.Series([_days(text, what)[0]]), period).iloc[0])
     # What is left is a week or a year in periods of its own kind, or a quarter in those or in years.
     return text[:4] if period is Period.YEAR else text
+
+
+def _kind_of(label: object, what: str) -> Period:
+    written = next((kind for kind, pattern in _WRITTEN.items() if isinstance(label, str) and re.fullmatch(pattern, label)), None)
+    if written is None:
+        raise DataError(f"{what} has a period that cannot be read", column="period", value=label, hint="Write it as 2026-03")
+    return written
+
+
+def _days(label: object, what: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day of a period."""
+    kind, text = _kind_of(label, what), str(label)
+    try:
+        if kind is Period.WEEK:
+            monday = pd.Timestamp(date.fromisocalendar(int(text[:4]), int(text[6:]), 1))
+            return monday, monday + pd.Timedelta(days=6)
+        span = pd.Period(text[:10], freq={Period.DAY: "D", Period.MONTH: "M", Period.QUARTER: "Q", Period.YEAR: "Y"}[kind])
+    except ValueError:
+        raise DataError(f"{what} has a period that is no date", column="period", value=label) from None
+    return span.start_time, span.end_time.normalize()
 
 
 def _date(text: object) -> np.datetime64:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sqeval.indicators.spec import Spec
 from sqeval.options import Cohort
+from sqeval.spec import AnyCase, Spec, Table
 
 Source = Literal["records", "surveys", "orders", "resources"]
 TimeUnit = Literal["seconds", "minutes", "hours", "days"]
@@ -23,9 +23,9 @@ class MeasureBase(Spec):
     """
 
     source: Source = "records"
-    where: dict[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
-    unless: dict[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
-    cohort: Cohort = Cohort.OPENED
+    where: Table[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    unless: Table[str, Value | tuple[Value, ...]] = Field(default_factory=dict)
+    cohort: Annotated[Cohort, AnyCase] = Cohort.OPENED
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Duration(MeasureBase):
 class Within(MeasureBase):
     """Share of requests whose time from `start` to `end` is at most `limit` (or until the time stamp `until`).
 
-    A request without `end` counts as not within: what has not happened was not in time.
+    A request without `end` counts as not within once it is due: what has not happened by then was not in time.
     """
 
     kind: Literal["within"]
@@ -122,7 +122,7 @@ class Rating(MeasureBase):
 
     kind: Literal["rating"]
     column: str
-    answers: dict[str, int] = Field(min_length=2)
+    answers: Table[str, int] = Field(min_length=2)
 
     @model_validator(mode="after")
     def _a_scale(self) -> Self:

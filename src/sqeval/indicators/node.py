@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sqeval.indicators.measure_spec import Measure
-from sqeval.indicators.spec import Spec, Text
 from sqeval.options import Direction
+from sqeval.spec import AnyCase, Spec, Text
 
 
 class Target(Spec):
@@ -36,7 +36,7 @@ class Node(Spec):
     definition: Text | None = None
     weight: float | None = Field(None, ge=0)
     children: tuple[Node, ...] = ()
-    direction: Direction = Direction.BENEFIT
+    direction: Annotated[Direction, AnyCase] = Direction.BENEFIT
     unit: Text | None = None
     measure: Measure | None = None
     thresholds: tuple[float, ...] | None = None

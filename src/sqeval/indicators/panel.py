@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
-from sqeval.indicators.keys import Span, period_labels, regrouped, unit_labels, within_span
+from sqeval.indicators.keys import Span, period_labels, periods_in_span, regrouped, unit_labels, within_span
 from sqeval.labelled import sorted_order
 from sqeval.numerics import groups
 from sqeval.options import Cohort, Period
@@ -41,6 +41,7 @@ class Grid:
     rows: pd.Index
     by: tuple[str, ...]
     period: Period | None
+    span: Span = (None, None)
 
     def codes(self, keys: pd.Index) -> Codes:
         """Grid row of every key; −1 for one that is not on the grid."""
@@ -56,13 +57,16 @@ class Grid:
 
     def companion_codes(self, frame: pd.DataFrame, name: str) -> Codes:
         """Grid row of every row of a companion frame that is keyed by unit and period, or by unit and a time stamp."""
-        units = unit_labels(frame, self.by, name)
-        if self.period is None:
-            return self.codes(_keys(units, None))
-        if "period" in frame.columns:
-            return self.codes(_keys(units, regrouped(frame["period"], self.period, name)))
-        clock = next(column for column in CLOCKS[name] if column in frame.columns)
-        return self.codes(_keys(units, period_labels(frame[clock], self.period)))
+        units, periods = unit_labels(frame, self.by, name), None
+        clock = next((column for column in ("period", *CLOCKS[name]) if column in frame.columns), None)
+        if clock is not None and self.period is not None:
+            periods = regrouped(frame[clock], self.period, name) if clock == "period" else period_labels(frame[clock], self.period)
+        codes = self.codes(_keys(units, periods))
+        if clock is None or self.span == (None, None):
+            return codes
+        # A period of the grid may be longer than the span, or there is none: what lies beside the span has no requests here.
+        inside = periods_in_span(frame[clock], self.span, name) if clock == "period" else within_span(frame[clock], self.span)
+        return np.where(inside, codes, -1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +103,7 @@ class Panel:
         units = unit_labels(frame, by)
         keys = _keys(units, None if period is None else period_labels(frame["created_at"], period))
         rows = keys[inside].unique()
-        grid = Grid(rows[sorted_order(rows)], by, period)
+        grid = Grid(rows[sorted_order(rows)], by, period, span)
         opened = np.where(inside, grid.codes(keys), -1)
         codes, off_grid = _record_codes(frame, units, opened, grid)
         frames, lacking = {"records": frame}, {}

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from sqeval import display, i18n
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.indicators.node import Node, Target
-from sqeval.indicators.spec import read
 from sqeval.indicators.table import IndicatorTable
 from sqeval.numerics import proportions
 from sqeval.result import Caution, Result, announces
+from sqeval.spec import read
 
 Floats = NDArray[np.float64]
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from sqeval.errors import ConfigError, OptionError, nearest_hint
-from sqeval.indicators.spec import Spec, read
 from sqeval.records import schema
+from sqeval.spec import Spec, read
 
 
 class EventLog(Spec):

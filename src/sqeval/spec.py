@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Never, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from sqeval.errors import ConfigError
+from sqeval.errors import ConfigError, nearest_hint
 from sqeval.i18n import bilingual
 
 
 class Spec(BaseModel):
-    """Frozen, and unknown keys are refused."""
+    """Frozen; unknown keys are refused, and so are numbers that are not finite."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True, allow_inf_nan=False, validate_default=True
+    )
 
 
 class Labels(Spec):
@@ -35,6 +37,36 @@ def _labels(value: object) -> object:
 
 #: A text that may be written as a plain string (English) or as { en = …, zh = … }.
 Text = Annotated[Labels, BeforeValidator(_labels)]
+
+
+def _lower(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+#: Words of the field are read in any case.
+AnyCase = BeforeValidator(_lower)
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+
+
+class FrozenDict(dict[Key, Item]):
+    """A dictionary that cannot be changed, so that a frozen model is frozen all through, and hashable."""
+
+    def _refuse(self, *_: object, **__: object) -> Never:
+        raise TypeError("a configuration cannot be changed; build a new one")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type, tuple[dict[Key, Item]]]:
+        return FrozenDict, (dict(self),)
+
+
+#: A field that holds a mapping.
+Table = Annotated[dict[Key, Item], AfterValidator(FrozenDict)]
 
 Model = TypeVar("Model", bound=Spec)
 
@@ -60,8 +92,19 @@ def _config_error(error: ValidationError, model: type[Spec], data: object, root:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(first["loc"][-1]), sorted(set(_keys(model))), n=2)
         return ConfigError("unknown key", path=path, hint=f"Did you mean {' or '.join(map(repr, near))}?" if near else None)
+    if first["type"].startswith("union_tag"):
+        return _wrong_kind(first.get("ctx", {}), path)
     message = first["msg"].removeprefix("Value error, ")
     return ConfigError(message[0].lower() + message[1:], path=path, value=first["input"])
+
+
+def _wrong_kind(context: Mapping[str, Any], path: str) -> ConfigError:
+    """The key that says which of several tables this is (`kind`) is missing or holds an unknown word."""
+    path = f"{path}.{context['discriminator'].strip(chr(39))}"
+    if "tag" not in context:
+        return ConfigError("is missing", path=path)
+    known = [word.strip("' ") for word in context["expected_tags"].split(",")]
+    return ConfigError("unknown word", path=path, value=context["tag"], hint=nearest_hint(context["tag"], known))
 
 
 def _written(location: tuple[int | str, ...], data: Any) -> tuple[int | str, ...]:
