@@ -26,43 +26,134 @@ def both(en, zh):
 
 #: A measure of every kind and variant, and what its sentence must say.
 SAID = {
-    "median": ({"kind": "duration", **TIMES}, [both("median hours from created_at to resolved_at", "小时数中位数"), BOTH, OPENED]),
-    "quantile": ({"kind": "duration", **TIMES, "quantile": 0.9, "unit": "days"}, [both("0.9 quantile of days", "天数的 0.9 分位数"), BOTH]),
+    "median": (
+        {"kind": "duration", **TIMES},
+        [
+            both("median hours from created_at to resolved_at", "小时数中位数"),
+            BOTH,
+            OPENED,
+        ],
+    ),
+    "quantile": (
+        {"kind": "duration", **TIMES, "quantile": 0.9, "unit": "days"},
+        [
+            both("0.9 quantile of days", "天数的 0.9 分位数"),
+            BOTH,
+        ],
+    ),
     "mean time": (
         {"kind": "duration", **TIMES, "statistic": "mean", "cohort": "resolved"},
-        [both("mean hours", "平均小时数"), BOTH, RESOLVED],
+        [
+            both("mean hours", "平均小时数"),
+            BOTH,
+            RESOLVED,
+        ],
     ),
     "within": (
         {"kind": "within", **TIMES, "limit": 15},
-        [both("within 15 minutes of created_at", "距 created_at 不超过 15 分钟"), STARTED, LATE, OPENED],
+        [
+            both("within 15 minutes of created_at", "距 created_at 不超过 15 分钟"),
+            STARTED,
+            LATE,
+            OPENED,
+        ],
     ),
     "until": (
         {"kind": "within", **TIMES, "until": "promised_at"},
-        [both("no later than promised_at", "不晚于 promised_at"), PROMISED, LATE, OPENED],
+        [
+            both("no later than promised_at", "不晚于 promised_at"),
+            PROMISED,
+            LATE,
+            OPENED,
+        ],
     ),
-    "share": ({"kind": "share", "column": "resolved"}, [both("share where resolved holds", "resolved 成立的比例"), KNOWN, OPENED]),
+    "share": (
+        {"kind": "share", "column": "resolved"},
+        [
+            both("share where resolved holds", "resolved 成立的比例"),
+            KNOWN,
+            OPENED,
+        ],
+    ),
     "share of words": (
         {"kind": "share", "column": "status", "equals": ["closed", "done"]},
-        [both("status is closed, done", "status 为 closed, done"), KNOWN, OPENED],
+        [
+            both("status is closed, done", "status 为 closed, done"),
+            KNOWN,
+            OPENED,
+        ],
     ),
-    "share from": ({"kind": "share", "column": "x", "at_least": 1}, [both("x is at least 1", "x 不低于 1"), KNOWN]),
-    "share up to": ({"kind": "share", "column": "x", "at_most": 0}, [both("x is at most 0", "x 不高于 0"), KNOWN]),
-    "mean": ({"kind": "mean", "column": "cost"}, [both("mean of cost", "cost 的平均值"), KNOWN, OPENED]),
-    "scaled mean": ({"kind": "mean", "column": "x", "scale": [1, 5]}, [both("1–5 mapped to 0–100", "1–5 映射为 0–100"), KNOWN, OPENED]),
+    "share from": (
+        {"kind": "share", "column": "x", "at_least": 1},
+        [
+            both("x is at least 1", "x 不低于 1"),
+            KNOWN,
+        ],
+    ),
+    "share up to": (
+        {"kind": "share", "column": "x", "at_most": 0},
+        [
+            both("x is at most 0", "x 不高于 0"),
+            KNOWN,
+        ],
+    ),
+    "mean": (
+        {"kind": "mean", "column": "cost"},
+        [
+            both("mean of cost", "cost 的平均值"),
+            KNOWN,
+            OPENED,
+        ],
+    ),
+    "scaled mean": (
+        {"kind": "mean", "column": "x", "scale": [1, 5]},
+        [
+            both("1–5 mapped to 0–100", "1–5 映射为 0–100"),
+            KNOWN,
+            OPENED,
+        ],
+    ),
     "rating": (
         {"kind": "rating", "column": "rating", "answers": {"5": 1, "1": 4}},
-        [both("answers to rating", "rating 的回答"), both("5→1, 1→4", "5→1, 1→4"), both("0–100", "0–100"), ANSWERED, OPENED],
+        [
+            both("answers to rating", "rating 的回答"),
+            both("5→1, 1→4", "5→1, 1→4"),
+            both("0–100", "0–100"),
+            ANSWERED,
+            OPENED,
+        ],
     ),
-    "count": ({"kind": "count"}, [both("number of service records", "服务记录数"), OPENED]),
+    "count": (
+        {"kind": "count"},
+        [
+            both("number of service records", "服务记录数"),
+            OPENED,
+        ],
+    ),
     "distinct": (
         {"kind": "distinct", "column": "agent"},
-        [both("different agent in service records", "不同 agent 的个数"), NO_GAPS, OPENED],
+        [
+            both("different agent in service records", "不同 agent 的个数"),
+            NO_GAPS,
+            OPENED,
+        ],
     ),
     "total": (
         {"kind": "total", "source": "resources", "column": "hours"},
-        [both("sum of hours over resources", "资源中 hours 之和"), NO_GAPS, ROW],
+        [
+            both("sum of hours over resources", "资源中 hours 之和"),
+            NO_GAPS,
+            ROW,
+        ],
     ),
-    "total time": ({"kind": "total", **TIMES, "unit": "days"}, [both("sum of days from created_at", "天数之和"), BOTH, OPENED]),
+    "total time": (
+        {"kind": "total", **TIMES, "unit": "days"},
+        [
+            both("sum of days from created_at", "天数之和"),
+            BOTH,
+            OPENED,
+        ],
+    ),
     "ratio": (
         {
             "kind": "ratio",
@@ -77,7 +168,14 @@ SAID = {
             ROW,
         ],
     ),
-    "survey": ({"kind": "share", "source": "surveys", "column": "calm"}, [both("share where calm holds", "calm 成立的比例"), KNOWN, ROW]),
+    "survey": (
+        {"kind": "share", "source": "surveys", "column": "calm"},
+        [
+            both("share where calm holds", "calm 成立的比例"),
+            KNOWN,
+            ROW,
+        ],
+    ),
     "some rows": (
         {"kind": "count", "where": {"rating": [4, 5]}, "unless": {"first_response_by": "robot"}},
         [

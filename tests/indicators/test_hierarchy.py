@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 import sqeval as sq
 from sqeval.errors import ConfigError
-from sqeval.indicators import hierarchies
+from sqeval.indicators import Grades, hierarchies
 from sqeval.options import Direction
 
 CLOCK = {"kind": "duration", "start": "created_at", "end": "resolved_at"}
@@ -202,9 +202,9 @@ def test_words_are_read_in_any_case():
 
 
 def test_four_grades_unless_told_otherwise():
-    assert sq.Hierarchy.from_dict(goal(leaf())).grades == sq.Grades.default()
+    assert sq.Hierarchy.from_dict(goal(leaf())).grades == Grades.default()
     own = sq.Hierarchy.from_dict(goal(leaf(), grades={"labels": ["good", "bad"], "labels_zh": ["好", "差"], "scores": [1, 0]}))
-    assert own.grades == sq.Grades(["good", "bad"], [1, 0], ["好", "差"])
+    assert own.grades == Grades(["good", "bad"], [1, 0], ["好", "差"])
 
 
 @pytest.mark.parametrize("name", ["goal", "children", "judgements", "grade_spec", "something_new"])

@@ -270,7 +270,7 @@ def test_which_form_is_kept_does_not_depend_on_the_order_of_rows():
         ),
         ({}, DataError, "column 'request_id': is missing. Name the source's column in a mapping, e.g. preset={'request_id': '…'}"),
         (
-            {"preset": {"request_id": "id", "created_at": "opened"}, "label_variants": "drop"},
+            {"preset": {"request_id": "id"}, "label_variants": "drop"},
             OptionError,
             "unknown label_variants (got 'drop')",
         ),
