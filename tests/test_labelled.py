@@ -96,9 +96,8 @@ def test_a_bad_vector_is_one_clear_line(data, said):
     assert said in str(error.value)
 
 
-def test_an_empty_vector_is_refused():
-    with pytest.raises(DataError, match="w has no values"):
-        vector([], "w")
+def test_nothing_is_a_vector_too():
+    assert vector([], "w").to_series().tolist() == vector({}, "w").to_series().tolist() == []
 
 
 def test_arrays_cannot_be_written_to():

@@ -120,7 +120,7 @@ def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> Labelle
             raise DataError(f"{name} has {len(values)} values for {len(index)} labels")
         data = pd.Series(values, index=index)
     if data.empty:
-        raise DataError(f"{name} has no values")
+        return LabelledVector(np.empty(0), data.index, name)
     _unique(data.index, f"{name}: a label stands twice", "unit")
     return LabelledVector(_numbers(data.rename(name), name), data.index, name)
 

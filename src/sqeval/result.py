@@ -27,11 +27,14 @@ class Caution:
         The units, indicators or nodes it is about; empty when it is about the whole result.
     details : mapping
         Values for the text's placeholders.
+    words : mapping
+        Placeholder to key of the catalogue, for details that are words and differ by language.
     """
 
     code: str
     where: tuple[str, ...] = ()
     details: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -41,7 +44,8 @@ class Caution:
     def text(self, lang: str = "en") -> str:
         """The text in `lang`, with at most five of the places it is about."""
         places = ", ".join(self.where[:5]) + (" …" if len(self.where) > 5 else "")
-        return i18n.text(f"caution.{self.code}", lang, where=places, count=len(self.where), **self.details)
+        values = {**self.details, **{name: i18n.text(key, lang) for name, key in self.words.items()}}
+        return i18n.text(f"caution.{self.code}", lang, where=places, count=len(self.where), **values)
 
     def __str__(self) -> str:
         return self.message
@@ -103,5 +107,5 @@ def merged(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
         key = (caution.code, repr(sorted(caution.details.items())))
         seen = together.get(key)
         where = caution.where if seen is None else (*seen.where, *(place for place in caution.where if place not in seen.where))
-        together[key] = Caution(caution.code, where, caution.details)
+        together[key] = Caution(caution.code, where, caution.details, caution.words)
     return tuple(together.values())

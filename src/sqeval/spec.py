@@ -90,7 +90,7 @@ def _config_error(error: ValidationError, model: type[Spec], data: object, root:
     if first["type"] == "missing":
         return ConfigError("is missing", path=path)
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(first["loc"][-1]), sorted(set(_keys(model))), n=2)
+        near = difflib.get_close_matches(str(first["loc"][-1]), sorted(set(_keys(model)) - {str(first["loc"][-1])}), n=2)
         return ConfigError("unknown key", path=path, hint=f"Did you mean {' or '.join(map(repr, near))}?" if near else None)
     if first["type"].startswith("union_tag"):
         return _wrong_kind(first.get("ctx", {}), path)

@@ -1,5 +1,7 @@
 """Gates are parsed strictly, and only what is sure and of the latest period makes them fail."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from sqeval.cli.gates import KNOWN, check_possible, failures, parse_gates
 from sqeval.errors import ConfigError, OptionError
+from sqeval.monitoring import TargetCheck
 
 
 @pytest.mark.parametrize("text", KNOWN)
@@ -72,8 +75,10 @@ def test_the_limit_itself_fails_only_where_the_gate_says_so(evaluation):
     assert len(failed(evaluation, f"score<={float(worst)!r}")) == 1
 
 
-def test_a_missing_efficiency_is_on_no_side(evaluation_without_companions):
-    assert failed(evaluation_without_companions, "efficiency<1") == {}
+def test_a_gate_fails_where_all_efficiencies_are_missing(evaluation_without_companions):
+    (failure,) = failures(parse_gates(["efficiency<1"]), evaluation_without_companions, None)
+    assert failure.is_blind
+    assert "nothing to look at (no ranked unit has an efficiency)" in failure.text("en")
 
 
 def test_missed_looks_at_the_whole_and_at_risk_at_both(evaluation):
@@ -101,3 +106,27 @@ def test_cr_names_the_node(evaluation):
     worst = pd.Series({name: node.cr for name, node in evaluation.weights.nodes.items()}).idxmax()
     assert failed(evaluation, "cr>0")["cr>0"][0].startswith(worst)
     assert failed(evaluation, "cr>0.99") == {}
+
+
+def blind(evaluation, *texts):
+    return [str(failure.gate) for failure in failures(parse_gates(texts), evaluation, None) if failure.is_blind]
+
+
+def test_a_gate_without_ranked_units_or_baseline_rows_fails(evaluation):
+    assert blind(evaluation, "score<0", "efficiency<0", "missed", "at-risk", "cr>1", "rejected>1", "warning") == []
+    nobody = replace(evaluation, settings=replace(evaluation.settings, min_n=10**6))
+    assert blind(nobody, "score<0", "efficiency<0", "drop>5") == ["score<0", "efficiency<0", "drop>5"]
+
+
+def test_a_gate_whose_targets_are_all_unknown_or_not_in_force_fails(evaluation):
+    whole, units = evaluation.target_checks
+    unknown = replace(evaluation, target_checks=(TargetCheck(whole.frame.assign(status="unknown")), units))
+    assert blind(unknown, "missed", "at-risk") == ["missed", "at-risk"]
+    asleep = replace(evaluation, target_checks=(TargetCheck(whole.frame[:0]), units))
+    assert blind(asleep, "missed") == ["missed"]
+
+
+def test_a_blind_gate_fails_the_run(score):
+    result = score("--min-n", "1000000", "--fail-on", "score<1")
+    assert result.exit_code == 1, result.output
+    assert "gate score<1 failed: it had nothing to look at (no unit is ranked)" in result.stderr

@@ -156,7 +156,7 @@ def test_a_drop_is_named_unless_it_comes_from_too_few_requests(score, export_fil
     assert score(*arguments).exit_code == 0
     stored = json.loads((tmp_path / "before" / "evaluation.json").read_text(encoding="utf-8"))
     for row in stored["scores"]:
-        row["small_sample"] = True
+        row["small_sample"] = row["small_sample"] or row["unit"] == "Team 4"
     (tmp_path / "before" / "evaluation.json").write_text(json.dumps(stored), encoding="utf-8")
     assert score(*arguments, export=tmp_path / "worse.csv").exit_code == 0
 
@@ -249,6 +249,24 @@ def test_the_demo_says_that_it_is_synthetic(run, tmp_path):
     assert result.stdout.startswith("SYNTHETIC")
     assert "report.html in a browser" in result.stdout
     assert names(tmp_path / "demo") == OUTPUTS
+    for name in ("run.json", "evaluation.json"):
+        written = json.loads((tmp_path / "demo" / name).read_text(encoding="utf-8"))
+        assert written["source"]["synthetic"] is True
+    assert written["warnings"][0]["code"] == "synthetic"
+
+
+def test_a_users_export_is_not_called_synthetic(score, tmp_path):
+    score()
+    written = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))
+    assert written["source"]["synthetic"] is False
+    assert "synthetic" not in {caution["code"] for caution in written["warnings"]}
+
+
+def test_the_incident_logs_thin_months_are_not_the_headline(run, incident_log, tmp_path):
+    result = run("score", incident_log, "--preset", "servicenow", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "Units in 2016-05, the best first" in result.stdout
+    assert "to be ranked in 2016-06 – 2017-02; the latest period shown is 2016-05" in " ".join(result.stdout.split())
 
 
 def test_the_incident_log_is_scored(run, incident_log, tmp_path):

@@ -10,6 +10,7 @@ from tests.evaluation.conftest import quiet
 import sqeval as sq
 from sqeval.errors import DataError, IntegrityError
 from sqeval.evaluation import export
+from sqeval.evaluation.definitions import fingerprint
 from sqeval.evaluation.manifest import verify_run, write_run
 
 KEYS = {
@@ -41,6 +42,15 @@ def test_json_holds_the_evaluation_in_a_versioned_schema(sample, tmp_path):
     assert sum(row["global"] for row in data["weights"] if row["node"] in data["definitions"]["indicators"]) == pytest.approx(1)
     assert sq.Hierarchy.from_dict(data["hierarchy"]) == sample.hierarchy
     assert all(row["message"] and row["message_zh"] for row in data["warnings"])
+
+
+def test_efficiencies_in_the_json_are_those_of_the_scores(sample):
+    data = json.loads(export.json_text(sample))
+    scores = {(row["period"], row["unit"]): row["efficiency"] for row in data["scores"]}
+    for row in data["efficiency"]:
+        assert row["efficiency"] == scores[row["frontier"], row["unit"]]
+        assert (row["targets"] is None) == (row["efficiency"] is None) == (row["status"] != "optimal")
+    assert {row["unit"] for row in data["efficiency"] if row["status"] == "beyond frontier"} == {"Team 7"}
 
 
 def test_scores_csv_is_the_scores_in_full_precision(sample, tmp_path):
@@ -88,6 +98,7 @@ def test_the_manifest_says_what_went_in(sample, tmp_path):
     assert sum(source["rejected_by_reason"].values()) == source["rows_rejected"]
     assert len(source["sha256"]) == 64
     assert manifest["seed"] == 0
+    assert fingerprint(manifest["definitions"]) == manifest["definitions_sha256"]
     assert set(manifest["outputs"]) == {"scores.csv", "evaluation.json", "report.html"}
 
 
@@ -101,6 +112,24 @@ def test_verify_finds_what_changed(sample, tmp_path):
     path.unlink()
     with pytest.raises(IntegrityError, match="is missing"):
         verify_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "3", "{}", '{"outputs": []}', '{"outputs": {}}', '{"outputs": {"a": 1}}', '{"outputs": {"a": {}}}', "{"]
+)
+def test_a_manifest_without_outputs_is_refused(tmp_path, text):
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match="is no manifest of a run") as caught:
+        verify_run(tmp_path)
+    assert caught.value.exit_code == 3
+
+
+def test_an_output_that_is_a_link_out_of_the_folder_is_refused(sample, tmp_path):
+    path = write_run(sample, tmp_path / "run")["scores.csv"]
+    path.rename(tmp_path / "scores.csv")
+    path.symlink_to(tmp_path / "scores.csv")
+    with pytest.raises(IntegrityError, match="link out of the folder"):
+        verify_run(tmp_path / "run")
 
 
 def test_verify_stays_inside_the_folder(sample, tmp_path):

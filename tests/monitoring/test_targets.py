@@ -23,7 +23,7 @@ def frame(**values):
         (0.80, 100, ">=", "missed"),
         (0.80, 100, "<=", "met"),
         (0.98, 100, "<", "missed"),
-        (0.9, 0, ">=", "met"),
+        (0.9, 0, ">=", "unknown"),
     ],
 )
 def test_status_takes_value_and_interval(value, n, op, status):
@@ -36,8 +36,8 @@ def test_the_interval_is_wilsons():
     # Newcombe 1998, formula 3: (2np + z² ± z√(z² + 4npq)) / 2(n + z²)
     z, n, p = 1.959963984540054, 100, 0.8
     half = z * (z * z + 4 * n * p * (1 - p)) ** 0.5
-    assert row["low"] == pytest.approx((2 * n * p + z * z - half) / (2 * (n + z * z)), abs=1e-12)
-    assert row["high"] == pytest.approx((2 * n * p + z * z + half) / (2 * (n + z * z)), abs=1e-12)
+    assert row["lower"] == pytest.approx((2 * n * p + z * z - half) / (2 * (n + z * z)), abs=1e-12)
+    assert row["upper"] == pytest.approx((2 * n * p + z * z + half) / (2 * (n + z * z)), abs=1e-12)
 
 
 def test_gap_owner_and_origin_are_carried():
@@ -64,6 +64,10 @@ def test_gap_owner_and_origin_are_carried():
         ("2026-04", None, "Q1", False),
         ("2026-04", "Q2", None, True),
         ("2026-04", None, None, True),
+        ("2026-11", "Q4", "Q1", True),
+        ("2026-02", "Q4", "Q1", True),
+        ("2026-05", "Q4", "Q1", False),
+        ("2026", "Q4", "Q1", True),
     ],
 )
 def test_a_target_holds_in_its_quarters(period, start, end, expected):
@@ -112,5 +116,77 @@ def test_a_table_brings_its_own_intervals_and_missing_values_are_unknown():
         table = sq.measure(sq.read_records(rows), sq.Hierarchy.from_dict({"name": "desk", "children": [leaf]}))
     check = check_targets(table).to_frame().set_index("unit")
     # Median 3 of five values; the order-statistic interval of so few is the whole sample, 1 to 5.
-    assert check.loc["X", ["actual", "low", "high", "status"]].tolist() == [3.0, 1.0, 5.0, "at risk"]
+    assert check.loc["X", ["actual", "lower", "upper", "status"]].tolist() == [3.0, 1.0, 5.0, "at risk"]
     assert check.loc["Y", "status"] == "unknown"
+
+
+def test_a_frame_is_answered_by_indicator():
+    check = check_targets(
+        frame(on_time=(0.98, 100), solved=(0.5, 100)), {name: {"op": ">=", "target": 0.9} for name in ("solved", "on_time")}
+    )
+    assert check.frame.loc["on_time", "status"] == "met"
+    assert check.frame.loc["solved", "status"] == "missed"
+    assert check.frame["indicator"].tolist() == ["solved", "on_time"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "n"),
+    [("value", "much", 10), ("value", True, 10), ("n", 0.9, "ten"), ("n", 0.9, -1), ("n", 0.9, float("inf")), ("n", 0.9, None)],
+)
+def test_what_is_no_number_is_named_with_column_and_unit(column, value, n):
+    with pytest.raises(DataError, match=f"(?s)(?=.*'{column}')(?=.*share)"):
+        check_targets(frame(share=(value, n)), {"share": {"op": ">=", "target": 0.9}})
+
+
+def test_an_indicator_twice_is_refused_and_a_missing_value_is_unknown():
+    twice = pd.DataFrame({"value": [0.1, 0.9], "n": [10, 10]}, index=["share", "share"])
+    with pytest.raises(DataError, match="two rows"):
+        check_targets(twice, {"share": {"op": ">=", "target": 0.9}})
+    assert check_targets(frame(share=(None, 10)), {"share": {"op": ">=", "target": 0.9}})["status"].tolist() == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"), [("2026-Q3", "2026-Q1", "ends before"), ("2026-Q3", "Q4", "a year at one end"), ("Q5", None, "no quarter")]
+)
+def test_a_span_that_cannot_be_is_refused_when_the_target_is_read(start, end, words):
+    target = {"op": ">=", "target": 0.9, "start": start, "end": end}
+    with pytest.raises(ConfigError, match=rf"targets\.share.*{words}"):
+        check_targets(frame(share=(0.9, 10)), {"share": target})
+
+
+def measured(measure, ratings, hours=1):
+    rows = pd.DataFrame(
+        {
+            "request_id": [f"r{k}" for k in range(len(ratings))],
+            "team": "X",
+            "created_at": "2026-02-03 09:00",
+            "resolved_at": f"2026-02-03 {9 + hours}:00",
+            "rating": [float(rating) for rating in ratings],
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = sq.Hierarchy.from_dict({"name": "desk", "children": [{"name": "leaf", "direction": "benefit", "measure": measure}]})
+        return sq.measure(sq.read_records(rows), tree)
+
+
+MEAN = {"kind": "mean", "column": "rating"}
+CLOCK = {"kind": "duration", "start": "created_at", "end": "resolved_at", "unit": "hours"}
+RATING = {"kind": "rating", "column": "rating", "answers": {"5": 1, "3": 2, "1": 3}}
+
+
+@pytest.mark.parametrize("target", [0.5, 1000])
+@pytest.mark.parametrize("measure", [MEAN, CLOCK, {**CLOCK, "statistic": "mean"}, RATING])
+@pytest.mark.parametrize("ratings", [[5], [5] * 9])
+def test_an_estimate_that_shows_no_spread_is_only_at_risk(measure, ratings, target):
+    check = check_targets(measured(measure, ratings), {"leaf": {"op": ">=", "target": target}})
+    assert check["status"].tolist() == ["at risk"]
+
+
+@pytest.mark.parametrize(("target", "status"), [(0.5, "met"), (1000, "missed")])
+def test_ten_equal_answers_and_exact_values_are_judged(target, status):
+    total = {"kind": "total", "column": "rating"}
+    ratio = {"kind": "ratio", "numerator": total, "denominator": {"kind": "count"}}
+    for measure, ratings in ((MEAN, [5] * 10), ({"kind": "count"}, [5]), (total, [5]), (ratio, [5])):
+        check = check_targets(measured(measure, ratings), {"leaf": {"op": ">=", "target": target}})
+        assert check["status"].tolist() == [status], measure

@@ -40,11 +40,12 @@ def test_rows_in_are_rows_kept_plus_rows_rejected(frame, label_variants):
 
 
 @given(dirty_records(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_change_the_counts(frame, random):
+def test_the_order_of_rows_changes_neither_counts_nor_records(frame, random):
     shuffled = frame.iloc[random.sample(range(len(frame)), len(frame))]
     first, second = read(frame), read(shuffled)
     assert first.rejected_by_reason() == second.rejected_by_reason()
-    assert sorted(first.frame["request_id"]) == sorted(second.frame["request_id"])
+    frames = (records.frame.sort_values("request_id", ignore_index=True) for records in (first, second))
+    pd.testing.assert_frame_equal(*frames)
 
 
 @given(dirty_records())
@@ -192,6 +193,14 @@ def test_a_bad_row_does_not_make_a_good_one_of_the_same_id_a_duplicate():
     records = read(frame)
     assert len(records.frame) == 1
     assert records.rejected[["row", "reason"]].values.tolist() == [[0, "not_a_time"], [2, "duplicate"]]
+
+
+def test_of_rows_with_the_same_id_the_fullest_is_kept():
+    frame = {"request_id": ["a", "a", "a"], "created_at": [GOOD] * 3, "team": [None, "T", "T"]}
+    records = read(frame)
+    assert records.frame["team"].tolist() == ["T"]
+    assert records.rejected_by_reason() == {"request_id: duplicate": 1, "request_id: duplicate_differs": 1}
+    assert [row.reason for row in records.rejected.itertuples() if row.row == 0] == ["duplicate_differs"]
 
 
 def test_the_first_reason_found_is_the_one_given():

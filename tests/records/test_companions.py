@@ -128,3 +128,17 @@ def test_companions_are_not_changed_and_are_listed():
     assert "surveys (2)" in repr(records)
     assert records.source("orders") is None
     assert records.source("records") is records.frame
+
+
+def test_rows_that_stand_twice_are_counted_and_reported():
+    frame = pd.DataFrame({"team": ["T", "T", "T"], "period": "2026-01", "orders": [5, 5, 6]})
+    with pytest.warns(sq.SqevalWarning, match=r"1 row\(s\) of orders stand there twice"):
+        records = read(orders=frame)
+    assert len(records.orders) == 3
+
+
+def test_labels_are_written_as_in_the_records_where_they_are_merged():
+    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", None], "period": "2026-01", "orders": [1, 2, 3, 4]})
+    found = sq.read_records(RECORDS, orders=orders, label_variants="merge").orders["team"]
+    assert found.tolist()[:3] == ["T", "T", "U"]
+    assert read(orders=orders).orders["team"].tolist()[:2] == ["ｔ", "t "]

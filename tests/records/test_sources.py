@@ -58,6 +58,8 @@ FILES = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:gb.csv is not UTF-8 and was read as gb18030")
+@pytest.mark.filterwarnings("ignore:gb.csv is not UTF-8")
 @pytest.mark.parametrize("name", FILES)
 def test_every_kind_of_file_gives_the_same_records(name, tmp_path):
     path = tmp_path / name
@@ -67,6 +69,8 @@ def test_every_kind_of_file_gives_the_same_records(name, tmp_path):
     assert records.rejected.empty
     assert records.origin.rows == records.rows_in == 2
     assert records.origin.encoding == {"gb.csv": "gb18030", "records.parquet": None}.get(name, "utf-8-sig")
+    assert [caution.code for caution in records.warnings] == (["encoding_guessed"] if name == "gb.csv" else [])
+    assert [caution.code for caution in records.warnings] == (["encoding_guessed"] if name == "gb.csv" else [])
 
 
 FRAMES = {

@@ -3,6 +3,7 @@
 import math
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import sqeval as sq
 from sqeval.report import render_html
 from sqeval.report.sections import criteria, explanations, headline, quality, stages, standing, targets, weights
 from sqeval.report.view import View
+from sqeval.result import Caution
 
 LATEST = "2026-06"
 
@@ -230,6 +232,12 @@ def test_where_the_weights_come_from_is_said_first(sample_records, judgements, b
     with warnings.catch_warnings(action="ignore"):
         ev = sq.evaluate(sample_records, sq.hierarchies.after_sales(), judgements=judgements)
     assert [badge for badge, _ in headline.build(View(ev, "en")).badges] == badges
+
+
+@pytest.mark.parametrize(("lang", "badge"), [("en", "SYNTHETIC data"), ("zh", "合成数据")])
+def test_made_up_records_have_a_badge_before_all_others(sample, lang, badge):
+    ev = replace(sample, warnings=(*sample.warnings, Caution("synthetic")))
+    assert next(found for found, _ in headline.build(View(ev, lang)).badges) == badge
 
 
 def test_judged_weights_have_no_badge():

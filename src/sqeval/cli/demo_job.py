@@ -17,6 +17,7 @@ def demo_options(out: Path, lang: str) -> ScoreOptions:
         surveys=paths["surveys"],
         orders=paths["orders"],
         resources=paths["resources"],
+        synthetic=True,
         label_variants="merge",
         hierarchy="after_sales",
         judgements=ILLUSTRATIVE,

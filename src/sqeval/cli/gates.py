@@ -1,4 +1,4 @@
-"""Quality gates: what makes a run fail (`--fail-on`), parsed strictly and checked on the latest period."""
+"""Quality gates: what makes a run fail (`--fail-on`), parsed strictly and checked on the headline period."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ KNOWN = (*_WORDS, "score<70", "efficiency<0.5", "cr>0.1", "rejected>0.05", "drop
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
+#: What makes a gate fail; None where it had nothing to look at.
+_Causes = tuple[str, ...] | None
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -45,13 +48,16 @@ class Gate:
 
 @dataclass(frozen=True)
 class Failure:
-    """A gate that failed, and what made it fail."""
+    """A gate that failed, and what made it fail; a blind gate had nothing to look at, so nothing can be said to be good."""
 
     gate: Gate
     causes: tuple[str, ...]
+    is_blind: bool = False
 
     def text(self, lang: str) -> str:
         """One line: the gate and at most five of the causes."""
+        if self.is_blind:
+            return i18n.text("cli.gate_blind", lang, gate=self.gate, what=i18n.text(f"cli.blind_{self.gate.name.replace('-', '_')}", lang))
         shown = "; ".join(self.causes[:5]) + (" …" if len(self.causes) > 5 else "")
         return i18n.text("cli.gate_failed", lang, gate=self.gate, count=len(self.causes), causes=shown)
 
@@ -107,42 +113,44 @@ def check_possible(gates: Iterable[Gate], *, has_baseline: bool, has_judgements:
 
 
 def failures(gates: Iterable[Gate], evaluation: Evaluation, baseline: Path | None) -> tuple[Failure, ...]:
-    """The gates that fail, in the order given."""
-    found = (Failure(gate, _CHECKS[gate.name](gate, evaluation, baseline)) for gate in gates)
-    return tuple(failure for failure in found if failure.causes)
+    """The gates that fail, in the order given; one that had nothing to look at fails too."""
+    found = ((gate, _CHECKS[gate.name](gate, evaluation, baseline)) for gate in gates)
+    return tuple(Failure(gate, causes or (), causes is None) for gate, causes in found if causes is None or causes)
 
 
-def _warning(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
+def _warning(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
     del gate, baseline
     return tuple(dict.fromkeys(caution.code for caution in evaluation.warnings))
 
 
-def _targets(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
-    """Targets of the whole in the latest period; a missed one is also past being at risk."""
+def _targets(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
+    """Targets of the whole in the headline period; a missed one is also past being at risk."""
     del baseline
     bad = {"missed"} if gate.name == "missed" else {"missed", "at risk"}
     whole = latest_targets(evaluation)
+    if whole["status"].isin(["unknown"]).all():
+        return None
     whole = whole[whole["status"].isin(bad)]
     return tuple(f"{row['indicator']} {row['actual']:.4g} ({row['op']} {row['target']:g})" for row in whole.to_dict("records"))
 
 
-def _units(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
-    """Ranked units of the latest period: those with enough requests and a score."""
+def _units(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
+    """Ranked units of the headline period: those with enough requests and a score."""
     del baseline
     return _named(gate, ranked(evaluation).set_index("unit")[gate.name])
 
 
-def _drop(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
+def _drop(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
     if evaluation.comparison is None or baseline is None:
-        return ()
+        return None
     changes = evaluation.comparison.changes
-    latest = changes[(changes["period"] == evaluation.periods[-1]) & changes["unit"].isin(ranked(evaluation)["unit"])]
+    latest = changes[(changes["period"] == evaluation.headline_period) & changes["unit"].isin(ranked(evaluation)["unit"])]
     small = _small_before(baseline)
     sure = [(row["unit"], row["period_before"]) not in small for row in latest.to_dict("records")]
     return _named(gate, -latest[sure].set_index("unit")["change"].astype(float))
 
 
-def _cr(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
+def _cr(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
     del baseline
     ratios = {name: node.cr for name, node in evaluation.weights.nodes.items()}
     if evaluation.weights.cr is not None:
@@ -150,14 +158,16 @@ def _cr(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str,
     return _named(gate, pd.Series(ratios, dtype=float))
 
 
-def _rejected(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> tuple[str, ...]:
+def _rejected(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
     del baseline
     source = evaluation.source
-    share = source["rows_rejected"] / max(source["rows_in"], 1)
+    if not source["rows_in"]:
+        return None
+    share = source["rows_rejected"] / source["rows_in"]
     return (f"{share:.4g} ({source['rows_rejected']}/{source['rows_in']})",) if gate.holds(share) else ()
 
 
-_CHECKS: Mapping[str, Callable[[Gate, Evaluation, Path | None], tuple[str, ...]]] = {
+_CHECKS: Mapping[str, Callable[[Gate, Evaluation, Path | None], _Causes]] = {
     "warning": _warning,
     "missed": _targets,
     "at-risk": _targets,
@@ -170,20 +180,25 @@ _CHECKS: Mapping[str, Callable[[Gate, Evaluation, Path | None], tuple[str, ...]]
 
 
 def ranked(evaluation: Evaluation) -> pd.DataFrame:
-    """Scores of the latest period's ranked units, the best first."""
+    """Scores of the headline period's ranked units, the best first."""
     scores = evaluation.scores
-    latest = scores[(scores["period"] == evaluation.periods[-1]) & scores["rank"].notna()]
+    latest = scores[(scores["period"] == evaluation.headline_period) & scores["rank"].notna()]
     return latest.sort_values(["rank", "unit"], kind="stable", ignore_index=True)
 
 
 def latest_targets(evaluation: Evaluation) -> pd.DataFrame:
-    """Target checks of all units together in the latest period."""
+    """Target checks of all units together in the headline period."""
     whole = evaluation.target_checks[0].frame
-    return whole[whole["period"] == evaluation.periods[-1]] if "period" in whole.columns else whole
+    return whole[whole["period"] == evaluation.headline_period] if "period" in whole.columns else whole
 
 
-def _named(gate: Gate, values: pd.Series[Any]) -> tuple[str, ...]:
-    """Units on the bad side of the limit with their values, the worst first; a missing value is on no side."""
+def _named(gate: Gate, values: pd.Series[Any]) -> _Causes:
+    """Units on the bad side of the limit with their values, the worst first; a missing value is on no side.
+
+    None where all of them are missing.
+    """
+    if values.isna().all():
+        return None
     bad = values[values.notna() & gate.holds(values)]
     worst_first = bad.sort_values(ascending=gate.op.startswith("<"), kind="stable")
     return tuple(f"{name} {value:.4g}" for name, value in worst_first.items())

@@ -31,7 +31,7 @@ _DATES = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreOptions(SourceOptions):
-    """The options of `sqeval score` as they were given; None is not given."""
+    """The options of `sqeval score` as they were given; None is not given. Only the demo sets `synthetic`."""
 
     out: Path
     hierarchy: str | None = None
@@ -45,6 +45,7 @@ class ScoreOptions(SourceOptions):
     baseline: Path | None = None
     fail_on: tuple[str, ...] = ()
     lang: str = "en"
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,7 @@ class Plan:
     lang: str
     baseline: Path | None = None
     files: Mapping[str, Path] = field(default_factory=dict)
+    synthetic: bool = False
 
 
 def make_plan(options: ScoreOptions) -> Plan:
@@ -100,6 +102,7 @@ def make_plan(options: ScoreOptions) -> Plan:
         lang=lang,
         baseline=baseline,
         files={name: path for name, path in named.items() if path is not None},
+        synthetic=options.synthetic,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ from sqeval.cli.plan import Plan
 from sqeval.errors import SqevalWarning
 from sqeval.evaluation import Evaluation, evaluate
 from sqeval.evaluation.manifest import file_hash, write_run
+from sqeval.records import ServiceRecords
+from sqeval.result import Caution
 
 #: Told when a step begins ("reading", …), and how far a countable one is.
 Report = Callable[[str, int, int], None]
@@ -51,6 +53,8 @@ def evaluated_by(plan: Plan, report: Report = unreported) -> Evaluation:
     """The evaluation of a plan; nothing is written. Its cautions are not emitted: they are printed and written with it."""
     report("reading", 0, 0)
     records = plan.source.read()
+    if plan.synthetic:
+        records = _synthetic(records)
     report("measuring", 0, 0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SqevalWarning)
@@ -61,6 +65,12 @@ def evaluated_by(plan: Plan, report: Report = unreported) -> Evaluation:
             progress=lambda done, total, what: report(what, done, total),
             **plan.evaluate,
         )
+
+
+def _synthetic(records: ServiceRecords) -> ServiceRecords:
+    """The records marked as made up, so that everything written about them says so."""
+    origin = replace(records.origin, synthetic=True)
+    return replace(records, origin=origin, warnings=(Caution("synthetic"), *records.warnings))
 
 
 def _inputs(plan: Plan) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What `sqeval score` prints: the latest period's ranking, targets, rejected rows, cautions and files."""
+"""What `sqeval score` prints: the headline period's ranking, targets, rejected rows, cautions and files."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from sqeval.cli.gates import latest_targets, ranked
 from sqeval.cli.score_job import Outcome
 from sqeval.cli.terminal import is_narrow, item, line, name, plain, table
 from sqeval.evaluation import Evaluation
+from sqeval.evaluation.thin import thin_periods
 from sqeval.evaluation.value_text import is_share, value_text
 from sqeval.evaluation.value_text import plain as plain_number
+from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 from sqeval.result import Caution
 
@@ -50,12 +52,15 @@ def _print_head(out: Console, evaluation: Evaluation, lang: str) -> None:
     low, high = evaluation.grades.range
     scope = {"by": ", ".join(evaluation.settings.by), "first": evaluation.periods[0], "last": evaluation.periods[-1]}
     line(out, i18n.text("cli.scope", lang, units=len(evaluation.units), low=f"{low:g}", high=f"{high:g}", **scope))
+    thin = thin_periods(evaluation)
+    if thin is not None:
+        line(out, thin.text(lang), "yellow")
     out.print()
 
 
 def _print_ranking(out: Console, evaluation: Evaluation, lang: str) -> None:
     first = ranked(evaluation)
-    facts = {"least": evaluation.settings.min_n, "period": evaluation.periods[-1]}
+    facts = {"least": evaluation.settings.min_n, "period": evaluation.headline_period}
     if first.empty:
         line(out, i18n.text("cli.nothing_ranked", lang, **facts), "yellow")
     else:
@@ -71,13 +76,13 @@ def _print_ranking(out: Console, evaluation: Evaluation, lang: str) -> None:
     if len(first) > 1:
         out.print()
         line(out, i18n.text("cli.last_explained", lang), "bold")
-        for sentence in evaluation.explain(str(first["unit"].iloc[-1]), evaluation.periods[-1]).sentences(lang):
+        for sentence in evaluation.explain(str(first["unit"].iloc[-1]), evaluation.headline_period).sentences(lang):
             item(out, plain(sentence))
     out.print()
 
 
 def ranking_table(evaluation: Evaluation, lang: str, *, is_tight: bool = False) -> Table:
-    """The ranked units of the latest period; the middle is left out where there are many."""
+    """The ranked units of the headline period; the middle is left out where there are many."""
     compared = [("cli.change", True)] if evaluation.comparison is not None else []
     keys = (
         *(("evaluation.rank", True), ("evaluation.unit", False), ("evaluation.score", True), *compared, ("cli.interval", True)),
@@ -136,16 +141,16 @@ def _interval(low: str, high: str) -> str:
 
 
 def _unranked_units(evaluation: Evaluation, lang: str) -> str:
-    """Units of the latest period without a rank, and their requests."""
+    """Units of the headline period without a rank, and their requests."""
     scores = evaluation.scores
-    unranked = scores[(scores["period"] == evaluation.periods[-1]) & scores["rank"].isna()]
-    shown = [f"{name(row['unit']).plain} ({row['n']})" for row in unranked.head(MOST_UNRANKED).to_dict("records")]
+    unranked = scores[(scores["period"] == evaluation.headline_period) & scores["rank"].isna()]
+    shown = [f"{name(key_text(row['unit'], lang)).plain} ({row['n']})" for row in unranked.head(MOST_UNRANKED).to_dict("records")]
     rest = len(unranked) - len(shown)
     return i18n.text("cli.comma", lang).join(shown) + (i18n.text("cli.and_more", lang, count=rest) if rest else "")
 
 
 def _print_targets(out: Console, evaluation: Evaluation, lang: str) -> None:
-    period = evaluation.periods[-1]
+    period = evaluation.headline_period
     checks = latest_targets(evaluation)
     if checks.empty:
         key = "cli.no_targets" if evaluation.target_checks[0].frame.empty else "cli.no_targets_now"
@@ -163,7 +168,7 @@ def _targets_table(evaluation: Evaluation, checks: pd.DataFrame, lang: str) -> T
     found = table(*((i18n.text(key, lang), is_figure) for key, is_figure in (*keys, ("cli.owner", False))))
     for row in checks.to_dict("records"):
         node = evaluation.hierarchy.node(row["indicator"])
-        low, high, target = (_figure(node, float(row[key])) for key in ("low", "high", "target"))
+        low, high, target = (_figure(node, float(row[key])) for key in ("lower", "upper", "target"))
         actual = value_text(node, float(row["actual"]), lang)
         status = Text(i18n.text(f"monitoring.{row['status'].replace(' ', '_')}", lang), style=STATUS_STYLES.get(row["status"], ""))
         sign = row["op"].replace(">=", "≥").replace("<=", "≤")

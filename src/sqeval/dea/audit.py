@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +22,14 @@ _WIDE = 1e12
 
 def audit(data: DeaData, solution: DeaSolution) -> tuple[Caution, ...]:
     """Cautions about data and solution, the gravest first."""
-    return (*_unsolved(data, solution), *_few_units(data), *_many_efficient(solution), *_all_equal(data), *_ratios(data), *_wide(data))
+    doubts = (_unsolved(data, solution), _few_units(data), _many_efficient(data, solution), _all_equal(data), _ratios(data), _wide(data))
+    return tuple(chain.from_iterable(doubts))
 
 
 def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     for status in sorted({str(word) for word in solution.status} - {OPTIMAL}):
         units = tuple(unit_name(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)
-        yield Caution("dea_not_solved", units, {"status": status})
+        yield Caution("dea_not_solved", units, {"status": status}, {"status": f"dea.{status}"})
 
 
 def _few_units(data: DeaData) -> Iterator[Caution]:
@@ -38,9 +40,10 @@ def _few_units(data: DeaData) -> Iterator[Caution]:
         yield Caution("dea_few_units", details={"units": n, "inputs": m, "outputs": s, "least": least})
 
 
-def _many_efficient(solution: DeaSolution) -> Iterator[Caution]:
-    solved = solution.solved
-    best = solution.weakly_efficient if solution.efficient is None else solution.efficient
+def _many_efficient(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
+    # Units that do not make the frontier, and may lie beyond it, do not say how well it tells units apart.
+    solved = solution.solved & np.asarray(data.units.isin(data.reference), dtype=bool)
+    best = (solution.weakly_efficient if solution.efficient is None else solution.efficient) & solved
     if solved.sum() > 1 and best.sum() > _MANY * solved.sum():
         yield Caution("dea_many_efficient", details={"efficient": int(best.sum()), "units": int(solved.sum())})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import ConfigError, DataError
+from sqeval.indicators.grades import Grades
+from sqeval.indicators.keys import key_text
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ class Comparison(Result):
     """
 
     table: pd.DataFrame
+    grades: Grades
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -47,7 +51,34 @@ class Comparison(Result):
     def _card(self, lang: str) -> display.Card:
         counts = self.table["kind"].value_counts()
         facts = tuple((i18n.text(f"evaluation.{kind}", lang), str(int(count))) for kind, count in counts.items())
-        return display.Card(i18n.text("evaluation.comparison", lang), facts, self.table, (), lang)
+        return display.Card(i18n.text("evaluation.comparison", lang), facts, self._shown(lang), (), lang)
+
+    def _shown(self, lang: str) -> pd.DataFrame:
+        """The changes in the words of a language."""
+        grades = dict(zip(self.grades.labels, self.grades.names(lang), strict=True))
+        kinds = {kind: i18n.text(f"evaluation.{kind}", lang) for kind in ("restated", "same", "next", "new")}
+        words: dict[str, Callable[[Any], Any]] = {
+            **dict.fromkeys(("unit", "period", "period_before"), lambda key: key_text(key, lang)),
+            **dict.fromkeys(("grade", "grade_before"), grades.get),
+            "kind": kinds.get,
+        }
+        shown = self.table.assign(**{name: self.table[name].map(word, na_action="ignore") for name, word in words.items()})
+        return shown.rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS})
+
+
+def check_previous(previous: Any) -> None:
+    """Refuse what is neither an evaluation nor a path.
+
+    Raises
+    ------
+    DataError
+        It is something else.
+    """
+    from sqeval.evaluation.evaluation import Evaluation
+
+    if not isinstance(previous, (Evaluation, str, Path)):
+        hint = "Give an Evaluation, or the folder that `sqeval score` wrote"
+        raise DataError("is no evaluation to compare with", path="baseline", value=previous, hint=hint)
 
 
 def compare(evaluation: Evaluation, previous: Evaluation | str | Path) -> Comparison:
@@ -56,18 +87,19 @@ def compare(evaluation: Evaluation, previous: Evaluation | str | Path) -> Compar
     Raises
     ------
     DataError
-        The folder holds no evaluation.
+        `previous` is neither an evaluation nor a path, or the folder holds no evaluation.
     ConfigError
         The definitions differ; the error names the first one that does.
     """
     from sqeval.evaluation.definitions import definitions, first_difference
 
+    check_previous(previous)
     old_definitions, old = _previous(previous)
     difference = first_difference(old_definitions, _plain(definitions(evaluation)))
     if difference is not None:
         hint = "Score the earlier data again with today's definitions, then compare"
         raise ConfigError("the definitions changed since the baseline", path=difference, hint=hint)
-    return Comparison(_joined(old, evaluation.scores))
+    return Comparison(_joined(old, evaluation.scores), evaluation.grades)
 
 
 def _previous(previous: Evaluation | str | Path) -> tuple[dict[str, Any], pd.DataFrame]:

@@ -43,12 +43,15 @@ class Efficiency:
         Efficiency 0–1 by row, NaN with a status that says why.
     results : dict of period to DeaResult
         With the units of that period ("(pooled)": unit and period) as units.
+    rows : dict of period to array
+        Positions in `scores` of the units of every result, in its order.
     """
 
     choice: DeaChoice | None
     scores: pd.Series[Any]
     status: pd.Series[str]
     results: dict[str, dea.DeaResult] = field(default_factory=dict)
+    rows: dict[str, NDArray[np.intp]] = field(default_factory=dict)
     warnings: tuple[Caution, ...] = ()
 
 
@@ -85,6 +88,7 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     sets_frontier = usable & (table.n.to_numpy() >= min_n) & ~unnamed(table.units)
     cautions: list[Caution] = []
     results: dict[str, dea.DeaResult] = {}
+    places: dict[str, NDArray[np.intp]] = {}
     groups = list(_frontiers(table.units, frontier))
     for name, rows in track(groups, len(groups), "DEA", progress):
         own, reference = rows & usable, rows & sets_frontier
@@ -101,7 +105,7 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
         beyond = _beyond(result, own, sets_frontier)
         scores[own] = np.where(beyond, np.nan, result.efficiency.to_numpy())
         status[own] = np.where(beyond, "beyond frontier", result.status.to_numpy())
-        results[name] = result
+        results[name], places[name] = result, np.flatnonzero(own)
         cautions += [replace(caution, where=caution.where or (name,)) for caution in result.warnings]
     left_out = tuple(_place(label) for label in table.units[~usable])
     if left_out:
@@ -109,7 +113,7 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     outside = tuple(_place(label) for label in table.units[(status == "beyond frontier").to_numpy()])
     if outside:
         cautions.append(Caution("dea_beyond", outside))
-    return Efficiency(choice, scores, status, results, merged(cautions))
+    return Efficiency(choice, scores, status, results, places, merged(cautions))
 
 
 def _beyond(result: dea.DeaResult, own: Flags, sets_frontier: Flags) -> Flags:

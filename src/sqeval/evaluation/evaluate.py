@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import numpy as np
 
 from sqeval.ahp import HierarchyWeights, PairwiseMatrix, hierarchy_weights
 from sqeval.errors import ConfigError, OptionError
-from sqeval.evaluation.comparison import compare
-from sqeval.evaluation.efficiency import choose, efficiencies
+from sqeval.evaluation.comparison import check_previous, compare
+from sqeval.evaluation.efficiency import DeaChoice, choose, efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
 from sqeval.fuzzy.decide import cautions_at
+from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import unnamed
@@ -111,8 +113,11 @@ def evaluate(
     """
     rule = parse(MissingIndicator, missing, "missing")
     kind = parse(Frontier, frontier, "frontier")
-    if min_n < 1:
-        raise OptionError("min_n must be at least 1", value=min_n)
+    check_records(records)
+    check_hierarchy(hierarchy)
+    _check_options(min_n, dea, targets)
+    if baseline is not None:
+        check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
     choice = choose(hierarchy, dea)
     weights = hierarchy_weights(hierarchy, _judgements(hierarchy, judgements))
@@ -151,9 +156,23 @@ def evaluate(
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
 
 
+def _check_options(min_n: Any, dea: Any, targets: Any) -> None:
+    if not isinstance(min_n, Integral) or isinstance(min_n, bool) or min_n < 1:
+        raise OptionError("must be a whole number of at least 1", path="min_n", value=min_n, hint="Write min_n=10")
+    if dea is not None and not isinstance(dea, (Mapping, DeaChoice)):
+        hint = 'Write dea={"inputs": ["staff"], "outputs": ["resolved"]}, with names of the hierarchy'
+        raise OptionError("is no mapping of inputs and outputs", path="dea", value=dea, hint=hint)
+    if targets is not None and not isinstance(targets, Mapping):
+        hint = 'Write targets={"resolution_rate": {"op": ">=", "target": 0.9}}, with names of the hierarchy'
+        raise OptionError("is no mapping of indicators to targets", path="targets", value=targets, hint=hint)
+
+
 def _judgements(hierarchy: Hierarchy, judgements: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
-    if not isinstance(judgements, str):
+    if judgements is None or isinstance(judgements, Mapping):
         return judgements
+    if not isinstance(judgements, str):
+        hint = f"Give {{node: matrix}}, {ILLUSTRATIVE!r} or None"
+        raise OptionError("is no mapping of nodes to judgement matrices", path="judgements", value=judgements, hint=hint)
     if judgements.strip().lower() != ILLUSTRATIVE:
         raise OptionError.unknown("judgements", judgements, [ILLUSTRATIVE])
     if not hierarchy.judgements:
@@ -170,6 +189,9 @@ def _checked_grades(grades: Grades | None, hierarchy: Hierarchy) -> Grades:
     own = hierarchy.grades
     if grades is None:
         return own
+    if not isinstance(grades, Grades):
+        hint = "Make them with sq.fuzzy.Grades(labels, scores=…)"
+        raise OptionError("is not Grades", path="grades", value=grades, hint=hint)
     if len(grades) != len(own):
         hint = f"The thresholds of {hierarchy.name} are made for {', '.join(own.labels)}"
         raise ConfigError(f"{len(grades)} grades for thresholds of {len(own)}", path="grades", hint=hint)
@@ -207,6 +229,7 @@ def _source(records: Any) -> dict[str, Any]:
         "sha256": origin.sha256,
         "encoding": origin.encoding,
         "source_rows": origin.rows,
+        "synthetic": origin.synthetic,
         "preset": records.preset,
         "rows_in": records.rows_in,
         "rows_kept": len(records),

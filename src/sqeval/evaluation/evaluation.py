@@ -19,7 +19,7 @@ from sqeval.evaluation.grading import Grading, graded_labels
 from sqeval.evaluation.ranking import ranks
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.keys import unnamed
+from sqeval.indicators.keys import key_text, unnamed
 from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix
@@ -129,6 +129,12 @@ class Evaluation(Result):
         """Periods in order."""
         return tuple(sorted(set(map(str, self._level("period")))))
 
+    @property
+    def headline_period(self) -> str:
+        """The latest period in which at least half as many units are ranked as in the period with most ranked units."""
+        most = max(self._ranked.values())
+        return max(period for period, count in self._ranked.items() if 2 * count >= most)
+
     @cached_property
     def _records(self) -> list[dict[str, Any]]:
         """The rows of `scores` with slow stage and whether DEA solved them, for explanations to read one by one."""
@@ -179,12 +185,13 @@ class Evaluation(Result):
 
     def row(self, unit: str, period: str | None = None) -> int:
         """Position of a unit and period in `scores`; the last period where none is named."""
-        own = self._places.get(unit, {})
+        # Only a text can be a name here; a list, say, could not even be looked up.
+        own = self._places.get(unit, {}) if isinstance(unit, str) else {}
         if not own:
             raise DataError("unknown unit", unit=unit, hint=nearest_hint(unit, self.units))
         if period is None:
             return own[max(own)]
-        if period not in own:
+        if not isinstance(period, str) or period not in own:
             raise DataError("has no records in this period", unit=unit, value=period, hint=f"It has {', '.join(own)}")
         return own[period]
 
@@ -238,16 +245,30 @@ class Evaluation(Result):
 
     def _card(self, lang: str) -> display.Card:
         low, high = self.grades.range
-        frame = self.scores
-        latest = frame[frame["period"] == self.periods[-1]].sort_values(["rank", "unit"], na_position="last")
+        first, last = (key_text(period, lang) for period in (self.periods[0], self.periods[-1]))
         facts = (
             (i18n.text("evaluation.goal", lang), self.hierarchy.title(lang)),
             (i18n.text("evaluation.units", lang), str(len(self.units))),
-            (i18n.text("evaluation.periods", lang), f"{self.periods[0]} – {self.periods[-1]} ({len(self.periods)})"),
+            (i18n.text("evaluation.periods", lang), f"{first} – {last} ({len(self.periods)})"),
             (i18n.text("evaluation.score_range", lang), f"{low:g} – {high:g}"),
         )
-        table = latest.set_index("unit").rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS})
-        return display.Card(i18n.text("evaluation.title", lang), facts, table, tuple(caution.text(lang) for caution in self.warnings), lang)
+        return display.Card(
+            i18n.text("evaluation.title", lang), facts, self._shown(lang), tuple(caution.text(lang) for caution in self.warnings), lang
+        )
+
+    def _shown(self, lang: str) -> pd.DataFrame:
+        """The latest scores in the words of a language, best first."""
+        latest = self._scores[self._scores["period"] == self.periods[-1]].sort_values(["rank", "unit"], na_position="last")
+        grades = dict(zip(self.grades.labels, self.grades.names(lang), strict=True))
+        answers = {flag: i18n.text(f"common.{word}", lang) for flag, word in ((True, "yes"), (False, "no"))}
+        shown = latest.assign(
+            unit=[key_text(unit, lang) for unit in latest["unit"]],
+            period=[key_text(period, lang) for period in latest["period"]],
+            grade=latest["grade"].map(grades),
+            small_sample=latest["small_sample"].map(answers),
+        )
+        names = {name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS}
+        return shown.set_index("unit").rename(columns=names).rename_axis(names["unit"])
 
 
 def _placed(node: Node, depth: int, start: int) -> Iterator[tuple[int, Node, slice]]:

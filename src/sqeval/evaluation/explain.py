@@ -14,6 +14,7 @@ from sqeval import display, i18n
 from sqeval.evaluation.efficiency import POOLED, unit_in
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.value_text import hours_text, value_text
+from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 from sqeval.labelled import Floats
 from sqeval.result import Caution, Result
@@ -141,11 +142,11 @@ class Explanation(Result):
         ev = self.evaluation
         scores = ev._records[self.position]
         if np.isnan(scores["score"]):
-            yield i18n.text("evaluation.say_nothing", lang, unit=self.unit, period=self.period)
+            yield i18n.text("evaluation.say_nothing", lang, **self._names(lang))
             return
         grade = ev.grades.names(lang)[ev.grades.labels.index(scores["grade"])]
         facts = {name: f"{scores[name]:.1f}" for name in ("score", "low", "high")}
-        yield i18n.text("evaluation.say_score", lang, unit=self.unit, period=self.period, grade=grade, **facts)
+        yield i18n.text("evaluation.say_score", lang, **self._names(lang), grade=grade, **facts)
         yield self._say_rank(scores, lang)
         yield from self._say_criteria(lang)
         yield from self._say_stage(lang)
@@ -198,11 +199,14 @@ class Explanation(Result):
         peers = ", ".join(peer for peer, _ in learn)
         yield i18n.text("evaluation.say_inefficient", lang, efficiency=f"{scores['efficiency']:.2f}", items="; ".join(items), peers=peers)
 
+    def _names(self, lang: str) -> dict[str, str]:
+        return {"unit": key_text(self.unit, lang), "period": key_text(self.period, lang)}
+
     def _title(self, name: str, lang: str) -> str:
         return next(node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
 
     def _card(self, lang: str) -> display.Card:
-        title = i18n.text("evaluation.explain_title", lang, unit=self.unit, period=self.period)
+        title = i18n.text("evaluation.explain_title", lang, **self._names(lang))
         facts = tuple((str(k + 1), sentence) for k, sentence in enumerate(self.sentences(lang)))
         tree = self.tree_in(lang)
         titles = ["  " * depth + node.title(lang) for depth, node, _ in self.evaluation._nodes]

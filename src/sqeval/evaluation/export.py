@@ -97,15 +97,21 @@ def _stages(evaluation: Evaluation) -> list[dict[str, Any]]:
 
 
 def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """One row a unit and frontier: efficiency, status, peers, and targets and slacks by variable."""
+    """One row a unit and frontier: efficiency and status as in the scores, peers, and targets and slacks by variable.
+
+    A unit beyond the frontier has no efficiency, and nothing to learn from it either.
+    """
+    found = evaluation.efficiency
+    scores, status = _plain_column(found.scores), found.status.tolist()
     rows = []
-    for name, result in evaluation.efficiency.results.items():
-        columns = {"efficiency": result.efficiency, "status": result.status}
-        own = _records(pd.DataFrame(columns).rename_axis("unit").reset_index())
-        tables = zip(result.peers, _records(result.targets), _records(result.slacks), strict=True)
-        for row, (peers, targets, slacks) in zip(own, tables, strict=True):
+    for name, result in found.results.items():
+        units = zip(result.efficiency.index, result.peers, _records(result.targets), _records(result.slacks), strict=True)
+        for row, (unit, peers, targets, slacks) in zip(found.rows[name], units, strict=True):
             named = {str(peer): float(weight) for peer, weight in peers.items()}
-            rows.append({"frontier": name, **row, "peers": named, "targets": targets, "slacks": slacks})
+            lesson = {"peers": named, "targets": targets, "slacks": slacks}
+            known = scores[row] is not None
+            own = {"frontier": name, "unit": unit, "efficiency": scores[row], "status": status[row]}
+            rows.append({**own, **(lesson if known else dict.fromkeys(lesson))})
     return rows
 
 

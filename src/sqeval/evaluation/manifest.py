@@ -57,23 +57,37 @@ def verify_run(folder: str | Path) -> tuple[str, ...]:
     Raises
     ------
     DataError
-        The folder has no readable manifest.
+        The folder has no readable manifest, or one that names no outputs.
     IntegrityError
-        A file is missing or differs from what was written.
+        A file is missing, is a link out of the folder, or differs from what was written.
     """
     folder = Path(folder)
-    path = folder / MANIFEST
-    try:
-        outputs = json.loads(path.read_text(encoding="utf-8"))["outputs"]
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError("is no manifest of a run", path=str(path), hint="Give a folder that `sqeval score` wrote") from error
-    for name, written in outputs.items():
+    hashes = _written(folder / MANIFEST)
+    for name, sha256 in hashes.items():
         target = folder / name
         if Path(name).name != name or not target.is_file():
             raise IntegrityError("is missing", path=str(target))
-        if file_hash(target) != written["sha256"]:
+        if target.resolve().parent != folder.resolve():
+            raise IntegrityError("is a link out of the folder", path=str(target), hint="Score again, or restore the file")
+        if file_hash(target) != sha256:
             raise IntegrityError("is not what the run wrote", path=str(target), hint="Score again, or restore the file")
-    return tuple(outputs)
+    return tuple(hashes)
+
+
+def _written(path: Path) -> dict[str, str]:
+    """Hash by name of every output that a manifest names."""
+    hint = "Give a folder that `sqeval score` wrote"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError("is no manifest of a run", path=str(path), hint=hint) from error
+    outputs = manifest.get("outputs") if isinstance(manifest, dict) else None
+    if not isinstance(outputs, dict) or not outputs:
+        raise DataError("is no manifest of a run: it names no outputs", path=str(path), hint=hint)
+    for name, entry in outputs.items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("sha256"), str):
+            raise DataError("is no manifest of a run: an output has no hash", path=str(path), value=name, hint=hint)
+    return {name: entry["sha256"] for name, entry in outputs.items()}
 
 
 def file_hash(path: str | Path) -> str:
@@ -83,6 +97,7 @@ def file_hash(path: str | Path) -> str:
 
 def _manifest(evaluation: Evaluation, written: Mapping[str, Path], lang: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
     settings = evaluation.settings
+    meaning = definitions(evaluation)
     return {
         "schema": SCHEMA,
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -91,7 +106,8 @@ def _manifest(evaluation: Evaluation, written: Mapping[str, Path], lang: str, in
         "source": dict(evaluation.source),
         "inputs": dict(inputs),
         "hierarchy": evaluation.hierarchy.name,
-        "definitions_sha256": fingerprint(definitions(evaluation)),
+        "definitions_sha256": fingerprint(meaning),
+        "definitions": meaning,
         "settings": {
             "by": list(settings.by),
             "period": settings.period,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval import i18n
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import as_text
 from sqeval.options import Period
@@ -59,11 +60,24 @@ def unit_labels(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
             raise DataError(
                 f"is not in the {what}, so units cannot be told by it", column=name, hint=nearest_hint(name, map(str, frame.columns))
             )
-        parts.append(as_text(frame[name]).fillna(MISSING))
+        names = as_text(frame[name])
+        parts.append(names.mask(names.str.strip() == "").fillna(MISSING))
     joint = parts[0]
     for part in parts[1:]:
         joint = joint + JOINT + part
     return joint
+
+
+def key_text(name: object, lang: str = "en") -> str:
+    """A unit or period for a reader: the words that stand for no name, and for all, in `lang`.
+
+    Examples
+    --------
+    >>> key_text("(missing) / app", "zh"), key_text("(all)", "zh"), key_text("Team 1", "zh")
+    ('（缺失） / app', '（全部）', 'Team 1')
+    """
+    words = {MISSING: "common.missing", ALL: "common.all"}
+    return JOINT.join(i18n.text(words[part], lang) if part in words else part for part in str(name).split(JOINT))
 
 
 def unnamed(units: pd.Index) -> NDArray[np.bool_]:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import ConfigError
+from sqeval.errors import ConfigError, DataError
 from sqeval.indicators.estimate import FIELDS, Estimate, estimate
+from sqeval.indicators.given import check_hierarchy, check_records, columns_of
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import Span
 from sqeval.indicators.measure_spec import MeasureBase, Rating
@@ -49,9 +50,12 @@ def measure(
     Raises
     ------
     DataError
-        A column to group by is not in the records, or there are no records.
+        A column to group by is not in the records, there are no records, or they were not read by `read_records`; or the
+        numbers of an indicator are too large to be added up.
     ConfigError
-        An indicator does not say how it is measured.
+        `hierarchy` is no Hierarchy, or an indicator does not say how it is measured.
+    OptionError
+        An unknown period, a span that cannot be read, or `by` that names no columns.
 
     Examples
     --------
@@ -63,13 +67,14 @@ def measure(
     >>> float(sq.measure(records, tree).values.loc[("A", "2026-01"), "hours"])
     3.0
     """
+    check_records(records)
+    check_hierarchy(hierarchy)
     return measure_panel(panel_of(records, by, period, span), hierarchy)
 
 
 def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, span: Span = (None, None)) -> Panel:
     """Lay the grid of units and periods of `records`."""
-    columns = (by,) if isinstance(by, str) else tuple(by or ())
-    return Panel.from_records(records, columns, None if period is None else parse(Period, period, "period"), span)
+    return Panel.from_records(records, columns_of(by), None if period is None else parse(Period, period, "period"), span)
 
 
 def measure_panel(panel: Panel, hierarchy: Hierarchy) -> IndicatorTable:
@@ -99,10 +104,22 @@ def _measured(node: Node, panel: Panel, grades: int, cautions: list[Caution]) ->
     if node.measure is None:
         raise ConfigError("does not say how it is measured", path=f"{node.name}.measure", hint="Give the leaf a `measure`")
     try:
-        found = estimate(node.measure, panel, grades)
+        # Sums that overflow are found below, by name.
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = estimate(node.measure, panel, grades)
     except AbsentDataError as absent:
         cautions.append(Caution("no_data", (f"{node.name}: {absent.what}",), {}))
         return Estimate.absent(len(panel.rows), grades if isinstance(node.measure, Rating) else None)
+    _refuse_infinite(node, found, panel.rows)
     if found.negative:
         cautions.append(Caution("negative_durations", (f"{node.name} ({found.negative}×)",), {}))
     return found
+
+
+def _refuse_infinite(node: Node, found: Estimate, rows: pd.Index) -> None:
+    """Numbers that are finite one by one may overflow together; infinity would be graded as if it were a value."""
+    for field in FIELDS:
+        beyond = np.flatnonzero(np.isinf(getattr(found, field)))
+        if beyond.size:
+            problem = f"the {field.replace('_', ' ')} of indicator {node.name!r} overflows to infinity"
+            raise DataError(problem, unit=rows[beyond[0]], hint="Check the numbers it is made of: they are too large to be added up")

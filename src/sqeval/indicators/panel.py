@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,7 +131,7 @@ class Panel:
         frame = self.frames[source]
         for column in columns:
             if column not in frame.columns or not frame[column].notna().any():
-                raise AbsentDataError(f"{source}.{column}")
+                raise AbsentDataError(f"{source}.{column}{_meant(column, frame)}")
         if source in self.lacking:
             raise AbsentDataError(self.lacking[source])
         if (source, cohort) not in self.codes:
@@ -173,3 +174,9 @@ def _last_stamp(frame: pd.DataFrame) -> pd.Timestamp:
     """When the export was taken, as far as it shows: its latest opening, response or resolution."""
     columns = [name for name in ("created_at", "first_response_at", "resolved_at") if name in frame.columns]
     return pd.Timestamp(frame[columns].max().max())
+
+
+def _meant(column: str, frame: pd.DataFrame) -> str:
+    """The column of the frame that comes nearest to one that is not in it."""
+    near = [] if column in frame.columns else difflib.get_close_matches(column, map(str, frame.columns), n=1, cutoff=0.8)
+    return f" (did you mean {near[0]!r}?)" if near else ""

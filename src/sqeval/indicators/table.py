@@ -9,7 +9,9 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import key_text
 from sqeval.labelled import LabelledMatrix, LabelledVector
+from sqeval.options import Language, parse
 from sqeval.result import Caution, Result
 
 
@@ -106,4 +108,12 @@ class IndicatorTable(Result):
             (i18n.text("indicators.requests", lang), f"{int(self.size.values.sum()):,}"),
         )
         cautions = tuple(caution.text(lang) for caution in self.warnings)
-        return display.Card(i18n.text("indicators.table", lang), facts, self.values, cautions, lang)
+        return display.Card(i18n.text("indicators.table", lang), facts, self._shown(lang), cautions, lang)
+
+    def _shown(self, lang: str) -> pd.DataFrame:
+        """The values under the names one asks for them by; in another language than theirs, under titles."""
+        if parse(Language, lang, "lang") is Language.EN:
+            return self.values
+        titles = {node.name: node.title(lang) for node in self.hierarchy.measured}
+        shown = self.values.rename(index=lambda key: key_text(key, lang), columns=titles)
+        return shown.rename_axis(index=[i18n.text(f"common.{name}", lang) for name in self.units.names], columns=None)

@@ -17,8 +17,9 @@ def counts(codes: Codes, size: int) -> Floats:
 
 
 def sums(codes: Codes, values: Floats, size: int) -> Floats:
-    """Sum of values by group; 0 for a group without values."""
-    return np.bincount(codes, weights=values, minlength=size).astype(np.float64)
+    """Sum of values by group, added in order of size so that the order of rows changes no digit; 0 for an empty group."""
+    order = np.lexsort((values, codes))
+    return np.bincount(codes[order], weights=values[order], minlength=size).astype(np.float64)
 
 
 def means(codes: Codes, values: Floats, size: int) -> tuple[Floats, Floats]:

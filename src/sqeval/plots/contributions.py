@@ -9,7 +9,7 @@ import numpy as np
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
 from sqeval.plots.canvas import begin, finish, list_size, text
-from sqeval.plots.period_rows import period_rows, period_text
+from sqeval.plots.period_rows import check_evaluation, period_rows, period_text
 from sqeval.plots.stacked import stacked
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def contributions(evaluation: Evaluation, period: str | None = None, *, ax: Axes
 
     Raises
     ------
+    DataError
+        It is given no evaluation, or no unit has a score in the period.
     OptionError
         There is no such period.
 
@@ -48,6 +50,7 @@ def contributions(evaluation: Evaluation, period: str | None = None, *, ax: Axes
     >>> len(ax.containers)
     6
     """
+    check_evaluation(evaluation, "contributions")
     found = period_rows(evaluation, period).dropna(subset=["score"])
     ax, lang = begin(ax, lang, list_size(len(found), 9.0))
     values = evaluation.criteria.to_numpy()[found.index.to_numpy()]

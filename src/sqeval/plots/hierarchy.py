@@ -6,10 +6,12 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqeval import i18n
 from sqeval.ahp import HierarchyWeights
+from sqeval.errors import DataError
+from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.measure_spec import needs
@@ -70,13 +72,18 @@ class _Layout:
 
 
 def hierarchy(
-    hierarchy: Hierarchy, weights: HierarchyWeights | Mapping[str, float] | None = None, *, ax: Axes | None = None, lang: str = "en"
+    hierarchy: Hierarchy | Evaluation,
+    weights: HierarchyWeights | Mapping[str, float] | None = None,
+    *,
+    ax: Axes | None = None,
+    lang: str = "en",
 ) -> Axes:
     """Draw goal, criteria, methods, indicators and data, from left to right.
 
     Parameters
     ----------
-    hierarchy : Hierarchy
+    hierarchy : Hierarchy or Evaluation
+        Of an evaluation its hierarchy, with its weights where none are given.
     weights : HierarchyWeights or mapping of node name to global weight, optional
         Written into the boxes.
     ax : Axes, optional
@@ -87,6 +94,11 @@ def hierarchy(
     -------
     Axes
 
+    Raises
+    ------
+    DataError
+        It is given no hierarchy, or weights that are no weights.
+
     Examples
     --------
     >>> import sqeval as sq
@@ -94,6 +106,9 @@ def hierarchy(
     >>> "Service desk quality" in [text.get_text() for text in ax.texts]
     True
     """
+    if isinstance(hierarchy, Evaluation):
+        hierarchy, weights = hierarchy.hierarchy, hierarchy.weights if weights is None else weights
+    _check(hierarchy, weights)
     layout = _Layout(hierarchy)
     ax, lang = begin(ax, lang, (2.6 * (layout.data + 1), 1.2 + 0.62 * max(layout.height, 4)))
     known = _by_name(weights)
@@ -109,6 +124,14 @@ def hierarchy(
     ax.set_ylim(layout.height - 0.4, -1.4)
     ax.set_axis_off()
     return finish(ax)
+
+
+def _check(hierarchy: Any, weights: Any) -> None:
+    if not isinstance(hierarchy, Hierarchy):
+        hint = "Give a Hierarchy, such as sq.hierarchies.after_sales(), or what evaluate returns"
+        raise DataError("has no hierarchy to draw", value=type(hierarchy).__name__, hint=hint)
+    if weights is not None and not isinstance(weights, (HierarchyWeights, Mapping)):
+        raise DataError("has no weights to write", value=type(weights).__name__, hint="Give what ahp.hierarchy_weights returns")
 
 
 def _by_name(weights: HierarchyWeights | Mapping[str, float] | None) -> dict[str, float]:

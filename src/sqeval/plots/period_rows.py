@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.evaluation.evaluation import WHOLE, Evaluation
 from sqeval.plots.canvas import text
+
+
+def check_evaluation(evaluation: Any, what: str) -> None:
+    """Refuse a result that has no `what` to draw.
+
+    Raises
+    ------
+    DataError
+        It is no Evaluation.
+    """
+    if not isinstance(evaluation, Evaluation):
+        raise DataError(f"has no {what} to draw", value=type(evaluation).__name__, hint="Give what evaluate returns")
 
 
 def period_rows(evaluation: Evaluation, period: str | None) -> pd.DataFrame:

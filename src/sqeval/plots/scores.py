@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.plots.canvas import LINE, SOFT, begin, finish, list_size, text
-from sqeval.plots.period_rows import period_rows, period_text
+from sqeval.plots.period_rows import check_evaluation, period_rows, period_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +33,8 @@ def scores(evaluation: Evaluation, period: str | None = None, *, ax: Axes | None
 
     Raises
     ------
+    DataError
+        It is given no evaluation, or no unit has a score in the period.
     OptionError
         There is no such period.
 
@@ -46,6 +48,7 @@ def scores(evaluation: Evaluation, period: str | None = None, *, ax: Axes | None
     >>> ax.get_title(loc="left")
     'After-sales service quality, 2026-03: scores with 95 % intervals'
     """
+    check_evaluation(evaluation, "scores")
     found = period_rows(evaluation, period)
     ax, lang = begin(ax, lang, list_size(len(found)))
     for score in evaluation.grades.scores:

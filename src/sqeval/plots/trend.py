@@ -11,7 +11,7 @@ from sqeval.errors import OptionError
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
 from sqeval.plots.canvas import LINE, begin, finish, text
-from sqeval.plots.period_rows import period_rows
+from sqeval.plots.period_rows import check_evaluation, period_rows
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,8 +40,10 @@ def trend(evaluation: Evaluation, units: Iterable[str] | None = None, *, ax: Axe
 
     Raises
     ------
+    DataError
+        It is given no evaluation.
     OptionError
-        There is no such unit.
+        There is no such unit, or `units` is no list of names.
 
     Examples
     --------
@@ -53,6 +55,9 @@ def trend(evaluation: Evaluation, units: Iterable[str] | None = None, *, ax: Axe
     >>> [line.get_label() for line in ax.lines]
     ['Team 4', 'Team 5']
     """
+    check_evaluation(evaluation, "scores")
+    if units is not None and (isinstance(units, str) or not isinstance(units, Iterable)):
+        raise OptionError("is no list of units", path="units", value=units, hint='Write units=["Team 1", "Team 2"]')
     wanted = list(evaluation.units) if units is None else list(units)
     for unit in wanted:
         if unit not in evaluation.units:

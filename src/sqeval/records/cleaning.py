@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import as_text, lost_digits
 from sqeval.records import schema
+from sqeval.records.duplicates import superfluous
 from sqeval.records.numbers import parse_numbers
 from sqeval.records.preset import Preset
 from sqeval.records.times import parse_times
@@ -84,10 +85,9 @@ def check(frame: pd.DataFrame, rejections: Rejections) -> None:
         if name in frame.columns:
             rejections.add((frame[name] < frame["created_at"]).to_numpy(), name, frame[name], "before_opening")
     # Last, so that a bad row does not make a good one of the same id a duplicate.
-    sound = ~rejections.mask(len(frame))
-    duplicated = np.zeros(len(frame), dtype=bool)
-    duplicated[sound] = frame.loc[sound, "request_id"].duplicated().to_numpy()
-    rejections.add(duplicated, "request_id", frame["request_id"], "duplicate")
+    ids = frame["request_id"]
+    for row, is_same in superfluous(frame, np.flatnonzero(~rejections.mask(len(frame)))):
+        rejections.rows[row] = ("request_id", ids.iloc[row], "duplicate" if is_same else "duplicate_differs")
 
 
 def _text(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
@@ -221,6 +221,17 @@ def merge_variants(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]]) 
         main_form = {other: main for main, others in forms.items() for other in others}
         merged[column] = frame[column].replace(main_form)
     return frame.assign(**merged)
+
+
+def like_records(companion: pd.DataFrame | None, kept: pd.DataFrame) -> pd.DataFrame | None:
+    """Write the labels of a companion frame as the records do, where they are the same but for case, spaces or width."""
+    if companion is None:
+        return None
+    written = {}
+    for column in (name for name in schema.LABELS if name in companion.columns and name in kept.columns):
+        forms = {_same(str(label)): str(label) for label in kept[column].dropna().unique()}
+        written[column] = companion[column].map(lambda label, forms=forms: forms.get(_same(str(label)), label), na_action="ignore")
+    return companion.assign(**written)
 
 
 def _same(label: str) -> str:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from sqeval.errors import ConfigError, OptionError, nearest_hint
@@ -64,8 +65,15 @@ class Preset(Spec):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ConfigError("is no time zone", path="time_zone", value=zone, hint="Write it as Asia/Shanghai") from None
 
+    @field_validator("time_format")
+    @classmethod
+    def _known_format(cls, time_format: str) -> str:
+        return checked_format(time_format, "time_format")
+
     @model_validator(mode="after")
     def _check(self) -> Self:
+        for column, time_format in self.formats.items():
+            checked_format(time_format, f"formats.{column}")
         times = [*schema.TIMES, *schema.COMPANION_TIMES, *([] if self.events is None else [self.events.time])]
         for column in self.formats:
             if column not in times:
@@ -75,6 +83,16 @@ class Preset(Spec):
                 if column not in self.columns:
                     raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
         return self
+
+
+def checked_format(time_format: str, path: str) -> str:
+    """The date format, if it is one that times can be read by."""
+    try:
+        pd.to_datetime(pd.Series(["1"]), format=time_format, errors="coerce")
+    except ValueError as error:
+        hint = "Use strptime directives such as %d/%m/%Y %H:%M, or ISO8601"
+        raise ConfigError("is no date format", path=path, value=time_format, hint=hint) from error
+    return time_format
 
 
 def known_presets() -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from sqeval.records.companions import read_companion
 from sqeval.records.events import tickets_from_events
 from sqeval.records.preset import Preset, load_preset
 from sqeval.records.service_records import ServiceRecords
-from sqeval.records.source import Raw, read_source
+from sqeval.records.source import ENCODINGS, Origin, Raw, read_source
 from sqeval.result import Caution, announces
 
 #: Columns of `.rejected`.
@@ -39,7 +39,8 @@ def read_records(
 ) -> ServiceRecords:
     """Read service records from a file or a frame into canonical columns.
 
-    Nothing is lost: every row is kept or stands in `.rejected` with its reason.
+    Nothing is lost: every row is kept or stands in `.rejected` with its reason, also a row of a CSV that does not fit
+    the header.
 
     Parameters
     ----------
@@ -48,10 +49,12 @@ def read_records(
     preset : str, mapping or Preset
         "canonical", "servicenow", or a mapping {canonical column: source column}.
     surveys, orders, resources : like `source`, optional
-        Companion frames; surveys by `request_id` or by unit and `period`, orders by `order_id` or as volumes by unit
-        and `period`, resources by unit and `period` (e.g. "2026-03").
+        Companion frames. Surveys by `request_id`, or by unit and `period` or `answered_at`; orders one a row by unit
+        and `ordered_at` (or `created_at`), or as volumes by unit and `period`; resources by unit and `period` (e.g.
+        "2026-03").
     formats : mapping, optional
-        Date format (strptime) by canonical column; ISO 8601 where the preset gives no other.
+        Date format (strptime) by canonical column, by `answered_at` or `ordered_at` of a companion, or by the clock of an
+        event log; ISO 8601 where neither this nor the preset gives another.
     nulls : sequence of str, optional
         Texts that stand for a missing value, instead of the preset's.
     time_zone : str, optional
@@ -62,9 +65,12 @@ def read_records(
     Raises
     ------
     DataError
-        A file that cannot be read, a missing column, or a time column in which no value fits its format.
+        A file that cannot be read, a missing column, a time column in which no value fits its format, or ids of which
+        digits are lost.
     OptionError
-        An unknown preset.
+        An unknown preset or policy.
+    ConfigError
+        A mapping or format for something that is not a column of that kind, or an unknown time zone.
 
     Examples
     --------
@@ -76,6 +82,7 @@ def read_records(
     """
     policy = parse(LabelVariants, label_variants, "label_variants")
     rules = _rules(load_preset(preset), formats, nulls, time_zone)
+    given = {"surveys": surveys, "orders": orders, "resources": resources}
     raw = read_source(source, rules.nulls, keep_ragged=True)
     table = _tickets(raw, rules)
     named = cleaning.rename(table.frame, rules)
@@ -85,8 +92,11 @@ def read_records(
     kept = cleaning.derive(frame[~rejections.mask(len(frame))].reset_index(drop=True))
     found = cleaning.variants(kept)
     variant_cautions = _variant_cautions(kept, found, policy)
+    companions = {name: read_companion(frame, name, rules) for name, frame in given.items()}
+    repeated = _repeated(companions)
     if policy is LabelVariants.MERGE:
         kept = cleaning.merge_variants(kept, found)
+        companions = {name: cleaning.like_records(frame, kept) for name, frame in companions.items()}
     rejected = pd.concat([_rejected(rejections, named["request_id"], table.row_numbers), table.dropped, _ragged(raw)], ignore_index=True)
     return ServiceRecords(
         frame=kept,
@@ -94,14 +104,14 @@ def read_records(
         rows_in=len(frame) + len(table.dropped) + len(raw.ragged),
         origin=raw.origin,
         preset=rules.name,
-        surveys=read_companion(surveys, "surveys", rules),
-        orders=read_companion(orders, "orders", rules),
-        resources=read_companion(resources, "resources", rules),
+        **companions,
         warnings=(
+            *_guessed(raw.origin),
             *table.cautions,
             *cleaning.unknown_states(kept, rules),
             *cleaning.unknown_responders(kept),
             *variant_cautions,
+            *repeated,
         ),
     )
 
@@ -164,6 +174,17 @@ def _rejected(rejections: cleaning.Rejections, ids: pd.Series[Any], row_numbers:
 def _rows_rejected(row: NDArray[Any], request_id: pd.Series[Any], column: Any, value: Any, reason: Any) -> pd.DataFrame:
     found = {"row": row, "request_id": request_id.to_numpy(), "column": column, "value": np.asarray(value, dtype=object), "reason": reason}
     return pd.DataFrame(found, index=range(len(row))).astype(_REJECTED)
+
+
+def _guessed(origin: Origin) -> list[Caution]:
+    is_guess = origin.encoding not in (None, ENCODINGS[0])
+    return [Caution("encoding_guessed", (origin.name,), {"encoding": origin.encoding})] if is_guess else []
+
+
+def _repeated(companions: Mapping[str, pd.DataFrame | None]) -> list[Caution]:
+    """Companion rows that stand twice word for word, as in a file pasted twice; they are counted as they stand."""
+    counts = {name: int(frame.duplicated().sum()) for name, frame in companions.items() if frame is not None}
+    return [Caution("repeated_rows", (), {"frame": name, "rows": rows}) for name, rows in counts.items() if rows]
 
 
 def _variant_cautions(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]], policy: LabelVariants) -> list[Caution]:

@@ -27,12 +27,13 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where records came from: file name, SHA-256 of its bytes, encoding, and the number of rows read."""
+    """Where records came from: file name, SHA-256 of its bytes, encoding, number of rows read, and whether they are made up."""
 
     name: str
     sha256: str | None = None
     encoding: str | None = None
     rows: int = 0
+    synthetic: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.evaluation.evaluation import WHOLE, Evaluation
+from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 
 
@@ -83,18 +84,23 @@ class View:
 
     @property
     def latest(self) -> str:
-        """The period the report is about."""
-        return self.periods[-1]
+        """The period the report is about: the latest that is not too thin."""
+        return self.evaluation.headline_period
 
     @property
     def previous(self) -> str | None:
         """The period before it."""
-        return self.periods[-2] if len(self.periods) > 1 else None
+        place = self.periods.index(self.latest)
+        return self.periods[place - 1] if place else None
 
     @property
     def has_periods(self) -> bool:
         """Whether the evaluation has periods at all."""
         return self.evaluation.settings.period is not None
+
+    def unit(self, name: str) -> str:
+        """The unit in words where it has no name."""
+        return key_text(name, self.lang)
 
     def period_text(self, period: str) -> str:
         """The period, in words where it is the whole time."""

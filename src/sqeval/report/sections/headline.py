@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sqeval.evaluation.thin import thin_periods
 from sqeval.evaluation.value_text import hours_text
 from sqeval.report.numbers import fixed, signed
 from sqeval.report.sections.targets import Counted, counted
@@ -53,14 +54,18 @@ def _subtitle(view: View) -> str:
     by = view.text("comma").join(view.word("report.column_", name) for name in settings.by) or view.text("whole")
     if settings.period is None:
         return view.text("subtitle_whole", by=by)
-    span = view.periods[0] if len(view.periods) == 1 else f"{view.periods[0]} – {view.latest}"
+    span = view.periods[0] if len(view.periods) == 1 else f"{view.periods[0]} – {view.periods[-1]}"
     return view.text("subtitle", by=by, kind=view.text(f"by_{settings.period}"), span=span)
 
 
 def _badges(view: View) -> list[tuple[str, str]]:
-    """What a reader must know before anything else: where the weights come from."""
+    """What a reader must know before anything else: whether the data are real, and where the weights come from."""
     codes = {caution.code for caution in view.evaluation.warnings}
-    found = [code for code in ("illustrative", "equal_weights", "own_weights", "inconsistent", "inconsistent_hierarchy") if code in codes]
+    found = [
+        code
+        for code in ("synthetic", "illustrative", "equal_weights", "own_weights", "inconsistent", "inconsistent_hierarchy")
+        if code in codes
+    ]
     return [(view.text(f"badge_{code}"), view.text(f"badge_{code}_why")) for code in found]
 
 
@@ -81,6 +86,9 @@ def _tiles(view: View) -> Iterator[Tile]:
 
 
 def _verdict(view: View) -> Iterator[str]:
+    thin = thin_periods(view.evaluation)
+    if thin is not None:
+        yield thin.text(view.lang)
     yield from _say_best(view)
     yield from _say_unranked(view)
     yield from _say_moves(view)

@@ -70,7 +70,7 @@ def _missing_of(view: View, name: str, shares: NDArray[np.float64]) -> Missing:
     if not known.size:
         return Missing(view.title(name), "–", 0.0, "–", "")
     worst = int(known[np.argmax(shares[known])])
-    latest = float(shares[-1])
+    latest = float(shares[view.periods.index(view.latest)])
     return Missing(
         title=view.title(name),
         latest=percent(latest, view.lang),

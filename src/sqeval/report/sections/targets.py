@@ -108,7 +108,7 @@ def _line(view: View, name: str, checks: list[dict[str, Any]]) -> Line:
 def _cell(view: View, node: Node, row: dict[str, Any]) -> Cell:
     return Cell(
         value=bare_text(node, float(row["actual"]), view.lang),
-        interval=span_text(node, float(row["low"]), float(row["high"]), view.lang),
+        interval=span_text(node, float(row["lower"]), float(row["upper"]), view.lang),
         gap=_gap(node, float(row["gap"])),
         status=status_key(row["status"]),
         word=view.text(f"monitoring.{status_key(row['status'])}"),
