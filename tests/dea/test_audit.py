@@ -74,3 +74,9 @@ def test_cautions_are_emitted_once():
     with pytest.warns(SqevalWarning) as caught:
         dea.radial(LINE[:3], LINE[:3] ** 2, rts="crs")
     assert len(caught) == 1
+
+
+def test_the_status_of_the_unsolved_is_said_in_the_language():
+    found = cautions(LINE, LINE, reference=(LINE[:7], LINE[:7]))["dea_not_solved"]
+    assert found.details["status"] in found.text("en")
+    assert found.details["status"] not in found.text("zh")

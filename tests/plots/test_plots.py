@@ -300,3 +300,14 @@ def test_trees_of_uneven_depth_are_drawn():
     places = {item.get_text(): item.get_position() for item in ax.texts}
     assert places["g"][0] < places["a\n25.0 %"][0] < places["b"][0] < places["c"][0] == places["e"][0]
     assert len(ax.lines) == 5
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_wrong_object_is_refused_by_every_plot(name):
+    with pytest.raises(DataError, match=r"has no \w+ to draw \(got 'DataFrame'\)"):
+        getattr(sq.plots, name)(pd.DataFrame())
+
+
+def test_the_hierarchy_of_an_evaluation_is_drawn_with_its_weights(sample):
+    own = [item.get_text() for item in sq.plots.hierarchy(sample).texts]
+    assert own == [item.get_text() for item in sq.plots.hierarchy(sample.hierarchy, sample.weights).texts]

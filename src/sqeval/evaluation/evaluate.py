@@ -13,7 +13,7 @@ import numpy as np
 from sqeval.ahp import HierarchyWeights, PairwiseMatrix, hierarchy_weights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
-from sqeval.evaluation.efficiency import DeaChoice, choose, efficiencies
+from sqeval.evaluation.efficiency import choose, efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
 from sqeval.evaluation.stages import slow_stage, stage_table
@@ -21,7 +21,7 @@ from sqeval.evaluation.targets import checks
 from sqeval.fuzzy.decide import cautions_at
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
 from sqeval.indicators.keys import unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
 from sqeval.indicators.table import IndicatorTable

@@ -258,7 +258,7 @@ class Evaluation(Result):
 
     def _shown(self, lang: str) -> pd.DataFrame:
         """The latest scores in the words of a language, best first."""
-        latest = self._scores[self._scores["period"] == self.periods[-1]].sort_values(["rank", "unit"], na_position="last")
+        latest = self._scores[self._scores["period"] == self.headline_period].sort_values(["rank", "unit"], na_position="last")
         grades = dict(zip(self.grades.labels, self.grades.names(lang), strict=True))
         answers = {flag: i18n.text(f"common.{word}", lang) for flag, word in ((True, "yes"), (False, "no"))}
         shown = latest.assign(

@@ -107,7 +107,8 @@ def hierarchy(
     True
     """
     if isinstance(hierarchy, Evaluation):
-        hierarchy, weights = hierarchy.hierarchy, hierarchy.weights if weights is None else weights
+        weights = hierarchy.weights if weights is None else weights
+        hierarchy = hierarchy.hierarchy
     _check(hierarchy, weights)
     layout = _Layout(hierarchy)
     ax, lang = begin(ax, lang, (2.6 * (layout.data + 1), 1.2 + 0.62 * max(layout.height, 4)))

@@ -28,7 +28,7 @@ def period_rows(evaluation: Evaluation, period: str | None) -> pd.DataFrame:
 
     The index holds positions of `Evaluation.scores`.
     """
-    wanted = evaluation.periods[-1] if period is None else period
+    wanted = evaluation.headline_period if period is None else period
     if wanted not in evaluation.periods:
         raise OptionError.unknown("period", period, evaluation.periods)
     scores = evaluation.scores
@@ -40,5 +40,5 @@ def period_rows(evaluation: Evaluation, period: str | None) -> pd.DataFrame:
 
 def period_text(evaluation: Evaluation, period: str | None, lang: str) -> str:
     """The period in words."""
-    wanted = evaluation.periods[-1] if period is None else period
+    wanted = evaluation.headline_period if period is None else period
     return text("whole_time", lang) if wanted == WHOLE else wanted
