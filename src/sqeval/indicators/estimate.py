@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
+from sqeval.indicators import columns
 from sqeval.indicators import measure_spec as spec
 from sqeval.indicators.panel import Panel
 from sqeval.numerics import groups, proportions
@@ -85,11 +86,11 @@ def _duration(measure: spec.Duration, panel: Panel) -> Estimate:
 
 def _within(measure: spec.Within, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    end = _times(frame, measure.end)
+    end = columns.times(frame, measure.end)
     if measure.until is not None:
-        due, backwards = _times(frame, measure.until), np.zeros(len(frame), dtype=bool)
+        due, backwards = columns.times(frame, measure.until), np.zeros(len(frame), dtype=bool)
     else:
-        start = _times(frame, measure.start)
+        start = columns.times(frame, measure.start)
         due = start + pd.Timedelta(seconds=(measure.limit or 0.0) * _SECONDS[measure.unit])
         backwards = (end < start).to_numpy(dtype=bool)
     # What has not happened and was not yet due when the export was taken is not known.
@@ -101,13 +102,13 @@ def _within(measure: spec.Within, panel: Panel) -> Estimate:
 
 def _share(measure: spec.Share, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    flags = _flags(frame[measure.column], measure)
+    flags = columns.flags(frame[measure.column], measure)
     return _with_share(_known(flags, codes, _kept(frame, measure), panel))
 
 
 def _mean(measure: spec.Mean, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    values = _floats(frame[measure.column], measure.column)
+    values = columns.floats(frame[measure.column], measure.column)
     if measure.scale is not None:
         low, high = measure.scale
         values = (values - low) / (high - low) * 100
@@ -134,7 +135,7 @@ def _total(measure: spec.Total, panel: Panel) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
     negative = 0
     if measure.column is not None:
-        rows = _known(_floats(frame[measure.column], measure.column), codes, _kept(frame, measure), panel)
+        rows = _known(columns.floats(frame[measure.column], measure.column), codes, _kept(frame, measure), panel)
     else:
         rows, negative = _durations(measure, frame, codes, panel)
     total = groups.sums(rows.codes, rows.values, rows.size)
@@ -145,7 +146,7 @@ def _total(measure: spec.Total, panel: Panel) -> Estimate:
 
 def _rating(measure: spec.Rating, panel: Panel, grades: int) -> Estimate:
     frame, codes = panel.take(measure.source, measure.cohort, measure.columns)
-    grade, score = _answers(frame[measure.column], measure)
+    grade, score = columns.answers(frame[measure.column], measure)
     kept = _kept(frame, measure)
     rows = _known(score, codes, kept, panel)
     given = kept & (codes >= 0) & (grade >= 0)
@@ -192,25 +193,10 @@ def _known(values: Floats, codes: Codes, kept: NDArray[np.bool_], panel: Panel) 
 def _kept(frame: pd.DataFrame, measure: spec.MeasureBase) -> NDArray[np.bool_]:
     kept = np.ones(len(frame), dtype=bool)
     for column, wanted in measure.where.items():
-        kept &= _is_one_of(frame[column], wanted)
+        kept &= columns.is_one_of(frame[column], wanted)
     for column, unwanted in measure.unless.items():
-        kept &= ~_is_one_of(frame[column], unwanted)
+        kept &= ~columns.is_one_of(frame[column], unwanted)
     return kept
-
-
-def _is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ...]) -> NDArray[np.bool_]:
-    """Which rows hold one of the wanted values; a value of another kind than the column would never match, so it is refused."""
-    values = wanted if isinstance(wanted, tuple) else (wanted,)
-    is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
-    for value in values:
-        if isinstance(value, bool) != is_flag or (is_number and isinstance(value, str)):
-            raise DataError(f"holds {column.dtype} values, so it can never be {value!r}", column=column.name)
-    if is_flag or is_number:
-        return np.asarray(column.isin(values).fillna(False), dtype=bool)
-    # Columns that ride along from a file are text, so 1 in a configuration means the text "1".
-    codes, words = pd.factorize(column)
-    among = {_word(value) for value in values}
-    return np.array([_word(word) in among for word in words] + [False])[codes]
 
 
 def _on_scale(found: Estimate) -> Estimate:
@@ -239,64 +225,9 @@ def _exact(value: Floats, rows: _Rows) -> Estimate:
 
 def _durations(measure: spec.Duration | spec.Total, frame: pd.DataFrame, codes: Codes, panel: Panel) -> tuple[_Rows, int]:
     """Known times from start to end, and how many ended before they started: those are mistakes, not fast service."""
-    elapsed: pd.Series[Any] = _times(frame, measure.end or "") - _times(frame, measure.start or "")
+    elapsed: pd.Series[Any] = columns.times(frame, measure.end or "") - columns.times(frame, measure.start or "")
     values = np.asarray(elapsed.dt.total_seconds(), dtype=np.float64) / _SECONDS[measure.unit]
     kept = _kept(frame, measure)
     backwards = values < 0
     rows = _known(np.where(backwards, np.nan, values), codes, kept, panel)
     return rows, int((backwards & kept & (codes >= 0)).sum())
-
-
-def _times(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
-    column = frame[name]
-    if not pd.api.types.is_datetime64_any_dtype(column.dtype):
-        raise DataError("holds no time stamps, so no time can be measured with it", column=name, value=column.dropna().iloc[0])
-    return column
-
-
-def _floats(column: pd.Series[Any], name: str) -> Floats:
-    if not pd.api.types.is_numeric_dtype(column.dtype):
-        raise DataError("holds no numbers", column=name, value=column.dropna().iloc[0])
-    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    if np.isinf(values).any():
-        raise DataError("holds an infinite number", column=name, row=int(np.flatnonzero(np.isinf(values))[0]))
-    return values
-
-
-def _flags(column: pd.Series[Any], measure: spec.Share) -> Floats:
-    if measure.equals is not None:
-        flags = _is_one_of(column, measure.equals).astype(np.float64)
-    elif measure.at_least is not None:
-        flags = (_floats(column, measure.column) >= measure.at_least).astype(np.float64)
-    elif measure.at_most is not None:
-        flags = (_floats(column, measure.column) <= measure.at_most).astype(np.float64)
-    elif pd.api.types.is_numeric_dtype(column.dtype) and column.dropna().isin((0, 1)).all():
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
-    else:
-        raise DataError(
-            "is not a yes/no column", column=measure.column, hint="Say in the measure which values count: equals, at_least or at_most"
-        )
-    return np.where(column.isna().to_numpy(), np.nan, flags)
-
-
-def _answers(column: pd.Series[Any], measure: spec.Rating) -> tuple[Codes, Floats]:
-    """Grade (from 0, −1 where not answered) and score 0–100 of every answer."""
-    codes, given = pd.factorize(column)
-    words = [_word(answer) for answer in given]
-    for word in words:
-        if word not in measure.answers:
-            hint = f"The answers declared are {', '.join(measure.answers)}"
-            raise DataError("an answer has no grade", column=measure.column, value=word, hint=hint)
-    declared = list(measure.answers)
-    grade = np.array([measure.answers[word] - 1 for word in declared], dtype=np.intp)
-    score = pd.to_numeric(pd.Series(declared), errors="coerce").to_numpy(dtype=np.float64)
-    if np.isnan(score).any():
-        score = -grade.astype(np.float64)
-    score = (score - score.min()) / (score.max() - score.min()) * 100
-    # A missing answer has code -1, which takes what is put at the end.
-    place = np.array([declared.index(word) for word in words] + [len(declared)], dtype=np.intp)[codes]
-    return np.append(grade, -1)[place], np.append(score, np.nan)[place]
-
-
-def _word(answer: object) -> str:
-    return str(int(answer)) if isinstance(answer, (int, float, np.number)) and float(answer).is_integer() else str(answer)

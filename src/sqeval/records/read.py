@@ -75,7 +75,7 @@ def read_records(
     Examples
     --------
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"id": ["a", "b", "b"], "opened": ["2026-01-05 09:00", "2026-01-06 10:00", "2026-01-06"]})
+    >>> frame = pd.DataFrame({"id": ["a", "b", "b"], "opened": ["2026-01-05 09:00", "2026-01-06 10:00", "2026-01-06 10:00"]})
     >>> records = read_records(frame, {"request_id": "id", "created_at": "opened"})
     >>> len(records.frame), records.rejected["reason"].tolist()
     (2, ['duplicate'])
