@@ -52,6 +52,9 @@ def test_tables_with_rows_of_any_length(rows, quoting, end, last):
 @given(st.text(alphabet='a1,"\n\r ', max_size=30))
 @example('5" x,"p,q",z\n')
 @example('a"b\n"c,d\n')
+@example('\na,a"\naa",a')
+@example('a"\n",\n,"a"')
+@example("\r1,")
 def test_texts_with_quotes_anywhere(text):
     check(f"p,q\n{text}", ["p", "q"])
 

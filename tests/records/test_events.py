@@ -143,7 +143,7 @@ def test_tickets_against_a_plain_loop(log):
 def test_the_sequence_rules_and_not_the_clock():
     log = log_of(
         ("I1", "Closed", "10", "1/2/2016 12:00", "1/2/2016 08:00", "1/2/2016 11:00"),
-        ("I1", "Active", "9", "1/2/2016 12:00", "1/2/2016 08:00", "1/2/2016 11:00"),
+        ("I1", "Active", "9", "1/2/2016 12:30", "1/2/2016 08:00", "1/2/2016 11:00"),
     )
     assert tickets(log).loc["I1", "status"] == "Closed"
 

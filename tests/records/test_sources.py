@@ -204,7 +204,7 @@ def test_quotes_within_a_field_are_kept():
         ("u.csv", TEXT.encode("utf-16"), "u.csv is in none of the encodings"),
         ("t.csv.gz", packed(TEXT.encode())[:-20], "t.csv.gz is not a valid gz file"),
         ("n.csv.gz", TEXT.encode(), "n.csv.gz is not a valid gz file"),
-        ("b.csv.gz", packed(b"x" * 99)[:12] + b"\xff" * 9 + packed(b"x" * 99)[21:], "b.csv.gz is not a valid gz file"),
+        ("b.csv.gz", packed(b"x")[:10] + b"\xff" * 20, "b.csv.gz is not a valid gz file: Error -3"),
         ("two.zip", zipped({"a.csv": "x", "b.csv": "y"}), "two.zip holds 2 files. Give an archive with exactly one CSV file"),
         ("none.zip", zipped({}), "none.zip holds 0 files"),
         ("t.zip", zipped({"a.csv": TEXT})[:-30], "t.zip is not a valid zip file"),

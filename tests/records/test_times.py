@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sqeval.records.times import ISO, parse_times
@@ -67,6 +67,7 @@ ODD = st.sampled_from(["", " ", "x", "1/1/2026", "10:00", "1/1/2026 10:00 \x00 2
 
 
 @given(st.lists(st.one_of(WHEN, ODD), max_size=20), st.sampled_from(["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%m/%d/%y %I:%M %p"]))
+@example([dt.datetime(2026, 1, 1), "1/1/2026 10:00 \x00 2/2/2026 11:00", "", "x"], "%d/%m/%Y %H:%M")
 def test_reading_in_halves_is_reading_whole(cells, time_format):
     texts = pd.Series([cell.strftime(time_format) if isinstance(cell, dt.datetime) else cell for cell in cells], dtype=object)
     whole = pd.to_datetime(texts.astype("str").str.strip(), format=time_format, errors="coerce")
