@@ -306,3 +306,19 @@ def test_the_real_export(incident_log):
     frame = records.frame
     hours = (frame["resolved_at"] - frame["created_at"]).dt.total_seconds() / 3600
     assert (round(hours.median(), 2), int(hours.notna().sum()), len(frame)) == (22.10, 23362, 24918)
+
+
+def test_a_misspelt_column_of_an_indicator_is_told_with_the_nearest():
+    tree = {"name": "g", "children": [{"name": "a", "thresholds": [0.9, 0.8, 0.6, 0.4], "measure": {"kind": "share", "column": "resolvd"}}]}
+    ev = evaluate(rows("A", [1], [5]), tree)
+    where = {caution.code: caution.where for caution in ev.warnings}
+    assert where["no_data"] == ("a: records.resolvd (did you mean 'resolved'?)",)
+
+
+def test_units_beyond_the_frontier_are_not_counted_as_efficient():
+    records = [row for k, team in enumerate("ABCD") for row in rows(team, [k + 1] * 12, [5] * 12)]
+    records += [row for k in range(6) for row in rows(f"tiny{k}", [0.5], [5])]
+    ev = evaluate(records, desk_with_dea())
+    # One of the four that set the frontier is efficient; counting the six tiny ones too, most of ten would be.
+    assert ev.scores["efficiency"].eq(1).sum() == 1
+    assert "dea_many_efficient" not in {caution.code for caution in ev.warnings}

@@ -91,6 +91,17 @@ def test_a_rerun_gives_the_same_bytes_but_for_the_manifests_times(sample_records
     assert manifests[0] == manifests[1]
 
 
+def test_shuffled_rows_change_no_byte():
+    def text(seed):
+        paths = sq.datasets.sample_paths()
+        frames = {name: pd.read_csv(path, dtype={"request_id": str}) for name, path in paths.items()}
+        frames = {name: frame.sample(frac=1, random_state=seed) if seed else frame for name, frame in frames.items()}
+        records = quiet(sq.read_records, frames.pop("records"), label_variants="merge", **frames)
+        return export.json_text(quiet(sq.evaluate, records, sq.hierarchies.after_sales()))
+
+    assert text(0) == text(1)
+
+
 def test_the_manifest_says_what_went_in(sample, tmp_path):
     manifest = json.loads(write_run(sample, tmp_path)["run.json"].read_text(encoding="utf-8"))
     source = manifest["source"]

@@ -8,6 +8,7 @@ import pytest
 from pydantic import Field, ValidationError
 
 from sqeval.errors import ConfigError, OptionError
+from sqeval.indicators import Hierarchy
 from sqeval.spec import AnyCase, FrozenDict, Labels, Spec, Table, Text, read
 
 
@@ -112,3 +113,10 @@ def test_a_frozen_dictionary_is_a_value():
     for twin in (copy.copy(table), copy.deepcopy(table), pickle.loads(pickle.dumps(table))):
         assert twin == table
         assert type(twin) is FrozenDict
+
+
+def test_a_key_that_is_known_elsewhere_is_not_proposed_again():
+    with pytest.raises(ConfigError) as error:
+        Hierarchy.from_dict({"name": "g", "children": [{"name": "a", "kind": "share"}]})
+    assert "children[0].kind: unknown key" in str(error.value)
+    assert "'kind'" not in str(error.value)

@@ -19,7 +19,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     from sqeval.cli.app import app
 
-    # A command lives for seconds and makes many small objects that all stay: looking through them for garbage again and
-    # again took a tenth of its time.
+    # A command lives for seconds and makes many small objects that nearly all stay: looking through them for garbage
+    # again and again is wasted.
     gc.set_threshold(200_000, 50, 50)
     app()
