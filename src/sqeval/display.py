@@ -29,6 +29,8 @@ def number(value: object, digits: int = 4) -> str:
     """A value for a reader: numbers to `digits` significant places, a dash for a missing one."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "–"
+    if isinstance(value, float) and math.isinf(value):
+        return "∞" if value > 0 else "−∞"
     return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
 
 

@@ -114,11 +114,80 @@ class Cohort(StrEnum):
     RESOLVED = "resolved"
 
 
+class Interval(StrEnum):
+    """Indicators: how intervals are made: by the method of each kind, or by drawing requests again."""
+
+    ANALYTIC = "analytic"
+    BOOTSTRAP = "bootstrap"
+
+
 class LabelVariants(StrEnum):
     """Records: what to do with labels that differ only in case, spaces, width or Unicode form."""
 
     REPORT = "report"
     MERGE = "merge"
+
+
+class Policy(StrEnum):
+    """Records: what becomes of a cell or row that has a problem. It is rejected, kept and listed, or repaired and listed."""
+
+    REJECT = "reject"
+    FLAG = "flag"
+    REPAIR = "repair"
+
+
+class SurveyLayout(StrEnum):
+    """Surveys: one row a respondent, or one row an answer."""
+
+    WIDE = "wide"
+    LONG = "long"
+
+
+class Deletion(StrEnum):
+    """Surveys: covariances over those who answered both of two questions, or only over those who answered all."""
+
+    PAIRWISE = "pairwise"
+    LISTWISE = "listwise"
+
+
+class ShrinkageModel(StrEnum):
+    """Shrinkage: how values vary around their common mean; "auto" goes by the kind of the indicator."""
+
+    AUTO = "auto"
+    BETA_BINOMIAL = "beta_binomial"
+    NORMAL = "normal"
+    LOG_NORMAL = "log_normal"
+
+
+class Across(StrEnum):
+    """Shrinkage: whether every period has a common mean of its own, or all have one."""
+
+    PERIOD = "period"
+    ALL = "all"
+
+
+class JoinTake(StrEnum):
+    """Records: which row of a joined source counts where several have the same key: none may (one), the latest, the earliest, or
+    none of them but what their columns are reduced to."""
+
+    ONE = "one"
+    LATEST = "latest"
+    EARLIEST = "earliest"
+    REDUCED = "reduced"
+
+
+class Reduction(StrEnum):
+    """Records: what a column of several joined rows becomes: their sum, or the only value they all have."""
+
+    SUM = "sum"
+    ONLY = "only"
+
+
+class Clock(StrEnum):
+    """Records: how time is counted, round the clock or in working time only."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
 
 
 class Language(StrEnum):

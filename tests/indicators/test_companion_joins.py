@@ -238,3 +238,78 @@ def test_a_bad_companion_is_one_clear_line(measure, options, resources, said):
         measured(measure, options, resources=resources)
     assert said in str(error.value)
     assert len(str(error.value).splitlines()) == 1
+
+
+# Periods of other lengths, and rows that would count twice
+
+
+def test_days_add_up_to_months_and_months_to_quarters():
+    days = pd.DataFrame({"team": ["A"] * 3, "period": ["2026-01-03", "2026-01-31", "2026-02-01"], "hours": [1.0, 2.0, 4.0]})
+    table = measured(HOURS, resources=days)
+    assert table.values["x"].loc["A"].tolist()[:2] == [3, 4]
+    assert measured(HOURS, {"period": "quarter"}, resources=days).values["x"].loc["A", "2026-Q1"] == 7
+
+
+@pytest.mark.parametrize("period", ["day", "week"])
+def test_months_are_not_split_into_shorter_periods(period):
+    with pytest.raises(DataError, match=rf"resources has periods of a month, which cannot be told by {period} \(got '2026-01'\)"):
+        measured(HOURS, {"period": period}, resources=RESOURCES)
+
+
+def test_two_rows_of_one_unit_and_period_add_up():
+    halves = pd.concat([RESOURCES.assign(hours=RESOURCES["hours"] * share) for share in (0.25, 0.75)])
+    agree(measured(HOURS, resources=halves).values["x"], RESOURCES.set_index(["team", "period"])["hours"])
+
+
+@pytest.mark.parametrize("period", ["quarter", "year", None])
+@pytest.mark.parametrize("label", ["2026-Q1", "2026-02-11", "2026"])
+def test_a_period_beside_one_that_covers_it_would_count_twice(period, label):
+    if label == "2026" and period == "quarter":
+        return
+    both = pd.concat([RESOURCES, pd.DataFrame({"team": ["A"], "period": [label], "hours": [9.0]})])
+    for rows in (both, both.iloc[::-1]):
+        with pytest.raises(DataError, match=rf"unit 'A': resources has periods of several lengths .* would count twice \(got '{label}'\)"):
+            measured(HOURS, {"period": period}, resources=rows)
+
+
+def test_periods_of_several_lengths_may_stand_side_by_side():
+    apart = RESOURCES[RESOURCES["team"] == "B"]
+    mixed = pd.concat([apart, pd.DataFrame({"team": ["A", "B"], "period": ["2026-Q1", "2026-Q2"], "hours": [9.0, 1.0]})])
+    table = measured(HOURS, {"period": "quarter"}, resources=mixed)
+    assert table.values["x"].tolist() == [9, pytest.approx(apart["hours"].sum())]
+
+
+def test_single_answers_by_day_and_by_month_are_no_totals():
+    surveys = pd.DataFrame({"respondent_id": ["p", "q"], "team": "A", "period": ["2026-01", "2026-01-05"], "score": [5.0, 3.0]})
+    assert measured(SCORE, surveys=surveys).values["x"].loc["A", "2026-01"] == 4
+
+
+# Units that are written otherwise, or not at all
+
+
+def test_labels_that_differ_in_case_space_or_width_join_only_where_they_are_merged():
+    resources = RESOURCES.assign(team=["a", "Ａ", "A "] + ["B"] * 3)
+    plain = RESOURCES.set_index(["team", "period"])["hours"]
+    agree(measured(HOURS, resources=resources).values["x"], plain.where(plain.index.get_level_values(0) == "B"))
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": [{"name": "x", "measure": HOURS}]})
+    merged = sq.read_records(RECORDS, resources=resources, label_variants="merge")
+    agree(sq.measure(merged, tree).values["x"], plain)
+
+
+def test_volumes_without_units_serve_all_records_together_only():
+    total = ORDERS.groupby("period", as_index=False)["orders"].sum()
+    agree(measured(VOLUME, {"by": None}, orders=total).values["x"].droplevel("unit"), total.set_index("period")["orders"])
+    table = measured(VOLUME, orders=total)
+    assert cautions(table) == [("no_data", ("x: orders.team",), {})]
+
+
+def test_orders_one_a_row_give_shares_of_flags_and_of_times():
+    days = np.arange(60)
+    orders = pd.DataFrame({"order_id": [f"o{k}" for k in days], "team": np.where(days % 2, "A", "B")})
+    orders["ordered_at"] = pd.Timestamp("2026-01-02") + pd.to_timedelta(days % 20, unit="D")
+    orders["delivered_at"] = orders["ordered_at"] + pd.to_timedelta(1 + days % 4, unit="D")
+    orders["on_time"] = np.where(days % 4 < 2, "yes", "no")
+    by_flag = measured({"kind": "share", "source": "orders", "column": "on_time"}, orders=orders)
+    clock = {"kind": "within", "source": "orders", "start": "ordered_at", "end": "delivered_at", "limit": 2, "unit": "days"}
+    assert by_flag.values["x"].dropna().tolist() == measured(clock, orders=orders).values["x"].dropna().tolist() == [0.5, 0.5]
+    assert by_flag.counts["x"].sum() == 60

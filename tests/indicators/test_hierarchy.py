@@ -57,7 +57,7 @@ WRONG = {
     "no name": ({"children": [leaf()]}, "name", "is missing"),
     "no name deep in the tree": (goal(leaf(children=[{"unit": "h"}])), "children[0].children[0].name", "is missing"),
     "no end of a clock": (goal(leaf(measure={"kind": "duration", "start": "a"})), "children[0].measure.end", "is missing"),
-    "no end of a stage": (goal(leaf(), stages=[{"name": "s", "start": "a"}]), "stages[0].end", "is missing"),
+    "no end of a stage": (goal(leaf(), stages=[{"name": "s", "start": "a"}]), "stages[0]", "`start` and `end`"),
     "no scores of grades": (goal(leaf(), grades={"labels": ["good", "bad"]}), "grades.scores", "is missing"),
     "no English label": (goal(leaf(label={"zh": "响应"})), "children[0].label.en", "is missing"),
     "an empty name": (goal(leaf("")), "children[0].name", "at least 1 character"),

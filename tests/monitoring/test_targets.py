@@ -115,8 +115,9 @@ def test_a_table_brings_its_own_intervals_and_missing_values_are_unknown():
         warnings.simplefilter("ignore")
         table = sq.measure(sq.read_records(rows), sq.Hierarchy.from_dict({"name": "desk", "children": [leaf]}))
     check = check_targets(table).to_frame().set_index("unit")
-    # Median 3 of five values; the order-statistic interval of so few is the whole sample, 1 to 5.
-    assert check.loc["X", ["actual", "lower", "upper", "status"]].tolist() == [3.0, 1.0, 5.0, "at risk"]
+    # Median 3 of five values, which are too few for a 95 % interval of a median.
+    assert check.loc["X", ["actual", "status"]].tolist() == [3.0, "at risk"]
+    assert check.loc["X", ["lower", "upper"]].isna().all()
     assert check.loc["Y", "status"] == "unknown"
 
 
@@ -176,7 +177,7 @@ RATING = {"kind": "rating", "column": "rating", "answers": {"5": 1, "3": 2, "1":
 
 
 @pytest.mark.parametrize("target", [0.5, 1000])
-@pytest.mark.parametrize("measure", [MEAN, CLOCK, {**CLOCK, "statistic": "mean"}, RATING])
+@pytest.mark.parametrize("measure", [MEAN, CLOCK, {**CLOCK, "statistic": "mean"}])
 @pytest.mark.parametrize("ratings", [[5], [5] * 9])
 def test_an_estimate_that_shows_no_spread_is_only_at_risk(measure, ratings, target):
     check = check_targets(measured(measure, ratings), {"leaf": {"op": ">=", "target": target}})

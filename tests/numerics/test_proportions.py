@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sqeval.numerics import proportions
+from sqeval.numerics.groups import Groups
 from sqeval.numerics.proportions import Z95, standard_error, wilson
 
 shares = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -62,3 +63,19 @@ def test_the_standard_error_is_binomial(data):
 def test_the_module_takes_arrays_of_any_length():
     low, high = proportions.wilson(np.array([]), np.array([]))
     assert low.size == high.size == 0
+
+
+def test_shares_by_group_have_wilsons_interval():
+    found = proportions.share(Groups(np.array([0, 0, 0, 2, -1]), 3), np.array([1.0, 0.0, np.nan, 1.0, 1.0]))
+    assert found.n.tolist() == [2, 0, 1]
+    assert found.value[[0, 2]].tolist() == [0.5, 1]
+    low, high = wilson(np.array([0.5, 1.0]), np.array([2.0, 1.0]))
+    np.testing.assert_allclose(found.low[[0, 2]], low)
+    np.testing.assert_allclose(found.high[[0, 2]], high)
+
+
+def test_shares_of_counts_keep_to_their_level():
+    found = proportions.of_counts(np.array([81.0, np.nan]), np.array([263.0, 10.0]), level=0.99)
+    expected = stats.binomtest(81, 263).proportion_ci(0.99, method="wilson")
+    assert (found.low[0], found.high[0]) == (pytest.approx(expected.low), pytest.approx(expected.high))
+    assert np.isnan([found.value[1], found.low[1], found.high[1], found.standard_error[1]]).all()

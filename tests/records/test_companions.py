@@ -141,4 +141,55 @@ def test_labels_are_written_as_in_the_records_where_they_are_merged():
     orders = pd.DataFrame({"team": ["ｔ", "t ", "U", None], "period": "2026-01", "orders": [1, 2, 3, 4]})
     found = sq.read_records(RECORDS, orders=orders, label_variants="merge").orders["team"]
     assert found.tolist()[:3] == ["T", "T", "U"]
-    assert read(orders=orders).orders["team"].tolist()[:2] == ["ｔ", "t "]
+
+
+def test_labels_that_nearly_match_the_records_are_reported_where_they_are_not_merged():
+    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", "T", "t "], "period": "2026-01", "orders": [1, 2, 3, 4, 5]})
+    with pytest.warns(
+        sq.SqevalWarning, match="Labels of orders.team that differ only in case, spaces or width are counted apart: 'T' ~ 't ', 'T' ~ 'ｔ'"
+    ):
+        records = read(orders=orders)
+    assert records.orders["team"].tolist()[:2] == ["ｔ", "t "]
+    assert [caution.details["rows"] for caution in records.warnings] == [3]
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_a_label_that_stands_so_in_the_records_is_no_variant():
+    twins = RECORDS.assign(team=["T", "t"])
+    orders = pd.DataFrame({"team": ["T", "t"], "period": ["2026-01", "2026-02"], "orders": [1, 2]})
+    assert [caution.details["column"] for caution in sq.read_records(twins, orders=orders).warnings] == ["team"]
+
+
+LONG = pd.DataFrame(
+    {
+        "request_id": ["a", "a", "b", "a"],
+        "question": ["speed", "manners", "speed", "speed"],
+        "answer": ["5", "4", "2", "1"],
+        "answered_at": ["2026-01-06", "2026-01-06", "2026-02-06", "2026-01-07"],
+    }
+)
+
+
+def test_long_surveys_become_wide_and_say_what_was_decided():
+    with pytest.warns(sq.SqevalWarning, match=r"the latest answer is kept \(1 row\(s\) are not used\): a: speed"):
+        records = read(surveys=LONG)
+    assert records.surveys[["request_id", "manners", "speed"]].astype(object).values.tolist()[0] == ["a", 4.0, 1.0]
+    assert len(records.surveys) == 2
+
+
+def test_surveys_that_were_read_before_are_taken_as_they_are():
+    read_before = sq.records.read_surveys(LONG.iloc[:3].assign(answer=["很满意", "满意", "不满意"]), answers="words_zh")
+    records = read(surveys=read_before)
+    assert records.surveys["speed"].tolist() == [5.0, 2.0]
+    with pytest.raises(DataError, match="surveys has no column to join by"):
+        read(surveys=sq.records.read_surveys(pd.DataFrame({"q": [5]})))
+    with pytest.raises(DataError, match="orders cannot be read from a Surveys"):
+        read(orders=read_before)
+
+
+def test_orders_one_a_row_keep_their_times_and_flags():
+    orders = pd.DataFrame({"order_id": ["1", "2"], "team": "T", "ordered_at": "2026-01-03", "delivered_at": ["2026-01-05", None]})
+    found = read(orders=orders.assign(on_time=["是", "否"], promised_at="2026-01-06 12:00")).orders
+    assert found["delivered_at"].tolist()[0] == pd.Timestamp("2026-01-05")
+    assert found["on_time"].tolist() == [True, False]
+    assert str(found["promised_at"].dtype) == "datetime64[us]"

@@ -17,6 +17,7 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
         "indicators": {
             node.name: node.model_dump(mode="json", include={"direction", "measure", "thresholds"}) for node in hierarchy.measured
         },
+        "calendar": None if hierarchy.calendar is None else hierarchy.calendar.model_dump(mode="json"),
         "tree": {node.name: [child.name for child in node.children] for node in hierarchy.inner},
         "weights": {str(name): float(weight) for name, weight in evaluation.weights.global_weights.items()},
         "grades": {"labels": list(evaluation.grades.labels), "scores": list(evaluation.grades.scores)},

@@ -142,7 +142,17 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _plain_column(column: pd.Series[Any]) -> list[Any]:
     missing = column.isna()
-    return column.astype(object).where(~missing, None).tolist()
+    found = column.astype(object).where(~missing, None)
+    # JSON has no infinity; a quantile that is not reached is no missing value either.
+    return [_endless(value) if isinstance(value, float) else value for value in found.tolist()] if _has_endless(column) else found.tolist()
+
+
+def _has_endless(column: pd.Series[Any]) -> bool:
+    return bool(pd.api.types.is_float_dtype(column.dtype) and np.isinf(column.to_numpy(dtype=np.float64, na_value=np.nan)).any())
+
+
+def _endless(value: float) -> float | str:
+    return "inf" if value == np.inf else "-inf" if value == -np.inf else value
 
 
 def _plain(value: Any) -> Any:

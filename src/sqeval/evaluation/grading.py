@@ -13,7 +13,7 @@ from sqeval.fuzzy.batch import leaf_weights, tree_vectors
 from sqeval.fuzzy.decide import Decision, decide
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.measure_spec import Count, Distinct, Rating, Ratio, Total
+from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
 from sqeval.numerics import membership
@@ -135,7 +135,7 @@ def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Gra
     """Scores of an indicator at the ends of its own interval."""
     scores = np.array(grades.scores)
     worst, best = grades.range
-    if isinstance(leaf.measure, (Total, Count, Distinct)) or (isinstance(leaf.measure, Ratio) and not leaf.measure.proportion):
+    if leaf.measure is not None and leaf.measure.is_fact:
         return score, score
     if isinstance(leaf.measure, Rating):
         counts = table.answer_counts[leaf.name].values

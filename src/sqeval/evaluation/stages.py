@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.measure import measure_panel
-from sqeval.indicators.measure_spec import Duration
-from sqeval.indicators.node import Node, Stage
+from sqeval.indicators.node import Node
 from sqeval.indicators.panel import Panel
 from sqeval.result import Caution
 
@@ -30,10 +29,10 @@ def stage_table(hierarchy: Hierarchy, panel: Panel, typical: Flags) -> tuple[pd.
         Rows as in the panel; columns (stage, "median" | "typical" | "excess" | "n"), hours.
     cautions
     """
-    clocks = tuple(Node(name=stage.name, measure=_clock(stage)) for stage in hierarchy.stages)
+    clocks = tuple(Node(name=stage.name, measure=stage.measure) for stage in hierarchy.stages)
     if not clocks:
         return pd.DataFrame(index=panel.rows), ()
-    own = measure_panel(panel, Hierarchy(name="stages of the process", children=clocks))
+    own = measure_panel(panel, Hierarchy(name="stages of the process", children=clocks, calendar=hierarchy.calendar))
     medians, counts = own.values.to_numpy(), own.counts.to_numpy()
     norms = _typical(medians, panel.rows, typical)
     parts = {}
@@ -51,10 +50,6 @@ def slow_stage(stages: pd.DataFrame) -> pd.Series[str]:
     values = np.nan_to_num(excess.to_numpy(dtype=np.float64), nan=-np.inf)
     names = excess.columns.to_numpy(dtype=object)[values.argmax(axis=1)]
     return pd.Series(np.where(values.max(axis=1) > 0, names, None), index=stages.index, dtype="str")
-
-
-def _clock(stage: Stage) -> Duration:
-    return Duration(kind="duration", start=stage.start, end=stage.end, unit="hours")
 
 
 def _typical(medians: NDArray[np.float64], rows: pd.Index, typical: Flags) -> NDArray[np.float64]:

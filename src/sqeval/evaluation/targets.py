@@ -10,7 +10,7 @@ import pandas as pd
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.measure import measure_panel
-from sqeval.indicators.measure_spec import Ratio
+from sqeval.indicators.kinds import MeasureBase
 from sqeval.indicators.node import Node, Target
 from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
@@ -33,13 +33,13 @@ def _check(hierarchy: Hierarchy, targets: dict[str, Target], table: IndicatorTab
     found = [check_targets(table, everywhere).frame]
     for name, target in targets.items():
         if target.channel is not None:
-            tree = Hierarchy(name="channel", children=(_in_channel(hierarchy.node(name), target.channel),))
+            tree = Hierarchy(name="channel", children=(_in_channel(hierarchy.node(name), target.channel),), calendar=hierarchy.calendar)
             found.append(check_targets(measure_panel(panel, tree), {name: target}).frame)
     return TargetCheck(pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0])
 
 
 def _in_channel(node: Node, channel: str) -> Node:
-    if node.measure is None or isinstance(node.measure, Ratio) or node.measure.source != "records":
+    if not isinstance(node.measure, MeasureBase) or node.measure.source != "records":
         raise ConfigError("a channel needs an indicator of the records", path=f"targets.{node.name}.channel", value=channel)
     where = {**node.measure.where, "channel": channel}
     return node.model_copy(update={"measure": node.measure.model_copy(update={"where": where})})

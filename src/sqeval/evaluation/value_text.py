@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from sqeval import i18n
-from sqeval.indicators.measure_spec import Ratio, Share, Within
 from sqeval.indicators.node import Node
 
 _GAP = {"en": " ", "zh": ""}
@@ -15,11 +14,12 @@ _CLOCK = (("seconds", 1 / 60, 3600.0), ("minutes", 1.0, 60.0), ("hours", 72.0, 1
 
 def is_share(node: Node) -> bool:
     """Whether an indicator's values are shares from 0 to 1."""
-    return isinstance(node.measure, (Share, Within)) or (isinstance(node.measure, Ratio) and node.measure.proportion)
+    return node.measure is not None and node.measure.is_share
 
 
 def value_text(node: Node, value: float, lang: str = "en") -> str:
-    """A value with its unit: "89.4 %", "17.5 min", "75 (0–100)"; a dash for a missing one.
+    """A value with its unit: "89.4 %", "17.5 min", "75 (0–100)"; a dash for a missing one,
+    words for a Kaplan–Meier quantile that is not reached.
 
     Examples
     --------
@@ -30,6 +30,8 @@ def value_text(node: Node, value: float, lang: str = "en") -> str:
     """
     if math.isnan(value):
         return "–"
+    if math.isinf(value):
+        return i18n.text("common.not_reached", lang)
     if is_share(node):
         return f"{100 * value:.1f}{_GAP[lang]}%"
     unit = node.unit_text(lang)
@@ -60,8 +62,8 @@ def plain(value: float) -> str:
     >>> plain(1234.4), plain(72.04), plain(72), plain(0.05238)
     ('1,234', '72.0', '72', '0.0524')
     """
-    if math.isnan(value):
-        return "–"
+    if not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
     size = abs(value)
     if size >= 100 or value == round(value):
         return f"{value:,.0f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
-from sqeval.indicators import measure_spec as spec
+from sqeval.indicators.kinds.base import Condition, Range, Value
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 
-def is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ...]) -> NDArray[np.bool_]:
+def meets(column: pd.Series[Any], wanted: Condition) -> NDArray[np.bool_]:
+    """Which rows meet a condition; a missing value meets none."""
+    if isinstance(wanted, Range):
+        return np.nan_to_num(in_range(column, wanted)).astype(bool)
+    return is_one_of(column, wanted)
+
+
+def is_one_of(column: pd.Series[Any], wanted: Value | tuple[Value, ...]) -> NDArray[np.bool_]:
     """Which rows hold one of the wanted values; a value of another kind than the column would never match, so it is refused."""
     values = wanted if isinstance(wanted, tuple) else (wanted,)
     is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
@@ -26,8 +34,16 @@ def is_one_of(column: pd.Series[Any], wanted: spec.Value | tuple[spec.Value, ...
         return np.asarray(column.isin(values).fillna(False), dtype=bool)
     # Columns that ride along from a file are text, so 1 in a configuration means the text "1".
     codes, words = pd.factorize(column)
-    among = {_word(value) for value in values}
-    return np.array([_word(word) in among for word in words] + [False])[codes]
+    among = {word(value) for value in values}
+    return np.array([word(found) in among for found in words] + [False])[codes]
+
+
+def in_range(column: pd.Series[Any], wanted: Range) -> Floats:
+    """1 where a number lies in a range, 0 where it does not, NaN where it is missing."""
+    values = floats(column, str(column.name))
+    low = -np.inf if wanted.at_least is None else wanted.at_least
+    high = np.inf if wanted.at_most is None else wanted.at_most
+    return np.where(np.isnan(values), np.nan, (values >= low) & (values <= high))
 
 
 def times(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
@@ -48,41 +64,45 @@ def floats(column: pd.Series[Any], name: str) -> Floats:
     return values
 
 
-def flags(column: pd.Series[Any], measure: spec.Share) -> Floats:
-    """1 where the measure's condition holds, 0 where it does not, NaN where the value is missing."""
-    if measure.equals is not None:
-        held = is_one_of(column, measure.equals).astype(np.float64)
-    elif measure.at_least is not None:
-        held = (floats(column, measure.column) >= measure.at_least).astype(np.float64)
-    elif measure.at_most is not None:
-        held = (floats(column, measure.column) <= measure.at_most).astype(np.float64)
-    elif pd.api.types.is_numeric_dtype(column.dtype) and column.dropna().isin((0, 1)).all():
+def check_within(values: Floats, scale: tuple[float, float], name: str) -> None:
+    """Refuse numbers off their scale, which would be averaged away."""
+    off = np.flatnonzero((values < scale[0]) | (values > scale[1]))
+    if off.size:
+        hint = f"The scale declared is {scale[0]:g} to {scale[1]:g}"
+        raise DataError("is off its scale", column=name, row=int(off[0]), value=float(values[off[0]]), hint=hint)
+
+
+def flags(column: pd.Series[Any], wanted: Condition | None) -> Floats:
+    """1 where the condition is met (or a yes/no column says yes), 0 where it is not, NaN where the value is missing."""
+    if isinstance(wanted, Range):
+        return in_range(column, wanted)
+    if wanted is not None:
+        return np.where(column.isna().to_numpy(), np.nan, is_one_of(column, wanted).astype(np.float64))
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.dropna().isin((0, 1)).all():
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
-    else:
-        raise DataError(
-            "is not a yes/no column", column=measure.column, hint="Say in the measure which values count: equals, at_least or at_most"
-        )
-    return np.where(column.isna().to_numpy(), np.nan, held)
+    hint = "Say in the measure which values count: equals, at_least or at_most"
+    raise DataError("is not a yes/no column", column=column.name, hint=hint)
 
 
-def answers(column: pd.Series[Any], measure: spec.Rating) -> tuple[Codes, Floats]:
+def answers(column: pd.Series[Any], name: str, grade_of: Mapping[str, int]) -> tuple[Codes, Floats]:
     """Grade (from 0, −1 where not answered) and score 0–100 of every answer."""
     codes, given = pd.factorize(column)
-    words = [_word(answer) for answer in given]
-    for word in words:
-        if word not in measure.answers:
-            hint = f"The answers declared are {', '.join(measure.answers)}"
-            raise DataError("an answer has no grade", column=measure.column, value=word, hint=hint)
-    declared = list(measure.answers)
-    grade = np.array([measure.answers[word] - 1 for word in declared], dtype=np.intp)
+    words = [word(answer) for answer in given]
+    for found in words:
+        if found not in grade_of:
+            hint = f"The answers declared are {', '.join(grade_of)}"
+            raise DataError("an answer has no grade", column=name, value=found, hint=hint)
+    declared = list(grade_of)
+    grade = np.array([grade_of[answer] - 1 for answer in declared], dtype=np.intp)
     score = pd.to_numeric(pd.Series(declared), errors="coerce").to_numpy(dtype=np.float64)
     if np.isnan(score).any():
         score = -grade.astype(np.float64)
     score = (score - score.min()) / (score.max() - score.min()) * 100
     # A missing answer has code -1, which takes what is put at the end.
-    place = np.array([declared.index(word) for word in words] + [len(declared)], dtype=np.intp)[codes]
+    place = np.array([declared.index(answer) for answer in words] + [len(declared)], dtype=np.intp)[codes]
     return np.append(grade, -1)[place], np.append(score, np.nan)[place]
 
 
-def _word(answer: object) -> str:
+def word(answer: object) -> str:
+    """A value as a configuration writes it: 4 for 4.0."""
     return str(int(answer)) if isinstance(answer, (int, float, np.number)) and float(answer).is_integer() else str(answer)

@@ -9,13 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.measure_spec import Rating, needs
+from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node, Stage
 from sqeval.options import Direction
+from sqeval.records import WorkCalendar
 from sqeval.spec import AnyCase, Spec, Table, read
 
 WEIGHT_TOLERANCE = 0.02
@@ -46,6 +47,11 @@ class GradeSpec(Spec):
     labels_zh: tuple[str, ...] | None = None
 
 
+def _calendar(value: object) -> object:
+    """A calendar may be written as the name of a preset."""
+    return WorkCalendar.preset(value) if isinstance(value, str) else value
+
+
 class Hierarchy(Node):
     """An evaluation system: the tree of criteria and indicators, and what goes with it.
 
@@ -61,6 +67,8 @@ class Hierarchy(Node):
         Inputs and outputs of the efficiency comparison.
     stages : stages of the process
         From time stamp to time stamp, for finding the slow one.
+    calendar : WorkCalendar, or the name of a preset, optional
+        Working hours, holidays and named periods, for measures with a business clock.
     judgements : mapping of node name to Judgements
         Judgement matrices that come with the hierarchy; `illustrative` says that they are examples.
 
@@ -75,6 +83,7 @@ class Hierarchy(Node):
     monitored: tuple[Node, ...] = ()
     dea: DeaChoice | None = None
     stages: tuple[Stage, ...] = ()
+    calendar: Annotated[WorkCalendar, BeforeValidator(_calendar)] | None = None
     judgements: Table[str, Judgements] = Field(default_factory=dict)
     illustrative: bool = False
 
@@ -113,6 +122,14 @@ class Hierarchy(Node):
         """Everything that is measured: indicators, then monitored values."""
         return (*self.leaves, *self.monitored)
 
+    @property
+    def in_order(self) -> tuple[Node, ...]:
+        """Everything that is measured, with what an expression is made of before it."""
+        placed: dict[str, Node] = {}
+        for node in self.measured:
+            _place(node, {other.name: other for other in self.measured}, placed, ())
+        return tuple(placed.values())
+
     def node(self, name: str) -> Node:
         """The node or monitored value called `name`."""
         known = {node.name: node for node in (*self.walk(), *self.monitored)}
@@ -125,7 +142,7 @@ class Hierarchy(Node):
         columns: dict[str, dict[str, None]] = {}
         for node in self.measured:
             if node.measure is not None:
-                for source, names in needs(node.measure).items():
+                for source, names in node.measure.sources.items():
                     columns.setdefault(source, {}).update(dict.fromkeys(names))
         return {source: tuple(names) for source, names in columns.items()}
 
@@ -227,7 +244,22 @@ def _check_thresholds(leaf: Node, thresholds: tuple[float, ...], grades: int) ->
         raise ConfigError(f"must {word} from the best grade to the worst, as direction is {leaf.direction.value!r}", path=path, value=value)
 
 
+def _place(node: Node, known: Mapping[str, Node], placed: dict[str, Node], above: tuple[str, ...]) -> None:
+    """Put a node behind what it is made of."""
+    if node.name in placed:
+        return
+    if node.name in above:
+        circle = " → ".join((*above[above.index(node.name) :], node.name))
+        raise ConfigError(f"is made of itself: {circle}", path=f"{node.name}.measure.formula")
+    for name in () if node.measure is None else node.measure.names:
+        if name not in known:
+            raise ConfigError("unknown indicator", path=f"{node.name}.measure.formula", value=name, hint=nearest_hint(name, known))
+        _place(known[name], known, placed, (*above, node.name))
+    placed[node.name] = node
+
+
 def _check_references(hierarchy: Hierarchy) -> None:
+    _ = hierarchy.in_order
     measured = [node.name for node in hierarchy.measured]
     chosen = (*hierarchy.dea.inputs, *hierarchy.dea.outputs) if hierarchy.dea else ()
     for name in chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,12 @@ from numpy.typing import NDArray
 from sqeval import i18n
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import as_text
+from sqeval.numerics.parts import over_parts
 from sqeval.options import Period
+
+Codes = NDArray[np.intp]
+#: Places in a list of names; short numbers, as there is one a row.
+Places = NDArray[np.int32]
 
 #: First and last date of opening, each as YYYY, YYYY-MM or YYYY-MM-DD, or None for open ends.
 Span = tuple[str | None, str | None]
@@ -41,10 +47,54 @@ _PARTS = {
     Period.YEAR: (Period.DAY, Period.MONTH, Period.QUARTER),
 }
 
+#: A day in microseconds, and the day that a missing time stamp comes out as.
+_DAY = 86_400_000_000
+_NO_DAY = np.iinfo(np.int64).min // _DAY
+
 _FORMATS = {Period.DAY: "%Y-%m-%d", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
 
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """What every row is called: the code of its name, −1 where it has none, and the names by code, all different."""
+
+    codes: Codes | Places
+    names: pd.Index
+
+    def among(self, names: pd.Index) -> Places:
+        """The place of every row's name in `names`, −1 where it is not there."""
+        places = np.append(names.get_indexer(self.names), -1).astype(np.int32)
+        # The codes −1 take what stands at the end.
+        return places[self.codes]
+
+    def labels(self, index: pd.Index) -> pd.Series[Any]:
+        """The name of every row, missing where it has none."""
+        names = np.append(self.names.to_numpy(dtype=object), np.array([None]))
+        return pd.Series(names[self.codes], index=index, dtype="str")
+
+    def renamed(self, labels: pd.Series[Any]) -> Coded:
+        """The same rows under other names, one for each name so far; some may be the same, or missing."""
+        codes, names = pd.factorize(labels)
+        return Coded(np.append(codes, -1).astype(np.intp)[self.codes], pd.Index(names))
+
+
+def coded(column: pd.Series[Any]) -> Coded:
+    """Codes of the different values of a column, in the order in which they appear."""
+    parts = over_parts(lambda part: pd.factorize(column.iloc[part]), len(column))
+    if len(parts) == 1:
+        return Coded(parts[0][0], pd.Index(parts[0][1]))
+    together, names = pd.factorize(pd.concat([pd.Series(found) for _, found in parts], ignore_index=True))
+    ends = np.cumsum([len(found) for _, found in parts])
+    places = (np.append(own, -1) for own in np.split(together, ends[:-1]))
+    return Coded(np.concatenate([own[codes] for own, (codes, _) in zip(places, parts, strict=True)]), pd.Index(names))
+
+
 def unit_labels(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -> pd.Series[Any]:
+    """The unit of every row by name, as `coded_units`."""
+    return coded_units(frame, by, what).labels(frame.index)
+
+
+def coded_units(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -> Coded:
     """The unit of every row; a missing name is a group of its own.
 
     Raises
@@ -53,19 +103,29 @@ def unit_labels(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
         A column to group by is not in the frame.
     """
     if not by:
-        return pd.Series(ALL, index=frame.index, dtype="str")
-    parts = []
-    for name in by:
-        if name not in frame.columns:
-            raise DataError(
-                f"is not in the {what}, so units cannot be told by it", column=name, hint=nearest_hint(name, map(str, frame.columns))
-            )
-        names = as_text(frame[name])
-        parts.append(names.mask(names.str.strip() == "").fillna(MISSING))
-    joint = parts[0]
-    for part in parts[1:]:
-        joint = joint + JOINT + part
-    return joint
+        return Coded(np.zeros(len(frame), dtype=np.intp), pd.Index([ALL], dtype="str"))
+    units = _names(frame, by[0], what)
+    for name in by[1:]:
+        part = _names(frame, name, what)
+        pairs = coded(pd.Series(units.codes * len(part.names) + part.codes))
+        first, second = np.divmod(pairs.names.to_numpy(dtype=np.intp), len(part.names))
+        units = pairs.renamed(pd.Series(units.names[first] + JOINT + part.names[second], dtype="str"))
+    return units
+
+
+def _names(frame: pd.DataFrame, name: str, what: str) -> Coded:
+    """One column's names; each different value is put into words once."""
+    if name not in frame.columns:
+        hint = nearest_hint(name, map(str, frame.columns))
+        raise DataError(f"is not in the {what}, so units cannot be told by it", column=name, hint=hint)
+    column = frame[name]
+    # Values of several types may be equal and yet be written differently.
+    found = coded(as_text(column) if column.dtype == object else column)
+    words = as_text(pd.Series(found.names, name=name))
+    words = pd.concat([words, pd.Series([None], dtype="str")], ignore_index=True)
+    words = words.mask(words.str.strip() == "").fillna(MISSING)
+    # A row without a value has the last of the words, which is the missing one.
+    return Coded(np.where(found.codes < 0, len(words) - 1, found.codes), pd.Index(words)).renamed(words)
 
 
 def key_text(name: object, lang: str = "en") -> str:
@@ -88,16 +148,32 @@ def unnamed(units: pd.Index) -> NDArray[np.bool_]:
 
 def period_labels(times: pd.Series[Any], period: Period) -> pd.Series[Any]:
     """The period of every time stamp, e.g. "2026-03", "2026-Q1", "2026-W05"; missing where the stamp is."""
-    stamps = times.dt
+    return coded_periods(times, period).labels(times.index)
+
+
+def coded_periods(times: pd.Series[Any], period: Period) -> Coded:
+    """The period of every time stamp; −1 where the stamp is missing."""
+    # Days are told apart as numbers and named once each: naming is slow.
+    stamps = times.to_numpy(dtype="datetime64[us]").view(np.int64)
+    days = coded(pd.Series(np.concatenate(over_parts(lambda part: stamps[part] // _DAY, len(stamps)))))
+    known = days.names.to_numpy(dtype=np.int64)
+    dates = pd.Series(np.where(known == _NO_DAY, np.datetime64("NaT"), known.astype("datetime64[D]")).astype("datetime64[s]"))
+    return days.renamed(_labels_of_days(dates, period))
+
+
+def _labels_of_days(days: pd.Series[Any], period: Period) -> pd.Series[Any]:
     if period in _FORMATS:
-        # Labels are made once a day and not once a row: formatting is slow.
-        days, codes = np.unique(times.to_numpy(dtype="datetime64[D]"), return_inverse=True)
-        labels = pd.Series(pd.to_datetime(days)).dt.strftime(_FORMATS[period])
-        return pd.Series(labels.to_numpy()[codes], index=times.index, dtype="str")
+        return pd.Series(days.dt.strftime(_FORMATS[period]))
     if period is Period.QUARTER:
-        return _joined(stamps.year, "-Q", stamps.quarter.astype("Int64").astype("str"))
-    calendar = stamps.isocalendar()
+        return _joined(days.dt.year, "-Q", days.dt.quarter.astype("Int64").astype("str"))
+    calendar = days.dt.isocalendar()
     return _joined(calendar["year"], "-W", calendar["week"].astype("str").str.zfill(2))
+
+
+def period_bounds(label: object) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """When the period of a label begins, and when the next one does."""
+    first, last = _days(label, "the records")
+    return first, last + pd.Timedelta(days=1)
 
 
 def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
@@ -110,13 +186,13 @@ def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
     """
     if not isinstance(span, (tuple, list)) or len(span) != 2:
         raise OptionError("a span has a first and a last date", value=span, hint='Write it as ("2026-03", "2026-05"), None for an open end')
-    inside = np.ones(len(times), dtype=bool)
+    inside, stamps = np.ones(len(times), dtype=bool), times.to_numpy(dtype="datetime64[us]")
     for end, is_first in zip(span, (True, False), strict=True):
         if end is None:
             continue
         limit = _date(end)
-        stamps = times.to_numpy(dtype=limit.dtype)
-        inside &= stamps >= limit if is_first else stamps <= limit
+        # A year or month is compared by its first moment, or by that of the next one.
+        inside &= stamps >= limit.astype("datetime64[us]") if is_first else stamps < (limit + 1).astype("datetime64[us]")
     return inside
 
 
@@ -145,6 +221,30 @@ def regrouped(labels: pd.Series[Any], period: Period, what: str) -> pd.Series[An
     different = pd.Series(labels.unique(), dtype="str")
     renamed = {label: _in_period(label, period, what) for label in different}
     return labels.map(renamed)
+
+
+def refuse_overlaps(units: pd.Series[Any], labels: pd.Series[Any], what: str) -> None:
+    """Refuse totals of one unit by periods of several lengths that overlap, such as a month beside its quarter.
+
+    Raises
+    ------
+    DataError
+        It names the unit and the period that another one already covers.
+    """
+    kinds = {label: _kind_of(label, what) for label in labels.unique()}
+    if len(set(kinds.values())) < 2:
+        return
+    days = {label: _days(label, what) for label in kinds}
+    spans = pd.DataFrame({"unit": units, "label": labels, "kind": labels.map(kinds)})
+    spans["first"], spans["last"] = (labels.map({label: ends[end] for label, ends in days.items()}) for end in (0, 1))
+    # Rows of the same length never overlap but where they are the same period, and those are added up.
+    spans = spans.drop_duplicates(["unit", "kind", "first"]).sort_values(["unit", "first", "last", "label"])
+    covered = spans.groupby("unit")["last"].cummax().groupby(spans["unit"]).shift()
+    twice = spans[spans["first"] <= covered]
+    if len(twice):
+        label, hint = twice["label"].iloc[0], "Keep rows of one length of period"
+        problem = f"{what} has periods of several lengths that overlap, so they would count twice"
+        raise DataError(problem, column="period", unit=twice["unit"].iloc[0], value=label, hint=hint)
 
 
 def _in_period(label: object, period: Period, what: str) -> str:

@@ -3,28 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import ConfigError, DataError
-from sqeval.indicators.estimate import FIELDS, Estimate, estimate
+from sqeval.errors import ConfigError, OptionError
+from sqeval.indicators import expressions
+from sqeval.indicators.context import Context
+from sqeval.indicators.estimate import FIELDS, Estimate, estimate, refuse_infinite
 from sqeval.indicators.given import check_hierarchy, check_records, columns_of
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import Span
-from sqeval.indicators.measure_spec import MeasureBase, Rating
+from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
+from sqeval.indicators.resample import bootstrapped
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix, LabelledVector
-from sqeval.options import Cohort, Period, parse
+from sqeval.options import Cohort, Interval, Period, parse
+from sqeval.progress import Progress
+from sqeval.records import WorkCalendar
 from sqeval.result import Caution, announces, merged
+
+
+@dataclass(frozen=True)
+class Inference:
+    """How intervals are made, and from how many observations on a value is worth looking at.
+
+    Attributes
+    ----------
+    interval : Interval
+        By the method of each kind, or by drawing requests again.
+    replications, seed
+        Of the bootstrap.
+    min_n : int
+        Values that rest on fewer observations are marked as small.
+    """
+
+    interval: Interval = Interval.ANALYTIC
+    replications: int = 500
+    seed: int = 0
+    min_n: int = 10
 
 
 @announces
 def measure(
-    records: Any, hierarchy: Hierarchy, *, by: str | Sequence[str] | None = "team", period: str | None = "month", span: Span = (None, None)
+    records: Any,
+    hierarchy: Hierarchy,
+    *,
+    by: str | Sequence[str] | None = "team",
+    period: str | None = "month",
+    span: Span = (None, None),
+    calendar: WorkCalendar | str | None = None,
+    cluster: str | None = None,
+    interval: str = "analytic",
+    replications: int = 500,
+    seed: int = 0,
+    min_n: int = 10,
+    progress: Progress = False,
 ) -> IndicatorTable:
     """Measure every indicator of a hierarchy, and its monitored values, by unit and period.
 
@@ -40,6 +78,18 @@ def measure(
         Length of time by which records are grouped; None takes all together.
     span : (first, last), optional
         Only requests opened in this span, e.g. ("2026-03", "2026-05"); None leaves an end open.
+    calendar : WorkCalendar or name of a preset, optional
+        Working hours, holidays and named periods, for measures with a business clock; the hierarchy's own by default.
+    cluster : column of the records, optional
+        Requests of one customer (or agent) are alike; with their column the intervals allow for it.
+    interval : {"analytic", "bootstrap"}
+        Intervals by the method of each kind, or by drawing requests (or clusters) again.
+    replications, seed : int
+        Number of bootstrap draws, and the seed that makes them repeatable.
+    min_n : int
+        Values that rest on fewer observations are marked in `.small`.
+    progress : bool or callable
+        Report the bootstrap's progress.
 
     Returns
     -------
@@ -50,12 +100,12 @@ def measure(
     Raises
     ------
     DataError
-        A column to group by is not in the records, there are no records, or they were not read by `read_records`; or the
-        numbers of an indicator are too large to be added up.
+        A column to group or cluster by is not in the records, there are no records, or they were not read by
+        `read_records`; or the numbers of an indicator are too large to be added up.
     ConfigError
-        `hierarchy` is no Hierarchy, or an indicator does not say how it is measured.
+        `hierarchy` is no Hierarchy, an indicator does not say how it is measured, or needs a calendar that is not there.
     OptionError
-        An unknown period, a span that cannot be read, or `by` that names no columns.
+        An unknown word for an option, a span that cannot be read, or `by` that names no columns.
 
     Examples
     --------
@@ -69,7 +119,11 @@ def measure(
     """
     check_records(records)
     check_hierarchy(hierarchy)
-    return measure_panel(panel_of(records, by, period, span), hierarchy)
+    if not isinstance(replications, int) or replications < 50:
+        raise OptionError("an interval needs at least 50 draws", path="replications", value=replications)
+    inference = Inference(parse(Interval, interval, "interval"), replications, seed, min_n)
+    own = WorkCalendar.preset(calendar) if isinstance(calendar, str) else calendar
+    return measure_panel(panel_of(records, by, period, span), hierarchy, calendar=own, cluster=cluster, inference=inference, progress=progress)
 
 
 def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, span: Span = (None, None)) -> Panel:
@@ -77,13 +131,25 @@ def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, s
     return Panel.from_records(records, columns_of(by), None if period is None else parse(Period, period, "period"), span)
 
 
-def measure_panel(panel: Panel, hierarchy: Hierarchy) -> IndicatorTable:
+def measure_panel(
+    panel: Panel,
+    hierarchy: Hierarchy,
+    *,
+    calendar: WorkCalendar | None = None,
+    cluster: str | None = None,
+    inference: Inference | None = None,
+    progress: Progress = False,
+) -> IndicatorTable:
     """Measure a hierarchy on a panel that is already laid."""
+    inference = inference or Inference()
+    context = Context(panel, calendar or hierarchy.calendar, cluster)
     cautions: list[Caution] = []
-    estimates = {node.name: _measured(node, panel, len(hierarchy.grades), cautions) for node in hierarchy.measured}
+    estimates = _estimates(hierarchy, context, inference, cautions, progress)
     labels = pd.Index(list(estimates), name="indicator")
-    columns_of = {field: [getattr(found, field) for found in estimates.values()] for field in FIELDS}
-    arrays = {field: LabelledMatrix(np.column_stack(found), panel.rows, labels) for field, found in columns_of.items()}
+    arrays = {
+        field: LabelledMatrix(np.column_stack([getattr(found, field) for found in estimates.values()]), panel.rows, labels)
+        for field in FIELDS
+    }
     grades = pd.Index(hierarchy.grades.labels, name="grade")
     answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
     measures = (node.measure for node in hierarchy.measured)
@@ -96,30 +162,58 @@ def measure_panel(panel: Panel, hierarchy: Hierarchy) -> IndicatorTable:
         answer_counts=answers,
         by=panel.grid.by,
         period=None if panel.grid.period is None else panel.grid.period.value,
+        min_n=inference.min_n,
         warnings=merged([*panel.cautions, *cautions]),
     )
 
 
-def _measured(node: Node, panel: Panel, grades: int, cautions: list[Caution]) -> Estimate:
+def _estimates(
+    hierarchy: Hierarchy, context: Context, inference: Inference, cautions: list[Caution], progress: Progress
+) -> dict[str, Estimate]:
+    """Estimates by name, in the order of the hierarchy; those made of others after these."""
+    named: dict[str, tuple[Measure, Estimate]] = {}
+    for node in hierarchy.in_order:
+        measure = _measure_of(node)
+        if isinstance(measure, Expression):
+            found = expressions.evaluate(measure, {name: named[name] for name in measure.names})
+        else:
+            found = _measured(node, measure, context, len(hierarchy.grades), cautions)
+        named[node.name] = (measure, found)
+    found_by_name = {name: found for name, (_, found) in named.items()}
+    if inference.interval is Interval.BOOTSTRAP:
+        found_by_name = bootstrapped(named, context, inference.replications, inference.seed, progress)
+    return {node.name: found_by_name[node.name] for node in hierarchy.measured}
+
+
+def _measure_of(node: Node) -> Measure:
     if node.measure is None:
         raise ConfigError("does not say how it is measured", path=f"{node.name}.measure", hint="Give the leaf a `measure`")
+    return node.measure
+
+
+def _measured(node: Node, measure: Measure, context: Context, grades: int, cautions: list[Caution]) -> Estimate:
+    rows = context.panel.rows
     try:
         # Sums that overflow are found below, by name.
         with np.errstate(over="ignore", invalid="ignore"):
-            found = estimate(node.measure, panel, grades)
+            found = estimate(measure, context, grades)
     except AbsentDataError as absent:
         cautions.append(Caution("no_data", (f"{node.name}: {absent.what}",), {}))
-        return Estimate.absent(len(panel.rows), grades if isinstance(node.measure, Rating) else None)
-    _refuse_infinite(node, found, panel.rows)
-    if found.negative:
-        cautions.append(Caution("negative_durations", (f"{node.name} ({found.negative}×)",), {}))
+        return Estimate.absent(len(rows), grades if isinstance(measure, Rating) else None)
+    if measure_may_not_be_reached(measure):
+        cautions.extend(_not_reached(node, found, rows))
+    else:
+        refuse_infinite(node.name, found, rows)
+    cautions.extend(Caution(code, (f"{node.name} ({count}×)",), {}) for code, count in found.notes.items())
     return found
 
 
-def _refuse_infinite(node: Node, found: Estimate, rows: pd.Index) -> None:
-    """Numbers that are finite one by one may overflow together; infinity would be graded as if it were a value."""
-    for field in FIELDS:
-        beyond = np.flatnonzero(np.isinf(getattr(found, field)))
-        if beyond.size:
-            problem = f"the {field.replace('_', ' ')} of indicator {node.name!r} overflows to infinity"
-            raise DataError(problem, unit=rows[beyond[0]], hint="Check the numbers it is made of: they are too large to be added up")
+def measure_may_not_be_reached(measure: Measure | None) -> bool:
+    """Whether infinity is an answer: a Kaplan–Meier quantile that more than its share of requests outlasts."""
+    return getattr(measure, "open_cases", None) == "censored"
+
+
+def _not_reached(node: Node, found: Estimate, rows: pd.Index) -> list[Caution]:
+    beyond = np.flatnonzero(np.isinf(found.value))
+    places = tuple(f"{node.name}: {row if isinstance(row, str) else ', '.join(map(str, row))}" for row in rows[beyond])
+    return [Caution("not_reached", places, {})] if places else []

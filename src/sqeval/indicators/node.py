@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sqeval.indicators.measure_spec import Measure
+from sqeval.indicators.kinds import Duration, Measure, Quantile
+from sqeval.indicators.kinds.base import Clock
 from sqeval.options import Direction
 from sqeval.spec import AnyCase, Spec, Text
 
@@ -73,12 +74,37 @@ class Node(Spec):
 
 
 class Stage(Spec):
-    """A stage of the process, from one time stamp to the next."""
+    """A stage of the process: from one time stamp to another, or hours in a column (as event logs give them).
+
+    `clock` "business" counts working time only, by the calendar of the hierarchy.
+    """
 
     name: str
     label: Text | None = None
-    start: str
-    end: str
+    start: str | None = None
+    end: str | None = None
+    column: str | None = None
+    clock: Clock = "calendar"
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.column is None) == (self.start is None or self.end is None):
+            raise ValueError("a stage needs either `start` and `end`, or a `column` of hours")
+        if self.column is not None and self.clock == "business":
+            raise ValueError("a `column` holds hours already: it takes no clock")
+        return self
+
+    @property
+    def measure(self) -> Duration | Quantile:
+        """Its median hours."""
+        if self.column is not None:
+            return Quantile(kind="quantile", column=self.column)
+        return Duration(kind="duration", start=self.start or "", end=self.end or "", unit="hours", clock=self.clock)
+
+    @property
+    def span(self) -> str:
+        """What it is measured by, for a reader."""
+        return self.column if self.column is not None else f"{self.start} → {self.end}"
 
     def title(self, lang: str = "en") -> str:
         """The stage's label in `lang`, or its name."""

@@ -1,10 +1,10 @@
-"""The grid of units and periods that everything is measured on, and where each row of each frame falls."""
+"""The frames on the grid of units and periods, and where each of their rows falls."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
-from sqeval.indicators.keys import Span, period_labels, periods_in_span, regrouped, unit_labels, within_span
-from sqeval.labelled import sorted_order
-from sqeval.numerics import groups
+from sqeval.indicators.grid import CLOCKS, Grid, lay
+from sqeval.indicators.keys import Places, Span, period_bounds, within_span
+from sqeval.numerics.groups import Groups
 from sqeval.options import Cohort, Period
 from sqeval.result import Caution
 
@@ -22,8 +22,6 @@ Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
 
-#: Time stamps that put a row of a companion frame into a period where it names none.
-CLOCKS: dict[str, tuple[str, ...]] = {"surveys": ("answered_at",), "orders": ("ordered_at", "created_at"), "resources": ()}
 COMPANIONS = tuple(CLOCKS)
 
 
@@ -36,61 +34,54 @@ class AbsentDataError(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
-    """Units × periods in sorted order, and the columns and span that make them."""
-
-    rows: pd.Index
-    by: tuple[str, ...]
-    period: Period | None
-    span: Span = (None, None)
-
-    def codes(self, keys: pd.Index) -> Codes:
-        """Grid row of every key; −1 for one that is not on the grid."""
-        return self.rows.get_indexer(keys).astype(np.intp)
-
-    def lacking(self, frame: pd.DataFrame, name: str) -> str | None:
-        """What a companion frame lacks to be keyed by unit and period; None where it can be."""
-        clocks = ("period", *CLOCKS[name])
-        absent = [column for column in self.by if column not in frame.columns]
-        if not absent and self.period is not None and not any(column in frame.columns for column in clocks):
-            absent = [" / ".join(clocks)]
-        return f"{name}.{absent[0]}" if absent else None
-
-    def companion_codes(self, frame: pd.DataFrame, name: str) -> Codes:
-        """Grid row of every row of a companion frame that is keyed by unit and period, or by unit and a time stamp."""
-        units, periods = unit_labels(frame, self.by, name), None
-        clock = next((column for column in ("period", *CLOCKS[name]) if column in frame.columns), None)
-        if clock is not None and self.period is not None:
-            periods = regrouped(frame[clock], self.period, name) if clock == "period" else period_labels(frame[clock], self.period)
-        codes = self.codes(_keys(units, periods))
-        if clock is None or self.span == (None, None):
-            return codes
-        # A period of the grid may be longer than the span, or there is none: what lies beside the span has no requests here.
-        inside = periods_in_span(frame[clock], self.span, name) if clock == "period" else within_span(frame[clock], self.span)
-        return np.where(inside, codes, -1)
-
-
-@dataclass(frozen=True, eq=False)
 class Panel:
-    """The grid with the frames, and the grid row (code) of each of their rows; −1 is none.
+    """The grid with the frames, and where each of their rows falls on it.
 
-    `lacking` says which column a companion frame would need to be placed; `off_grid` counts requests whose resolution
-    falls in a unit and period in which none was opened.
+    Attributes
+    ----------
+    size
+        Requests by grid row.
+    lacking
+        Which column a companion frame would need to be placed.
+    observed_until
+        When the export was taken, as far as it shows.
     """
 
     grid: Grid
     size: Floats
     frames: dict[str, pd.DataFrame]
-    codes: dict[tuple[str, Cohort], Codes]
     lacking: dict[str, str]
     observed_until: pd.Timestamp
-    off_grid: int
     cautions: tuple[Caution, ...]
+    _units: dict[str, Places]
+    _groups: dict[tuple[str, Cohort], Groups]
 
     @property
     def rows(self) -> pd.Index:
         """Units, or (unit, period) pairs."""
         return self.grid.rows
+
+    @property
+    def grid_units(self) -> pd.Index:
+        """Names of the units on the grid, in order."""
+        return self.grid.units
+
+    @property
+    def grid_periods(self) -> pd.Index:
+        """Labels of the periods on the grid, in order; one that stands for all where there are none."""
+        return self.grid.periods
+
+    def grid_code(self, units: Places | Codes, periods: Places | Codes) -> Codes:
+        """Grid row of pairs of unit and period, given by their places in `grid_units` and `grid_periods`; −1 for none."""
+        return self.grid.codes(units, periods)
+
+    def period_bounds(self) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+        """When each of `grid_periods` begins, and when it has ended; all together end just after the records do."""
+        if self.grid.period is not None:
+            return [period_bounds(label) for label in self.grid.periods]
+        opened = self.frames["records"]["created_at"].to_numpy(dtype="datetime64[us]")
+        first = opened[self._groups["records", Cohort.OPENED].codes >= 0].min()
+        return [(pd.Timestamp(first), self.observed_until + pd.Timedelta(microseconds=1))]
 
     @classmethod
     def from_records(cls, records: Any, by: tuple[str, ...], period: Period | None, span: Span = (None, None)) -> Panel:
@@ -101,79 +92,108 @@ class Panel:
         inside = within_span(frame["created_at"], span)
         if not inside.any():
             raise DataError("no record was opened in the span", value=span)
-        units = unit_labels(frame, by)
-        keys = _keys(units, None if period is None else period_labels(frame["created_at"], period))
-        rows = keys[inside].unique()
-        grid = Grid(rows[sorted_order(rows)], by, period, span)
-        opened = np.where(inside, grid.codes(keys), -1)
-        codes, off_grid = _record_codes(frame, units, opened, grid)
-        frames, lacking = {"records": frame}, {}
+        grid, units, opened = lay(frame, by, period, span, inside)
+        placed = Groups(opened, len(grid.rows))
+        panel = cls(
+            grid, placed.counts(), {"records": frame}, {}, _last_stamp(frame), (), {"records": units}, {("records", Cohort.OPENED): placed}
+        )
         for name in COMPANIONS:
             companion = records.source(name)
-            if companion is None:
-                continue
-            frames[name] = companion
-            lack = None if "request_id" in companion.columns else grid.lacking(companion, name)
-            if lack is None:
-                codes.update(_companion_codes(name, companion, frame, codes, grid))
-            else:
-                lacking[name] = lack
+            if companion is not None:
+                panel.frames[name] = companion
+                panel._place(name)
         outside = int((~inside).sum())
         # Rows of other months are no mistake where only some months were asked for.
-        cautions = [Caution("outside_span", (), {"rows": outside})] if outside else _unmatched(frames, codes)
-        size = groups.counts(opened[inside], len(grid.rows))
-        return cls(grid, size, frames, codes, lacking, _last_stamp(frame), off_grid, tuple(cautions))
+        cautions = [Caution("outside_span", (), {"rows": outside})] if outside else panel._unmatched()
+        return replace(panel, cautions=tuple(cautions))
 
-    def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
-        """The frame called `source` and its grid codes, provided that it has `columns`."""
+    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Groups]:
+        """The frame called `source` and the place of its rows on the grid, provided that it has `columns`."""
         if source not in self.frames:
             raise AbsentDataError(source)
         frame = self.frames[source]
         for column in columns:
-            if column not in frame.columns or not frame[column].notna().any():
+            if column not in frame.columns or not _holds_any(frame[column]):
                 raise AbsentDataError(f"{source}.{column}{_meant(column, frame)}")
         if source in self.lacking:
             raise AbsentDataError(self.lacking[source])
-        if (source, cohort) not in self.codes:
+        if cohort is Cohort.RESOLVED and source in self._by_request and "resolved_at" not in self.frames["records"].columns:
             raise AbsentDataError("records.resolved_at")
-        return frame, self.codes[source, cohort]
+        return frame, self._grouped(source, cohort)
 
+    def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
+        """The frame called `source` and its grid codes, provided that it has `columns`."""
+        frame, placed = self.grouped(source, cohort, columns)
+        return frame, placed.codes
 
-def _record_codes(frame: pd.DataFrame, units: pd.Series[Any], opened: Codes, grid: Grid) -> tuple[dict[tuple[str, Cohort], Codes], int]:
-    """Grid rows of the requests by opening and by resolution, and how many resolutions fall beside the grid."""
-    codes = {("records", Cohort.OPENED): opened}
-    if "resolved_at" not in frame.columns:
-        return codes, 0
-    ended = (opened >= 0) & frame["resolved_at"].notna().to_numpy()
-    keys = _keys(units, None if grid.period is None else period_labels(frame["resolved_at"], grid.period))
-    resolved = np.where(ended, grid.codes(keys), -1)
-    return {**codes, ("records", Cohort.RESOLVED): resolved}, int((ended & (resolved < 0)).sum())
+    def unit_codes(self, source: str) -> Places:
+        """The place of every row's unit in `grid_units`, whatever its period; −1 for a unit that is not on the grid."""
+        if source not in self._units:
+            units, position = self._units["records"], self._positions(source)
+            self._units[source] = np.where(position < 0, np.int32(-1), units[position])
+        return self._units[source]
 
+    @property
+    def off_grid(self) -> int:
+        """Requests whose resolution falls in a unit and period in which none was opened."""
+        if "resolved_at" not in self.frames["records"].columns:
+            return 0
+        ended = (self._grouped("records", Cohort.OPENED).codes >= 0) & self.frames["records"]["resolved_at"].notna().to_numpy()
+        return int((ended & (self._grouped("records", Cohort.RESOLVED).codes < 0)).sum())
 
-def _companion_codes(
-    name: str, companion: pd.DataFrame, records: pd.DataFrame, codes: dict[tuple[str, Cohort], Codes], grid: Grid
-) -> dict[tuple[str, Cohort], Codes]:
-    """By request where the companion names requests, else by unit and period."""
-    if "request_id" in companion.columns:
-        position = pd.Index(records["request_id"]).get_indexer(pd.Index(companion["request_id"]))
-        own = {cohort: found for (source, cohort), found in codes.items() if source == "records"}
-        return {(name, cohort): np.where(position < 0, -1, found[position]) for cohort, found in own.items()}
-    return dict.fromkeys([(name, cohort) for cohort in Cohort], grid.companion_codes(companion, name))
+    @property
+    def _by_request(self) -> set[str]:
+        """Frames whose rows name requests."""
+        return {"records", *(name for name, frame in self.frames.items() if "request_id" in frame.columns)}
 
+    def _place(self, name: str) -> None:
+        """Place the rows of a companion frame: with their requests, or by unit and period."""
+        companion = self.frames[name]
+        lack = None if name in self._by_request else self.grid.lacking(companion, name)
+        if lack is not None:
+            self.lacking[name] = lack
+        elif name in self._by_request:
+            self._grouped(name, Cohort.OPENED)
+        else:
+            self._units[name], codes = self.grid.companion_codes(companion, name)
+            self._groups.update(dict.fromkeys([(name, cohort) for cohort in Cohort], Groups(codes, len(self.rows))))
 
-def _unmatched(frames: dict[str, pd.DataFrame], codes: dict[tuple[str, Cohort], Codes]) -> list[Caution]:
-    lost = {name: int((codes[name, Cohort.OPENED] < 0).sum()) for name in frames if (name, Cohort.OPENED) in codes}
-    return [Caution("unmatched_rows", (), {"frame": name, "rows": rows}) for name, rows in lost.items() if rows]
+    def _grouped(self, source: str, cohort: Cohort) -> Groups:
+        if (source, cohort) not in self._groups:
+            codes = self._resolved_codes() if source == "records" else self._codes_by_request(source, cohort)
+            self._groups[source, cohort] = Groups(codes, len(self.rows))
+        return self._groups[source, cohort]
 
+    def _resolved_codes(self) -> Codes:
+        """Grid row of every request on the grid by its resolution."""
+        resolved = self.frames["records"]["resolved_at"]
+        codes = self.grid.codes(self._units["records"], self.grid.periods_of(resolved))
+        codes[(self._grouped("records", Cohort.OPENED).codes < 0) | resolved.isna().to_numpy()] = -1
+        return codes
 
-def _keys(units: pd.Series[Any], periods: pd.Series[Any] | None) -> pd.Index:
-    return pd.Index(units, name="unit") if periods is None else pd.MultiIndex.from_arrays([units, periods], names=["unit", "period"])
+    def _codes_by_request(self, source: str, cohort: Cohort) -> Codes:
+        position, codes = self._positions(source), self._grouped("records", cohort).codes
+        return np.where(position < 0, -1, codes[position])
+
+    def _positions(self, source: str) -> Codes:
+        """The row of the records that every row of a companion frame names; −1 for none."""
+        own, named = (pd.Index(self.frames[name]["request_id"]) for name in ("records", source))
+        return np.asarray(own.get_indexer(named), dtype=np.intp)
+
+    def _unmatched(self) -> list[Caution]:
+        lost = {name: int((self._groups[name, Cohort.OPENED].codes < 0).sum()) for name in self.frames if name not in self.lacking}
+        return [Caution("unmatched_rows", (), {"frame": name, "rows": rows}) for name, rows in lost.items() if rows]
 
 
 def _last_stamp(frame: pd.DataFrame) -> pd.Timestamp:
     """When the export was taken, as far as it shows: its latest opening, response or resolution."""
     columns = [name for name in ("created_at", "first_response_at", "resolved_at") if name in frame.columns]
-    return pd.Timestamp(frame[columns].max().max())
+    return max(stamp for stamp in (pd.Timestamp(frame[name].max()) for name in columns) if not pd.isna(stamp))
+
+
+def _holds_any(column: pd.Series[Any]) -> bool:
+    """Whether a column has any value; its first rows mostly tell."""
+    return bool(column.iloc[:1000].notna().any()) or bool(column.notna().any())
 
 
 def _meant(column: str, frame: pd.DataFrame) -> str:

@@ -49,8 +49,9 @@ def text_tree(hierarchy: Hierarchy, lang: str = "en", weights: Mapping[str, floa
         tree[first] += f"   [{i18n.text(f'indicators.{layer}', lang)}]"
     scheme = "; ".join(methods(hierarchy, lang))
     data = [f"  {i18n.text(f'indicators.{source}', lang)}: {', '.join(columns) or '*'}" for source, columns in hierarchy.needs().items()]
+    calendar = [] if hierarchy.calendar is None else [f"{i18n.text('indicators.calendar', lang)}: {hierarchy.calendar.describe(lang)}"]
     return "\n".join(
-        [*tree, f"{i18n.text('indicators.scheme_layer', lang)}: {scheme}", f"{i18n.text('indicators.data_layer', lang)}:", *data]
+        [*tree, f"{i18n.text('indicators.scheme_layer', lang)}: {scheme}", f"{i18n.text('indicators.data_layer', lang)}:", *data, *calendar]
     )
 
 
@@ -80,7 +81,8 @@ def html_tree(hierarchy: Hierarchy, lang: str = "en", weights: Mapping[str, floa
     rows = "".join(_html_row(line, lang) for line in lines(hierarchy, weights)[1:])
     goal = f"<strong>{escape(i18n.text('indicators.goal_layer', lang))}</strong>: {escape(hierarchy.title(lang))}"
     scheme = f"<strong>{escape(i18n.text('indicators.scheme_layer', lang))}</strong>: {escape('; '.join(methods(hierarchy, lang)))}"
-    return f'<div class="sqeval-tree">{goal}<br>{scheme}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    calendar = "" if hierarchy.calendar is None else f"<br>{escape(hierarchy.calendar.describe(lang))}"
+    return f'<div class="sqeval-tree">{goal}<br>{scheme}{calendar}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _html_row(line: Line, lang: str) -> str:

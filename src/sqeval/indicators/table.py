@@ -25,8 +25,12 @@ class IndicatorTable(Result):
         Requests by unit and period.
     values, counts, standard_errors, low, high, missing : DataFrame
         The value; how many observations it rests on; its standard error and 95 % interval by the method of its kind
-        (Wilson for shares, normal for means, order statistics for quantiles; NaN for totals, counts and ratios, which
-        are not estimates); and the share of observations that were missing.
+        (Wilson for shares, Student's t for means, order statistics for quantiles, Kaplan–Meier for times that have not
+        all ended, Poisson for counts, the delta method for expressions; NaN where a value is counted in full, or where
+        too few observations allow no interval); and the share of observations that were missing. A Kaplan–Meier
+        quantile that more than its share of requests outlasts is ∞: not reached.
+    small : DataFrame
+        Which values rest on fewer than `min_n` observations.
     answers : dict of DataFrame
         For rated indicators: answers by grade.
     definitions : DataFrame
@@ -39,6 +43,7 @@ class IndicatorTable(Result):
     answer_counts: dict[str, LabelledMatrix] = field(default_factory=dict)
     by: tuple[str, ...] = ()
     period: str | None = None
+    min_n: int = 10
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -75,6 +80,21 @@ class IndicatorTable(Result):
     def missing(self) -> pd.DataFrame:
         """Share of observations that were missing, 0–1."""
         return self.arrays["missing"].to_frame()
+
+    @property
+    def small(self) -> pd.DataFrame:
+        """Which values rest on fewer than `min_n` observations: too few to compare units by."""
+        return self.counts < self.min_n
+
+    @property
+    def guarded(self) -> pd.DataFrame:
+        """The values without those that rest on fewer than `min_n` observations, e.g. for publication."""
+        return self.values.mask(self.small)
+
+    @property
+    def not_reached(self) -> pd.DataFrame:
+        """Kaplan–Meier quantiles that are not reached, as more than their share of requests had not ended."""
+        return self.values == float("inf")
 
     @property
     def answers(self) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from sqeval import display, i18n
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.indicators.keys import key_text
-from sqeval.indicators.measure_spec import Count, Distinct, Ratio, Total
 from sqeval.indicators.node import Node, Target
 from sqeval.indicators.table import IndicatorTable
 from sqeval.numerics import proportions
@@ -31,7 +30,6 @@ _COLUMNS = ("indicator", "op", "target", "actual", "gap", "lower", "upper", "n",
 _FEW = 10
 
 #: Kinds of measures whose values are counted or added up, not estimated.
-_EXACT = (Count, Distinct, Total)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -156,8 +154,7 @@ def _checked(name: str, target: Target, table: IndicatorTable) -> pd.DataFrame:
 
 
 def _is_exact(node: Node) -> bool:
-    measure = node.measure
-    return not measure.proportion if isinstance(measure, Ratio) else isinstance(measure, _EXACT)
+    return node.measure is not None and node.measure.is_fact
 
 
 def _from_frame(frame: pd.DataFrame, targets: Mapping[str, Any]) -> pd.DataFrame:
@@ -224,9 +221,12 @@ def _status(target: Target, row: tuple[float, ...], *, is_exact: bool) -> str:
     value, low, high, n = row
     if np.isnan(value) or (n == 0 and not is_exact):
         return "unknown"
-    if not is_exact and (np.isnan(low) or np.isnan(high) or (low == high and n < _FEW)):
+    # What is counted in full is judged by itself: its interval is about other periods, not about this one.
+    if is_exact:
+        return "met" if target.holds(value) else "missed"
+    if np.isnan(low) or np.isnan(high) or (low == high and n < _FEW):
         return "at risk"
-    held = [target.holds(float(end)) for end in (value, low, high) if not np.isnan(end)]
+    held = [target.holds(float(end)) for end in (value, low, high)]
     return "met" if all(held) else "at risk" if any(held) else "missed"
 
 

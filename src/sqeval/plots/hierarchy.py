@@ -14,7 +14,6 @@ from sqeval.errors import DataError
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.measure_spec import needs
 from sqeval.indicators.node import Node
 from sqeval.indicators.picture import METHODS
 from sqeval.plots.canvas import INK, LINE, SOFT, begin, finish, text
@@ -174,7 +173,7 @@ def _data(ax: Axes, layout: _Layout, colours: Mapping[str, str], lang: str) -> N
 
 def _sources(nodes: Iterable[Node]) -> list[str]:
     """Frames that the nodes are measured from."""
-    return list(dict.fromkeys(source for node in nodes if node.measure is not None for source in needs(node.measure)))
+    return list(dict.fromkeys(source for node in nodes if node.measure is not None for source in node.measure.sources))
 
 
 def _headings(ax: Axes, layout: _Layout, lang: str) -> None:

@@ -1,7 +1,37 @@
 """Service records: the only boundary for frames of records."""
 
-from sqeval.records.preset import Preset, known_presets
+from sqeval.records.business_time import business_minutes, durations, elapsed_seconds
+from sqeval.records.deadlines import due, due_in_workdays
+from sqeval.records.doctor import Diagnosis, doctor
+from sqeval.records.named_period import NamedPeriod
+from sqeval.records.preset import Preset
+from sqeval.records.preset_files import known_presets
 from sqeval.records.read import read_records
+from sqeval.records.service_levels import LimitsOfRows, ServiceLevels
 from sqeval.records.service_records import ServiceRecords
+from sqeval.records.surveys import Surveys, read_surveys
+from sqeval.records.work_calendar import WorkCalendar, known_calendars
+from sqeval.records.zone import dst_fold, dst_gap
 
-__all__ = ["Preset", "ServiceRecords", "known_presets", "read_records"]
+__all__ = [
+    "Diagnosis",
+    "LimitsOfRows",
+    "NamedPeriod",
+    "Preset",
+    "ServiceLevels",
+    "ServiceRecords",
+    "Surveys",
+    "WorkCalendar",
+    "business_minutes",
+    "doctor",
+    "dst_fold",
+    "dst_gap",
+    "due",
+    "due_in_workdays",
+    "durations",
+    "elapsed_seconds",
+    "known_calendars",
+    "known_presets",
+    "read_records",
+    "read_surveys",
+]

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import as_text, lost_digits
+from sqeval.options import Policy
 from sqeval.records import schema
-from sqeval.records.duplicates import superfluous
+from sqeval.records.ledger import Ledger, Mask
 from sqeval.records.numbers import parse_numbers
 from sqeval.records.preset import Preset
+from sqeval.records.time_forms import Form, forms, read_unambiguous
 from sqeval.records.times import parse_times
 from sqeval.result import Caution
-
-Mask = NDArray[np.bool_]
-
-
-@dataclass(eq=False)
-class Rejections:
-    """Collects, for each rejected row, the first reason found."""
-
-    rows: dict[int, tuple[str, Any, str]] = field(default_factory=dict)
-
-    def add(self, mask: Mask, column: str, values: pd.Series[Any], reason: str) -> None:
-        """Reject the rows of `mask` because of `column`."""
-        for row in np.flatnonzero(mask):
-            self.rows.setdefault(int(row), (column, values.iloc[row], reason))
-
-    def mask(self, size: int) -> Mask:
-        """Which of `size` rows are rejected."""
-        rejected = np.zeros(size, dtype=bool)
-        rejected[list(self.rows)] = True
-        return rejected
 
 
 def rename(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
@@ -68,39 +47,58 @@ def rename(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
     return result
 
 
-def convert(frame: pd.DataFrame, preset: Preset, rejections: Rejections) -> pd.DataFrame:
-    """Convert every canonical column to its kind, noting rows that cannot be."""
+def convert(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
+    """Convert every canonical column to its kind, noting cells that cannot be."""
     columns: dict[str, Any] = {}
     for name in frame.columns:
         kind = schema.kind_of(name)
-        columns[name] = frame[name] if kind is None else _CONVERTERS[kind](frame[name], preset, rejections)
+        columns[name] = frame[name] if kind is None else _CONVERTERS[kind](frame[name], preset, ledger)
     return pd.DataFrame(columns, index=frame.index)
 
 
-def check(frame: pd.DataFrame, rejections: Rejections) -> None:
-    """Note rows whose values contradict the contract of records."""
+def check(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
+    """Note rows whose values contradict the contract of records, and repair those that shall be."""
     for name in schema.REQUIRED:
-        rejections.add(frame[name].isna().to_numpy(), name, frame[name], "missing")
-    for name in schema.AFTER_OPENING:
-        if name in frame.columns:
-            rejections.add((frame[name] < frame["created_at"]).to_numpy(), name, frame[name], "before_opening")
-    # Last, so that a bad row does not make a good one of the same id a duplicate.
-    ids = frame["request_id"]
-    for row, is_same in superfluous(frame, np.flatnonzero(~rejections.mask(len(frame)))):
-        rejections.rows[row] = ("request_id", ids.iloc[row], "duplicate" if is_same else "duplicate_differs")
+        ledger.reject(frame[name].isna().to_numpy(), frame[name], "missing")
+    repaired = {}
+    for name in (column for column in schema.AFTER_OPENING if column in frame.columns):
+        lost = ledger.meet((frame[name] < frame["created_at"]).to_numpy(), frame[name], "before_opening")
+        repaired[name] = _without(frame[name], lost)
+    for name, problem, known in _vocabularies(frame, preset):
+        repaired[name] = _without(frame[name], ledger.meet(~_among(frame[name], known), frame[name], problem))
+    return frame.assign(**repaired)
 
 
-def _text(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
-    del preset, rejections
+def _vocabularies(frame: pd.DataFrame, preset: Preset) -> list[tuple[str, str, Collection[str]]]:
+    """Columns that take known words only, the problem of another word, and the words."""
+    # The states of an event log are those of events, which are counted before they become requests.
+    states = [("status", "unknown_state", preset.states)] if preset.events is None else []
+    columns = [*states, ("first_response_by", "unknown_responder", schema.RESPONDERS)]
+    return [entry for entry in columns if entry[0] in frame.columns]
+
+
+def _among(column: pd.Series[Any], known: Collection[str]) -> Mask:
+    """Cells that are missing or one of the known words, in any case."""
+    codes, words = pd.factorize(column)
+    is_known = pd.Series(words, dtype="str").str.strip().str.lower().isin(list(known)).to_numpy(dtype=bool)
+    return np.asarray(np.append(is_known, True)[codes])
+
+
+def _without(column: pd.Series[Any], lost: Mask) -> pd.Series[Any]:
+    return column.mask(lost) if lost.any() else column
+
+
+def _text(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
+    del preset, ledger
     text = as_text(column)
     if column.name in schema.IDS:
-        _refuse_spreadsheet_numbers(text)
+        refuse_spreadsheet_numbers(text)
     if column.name == "first_response_by":
         return text.str.strip().str.lower()
     return text
 
 
-def _refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
+def refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
     """A spreadsheet keeps 15 digits of a number: what was longer comes back as 1.23E+18, or with zeros at its end."""
     scientific = ids[ids.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+", na=False)]
     if len(scientific):
@@ -110,27 +108,56 @@ def _refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
         raise lost_digits(ids, long.iloc[0])
 
 
-def _time(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+def _time(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     name = str(column.name)
+    if ledger.policies["mixed_formats"] is Policy.REPAIR and pd.api.types.is_numeric_dtype(column.dtype):
+        # Numbers of which the policy says that they may be serial days or seconds are read as if they were text.
+        column = as_text(column)
     no_time_at_all(column)
     times = parse_times(column, preset.format_of(name), preset.time_zone)
     lost = (times.isna() & column.notna()).to_numpy()
+    if lost.any() and ledger.policies["mixed_formats"] is Policy.REPAIR:
+        times = _read_otherwise(column, times, lost, preset, ledger)
+        lost = (times.isna() & column.notna()).to_numpy()
     if lost.any() and lost.sum() == column.notna().sum():
         row = int(np.flatnonzero(lost)[0])
         hint = f"The format tried is {preset.format_of(name)!r}; give the right one, e.g. formats={{{name!r}: '%d/%m/%Y %H:%M'}}"
         raise DataError("no value can be read as a time", column=name, value=column.iloc[row], hint=hint)
-    rejections.add(lost, name, column, "not_a_time")
+    ledger.meet(lost, column, "not_a_time")
     return times
+
+
+def _read_otherwise(column: pd.Series[Any], times: pd.Series[Any], lost: Mask, preset: Preset, ledger: Ledger) -> pd.Series[Any]:
+    """Read cells that do not fit the format in the forms that can be read in one way only."""
+    rows = np.flatnonzero(lost)
+    stamps = read_unambiguous(column.iloc[rows], preset.time_zone)
+    known = ~np.isnat(stamps)
+    repaired = times.copy()
+    repaired.iloc[rows[known]] = stamps[known]
+    is_read = np.zeros(len(column), dtype=bool)
+    is_read[rows[known]] = True
+    ledger.repair(is_read, column, "mixed_formats", repaired)
+    return repaired
 
 
 def no_time_at_all(column: pd.Series[Any]) -> None:
     """Refuse a column of numbers where time stamps belong; one without any value passes."""
     if pd.api.types.is_numeric_dtype(column.dtype) and column.notna().any():
         value = column.dropna().iloc[0]
-        raise DataError("holds numbers, not time stamps", column=column.name, value=value, hint="Convert it with pandas.to_datetime")
+        raise DataError("holds numbers, not time stamps", column=column.name, value=value, hint=_what_it_counts(value))
 
 
-def _flag(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+def _what_it_counts(value: Any) -> str:
+    """What a number in a column of times most likely counts, and the way out."""
+    form = forms(as_text(pd.Series([value])))[0]
+    known = {Form.EXCEL_SERIAL: "the serial days of a spreadsheet"}
+    known |= dict.fromkeys((Form.EPOCH_SECONDS, Form.EPOCH_MILLISECONDS), "seconds or milliseconds since 1970")
+    if form not in known:
+        return "Convert it with pandas.to_datetime"
+    return f"It looks like {known[form]}: convert it with pandas.to_datetime; records take policies={{'mixed_formats': 'repair'}}"
+
+
+def _flag(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     del preset
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("boolean")
@@ -138,26 +165,27 @@ def _flag(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.
     flags = pd.Series(pd.NA, index=column.index, dtype="boolean", name=column.name)
     flags[words.isin(schema.TRUE_WORDS)] = True
     flags[words.isin(schema.FALSE_WORDS)] = False
-    rejections.add((flags.isna() & column.notna()).to_numpy(), str(column.name), column, "not_a_flag")
+    ledger.meet((flags.isna() & column.notna()).to_numpy(), column, "not_a_flag")
     return flags
 
 
-def _number(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
+def _number(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     del preset
-    numbers = parse_numbers(column)
-    name = str(column.name)
-    rejections.add(~np.isfinite(numbers.to_numpy()) & column.notna().to_numpy(), name, column, "not_a_number")
-    rejections.add((numbers < 0).to_numpy(), name, column, "negative")
-    return numbers
+    numbers = _finite(column, ledger)
+    return _without(numbers, ledger.meet((numbers < 0).to_numpy(), column, "negative", numbers))
 
 
-def _rating(column: pd.Series[Any], preset: Preset, rejections: Rejections) -> pd.Series[Any]:
-    numbers = parse_numbers(column)
-    name = str(column.name)
-    rejections.add((numbers.isna() & column.notna()).to_numpy(), name, column, "not_a_number")
+def _rating(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     low, high = preset.rating_scale
-    rejections.add(((numbers < low) | (numbers > high)).to_numpy(), name, column, "off_scale")
-    return numbers
+    numbers = parse_numbers(column)
+    ledger.meet((numbers.isna() & column.notna()).to_numpy(), column, "not_a_number")
+    return _without(numbers, ledger.meet(((numbers < low) | (numbers > high)).to_numpy(), column, "off_scale", numbers))
+
+
+def _finite(column: pd.Series[Any], ledger: Ledger) -> pd.Series[Any]:
+    numbers = parse_numbers(column)
+    unreadable = ~np.isfinite(numbers.to_numpy()) & column.notna().to_numpy()
+    return _without(numbers, ledger.meet(unreadable, column, "not_a_number"))
 
 
 _CONVERTERS = {
@@ -176,63 +204,7 @@ def derive(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def unknown_states(frame: pd.DataFrame, preset: Preset) -> list[Caution]:
-    """Count status words that the preset does not know; the rows are kept."""
-    if "status" not in frame.columns or preset.events is not None:
-        return []
-    odd = frame["status"][frame["status"].notna() & ~frame["status"].str.strip().str.lower().isin(preset.states)]
-    return counted("unknown_state", odd)
-
-
-def unknown_responders(frame: pd.DataFrame) -> list[Caution]:
-    """Count first responses by neither a person nor a robot; the rows are kept, but indicators of either leave them out."""
-    if "first_response_by" not in frame.columns:
-        return []
-    odd = frame["first_response_by"][frame["first_response_by"].notna() & ~frame["first_response_by"].isin(schema.RESPONDERS)]
-    return counted("unknown_responder", odd)
-
-
 def counted(code: str, words: pd.Series[Any]) -> list[Caution]:
     """A caution that lists words by frequency, ties by name; nothing where there are none."""
     found = sorted(words.value_counts().items(), key=lambda item: (-item[1], str(item[0])))
     return [Caution(code, tuple(f"{word} ({count}×)" for word, count in found), {"rows": len(words)})] if found else []
-
-
-def variants(frame: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
-    """Labels that differ only in case, spaces, width or Unicode form: column → most frequent form → other forms."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for column in schema.LABELS:
-        if column not in frame.columns:
-            continue
-        forms: dict[str, list[str]] = defaultdict(list)
-        # value_counts is ordered by frequency; ties are put in order by name, so that row order decides nothing.
-        for label, _ in sorted(frame[column].value_counts().items(), key=lambda item: (-item[1], str(item[0]))):
-            forms[_same(str(label))].append(str(label))
-        several = {labels[0]: labels[1:] for labels in forms.values() if len(labels) > 1}
-        if several:
-            found[column] = several
-    return found
-
-
-def merge_variants(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]]) -> pd.DataFrame:
-    """Write every variant of a label as its most frequent form."""
-    merged = {}
-    for column, forms in found.items():
-        main_form = {other: main for main, others in forms.items() for other in others}
-        merged[column] = frame[column].replace(main_form)
-    return frame.assign(**merged)
-
-
-def like_records(companion: pd.DataFrame | None, kept: pd.DataFrame) -> pd.DataFrame | None:
-    """Write the labels of a companion frame as the records do, where they are the same but for case, spaces or width."""
-    if companion is None:
-        return None
-    written = {}
-    for column in (name for name in schema.LABELS if name in companion.columns and name in kept.columns):
-        forms = {_same(str(label)): str(label) for label in kept[column].dropna().unique()}
-        written[column] = companion[column].map(lambda label, forms=forms: forms.get(_same(str(label)), label), na_action="ignore")
-    return companion.assign(**written)
-
-
-def _same(label: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import DataError
-from sqeval.labelled import as_text
-from sqeval.records import schema
-from sqeval.records.cleaning import no_time_at_all
-from sqeval.records.numbers import parse_numbers
+from sqeval.errors import DataError, OptionError
+from sqeval.records import labels, schema
+from sqeval.records.companion_columns import typed
 from sqeval.records.preset import Preset
-from sqeval.records.source import Raw, read_source
-from sqeval.records.times import parse_times
+from sqeval.records.sources import Choices, Raw, read_source
+from sqeval.records.surveys import Surveys, survey_table
+from sqeval.result import Caution
 
 #: Keys a companion may have: one of these columns (for a period or a time, with the units' own columns beside it).
 KEYS = {
@@ -23,59 +23,74 @@ KEYS = {
     "resources": ("period",),
 }
 
+Frames = dict[str, pd.DataFrame | None]
 
-def read_companion(source: Any, name: str, preset: Preset) -> pd.DataFrame | None:
-    """Read a companion frame and check its key; times, numbers and yes/no words become what they are.
+
+def opened(given: Mapping[str, Any], preset: Preset, choices: Choices) -> dict[str, Any]:
+    """The companions that are not read yet as raw rows, each read as was declared for it."""
+    found = dict(given)
+    for name, source in given.items():
+        declared = choices.of(name)
+        if isinstance(source, Surveys) and set(declared.values()) != {None}:
+            raise OptionError("encoding and sheet are for a file, and these are read already", path=name, hint="Give them to read_surveys")
+        if source is not None and not isinstance(source, Surveys):
+            found[name] = read_source(source, preset.nulls, name, **declared)
+    return found
+
+
+def read_companions(given: Mapping[str, Any], preset: Preset) -> tuple[Frames, list[Caution]]:
+    """Read the companion frames, and say what had to be decided about them.
 
     Raises
     ------
     DataError
-        It has no key column to join by, a key is missing in a row, or a time cannot be read.
+        One has no key column to join by, a key is missing in a row, or a time cannot be read.
     """
-    if source is None:
-        return None
-    raw = read_source(source, preset.nulls, name)
-    keys = [key for key in KEYS[name] if key in raw.frame.columns]
+    frames: Frames = {}
+    cautions: list[Caution] = []
+    for name, source in given.items():
+        frames[name], found = (None, ()) if source is None else _companion(source, name, preset)
+        cautions += found
+    return frames, cautions
+
+
+def variant_cautions(frames: Frames, kept: pd.DataFrame) -> list[Caution]:
+    """Labels of companions that would match those of the records but for case, spaces or width."""
+    cautions = []
+    for name, frame in ((name, frame) for name, frame in frames.items() if frame is not None):
+        for column in (label for label in schema.LABELS if label in frame.columns and label in kept.columns):
+            known = kept[column].dropna().unique()
+            forms = {labels.same(str(label)): str(label) for label in sorted(known, reverse=True)}
+            others = sorted(label for label in frame[column].dropna().unique() if label not in known and labels.same(label) in forms)
+            if others:
+                where = tuple(f"{forms[labels.same(label)]!r} ~ {label!r}" for label in others)
+                rows = int(frame[column].isin(others).sum())
+                cautions.append(Caution("label_variants", where, {"column": f"{name}.{column}", "rows": rows}))
+    return cautions
+
+
+def _companion(source: Any, name: str, preset: Preset) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
+    if isinstance(source, Surveys) and name == "surveys":
+        rows = pd.RangeIndex(len(source.frame))
+        _check_key(source.frame, rows, name)
+        return source.frame.reset_index(drop=True), source.warnings
+    raw = source if isinstance(source, Raw) else read_source(source, preset.nulls, name)
+    _check_key(raw.frame, raw.row_numbers, name)
+    frame, cautions = _typed(raw, name, preset)
+    return frame, (*raw.cautions, *cautions)
+
+
+def _typed(raw: Raw, name: str, preset: Preset) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
+    if name != "surveys":
+        return typed(raw, name, preset), ()
+    table = survey_table(raw, preset)
+    return table.frame, table.cautions
+
+
+def _check_key(frame: pd.DataFrame, row_numbers: pd.Index, name: str) -> None:
+    keys = [key for key in KEYS[name] if key in frame.columns]
     if not keys:
         raise DataError(f"{name} has no column to join by", hint=f"It needs one of: {', '.join(KEYS[name])}")
-    lost = raw.frame[keys[0]].isna().to_numpy()
-    if lost.any():
-        raise DataError(f"{name} has a row without its key", column=keys[0], row=raw.row_numbers[int(np.flatnonzero(lost)[0])])
-    columns = {column: _typed(raw, str(column), name, preset) for column in raw.frame.columns}
-    return pd.DataFrame(columns, index=raw.frame.index)
-
-
-def _typed(raw: Raw, name: str, what: str, preset: Preset) -> pd.Series[Any]:
-    column = raw.frame[name]
-    if name in (*schema.IDS, "period", *schema.LABELS):
-        return as_text(column)
-    if name in (*schema.TIMES, *schema.COMPANION_TIMES):
-        return _times(raw, name, what, preset)
-    if not (column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)):
-        return column
-    return _by_content(column)
-
-
-def _by_content(column: pd.Series[Any]) -> pd.Series[Any]:
-    """A text column that is wholly numeric becomes numbers, one of yes/no words becomes flags."""
-    numbers = parse_numbers(column)
-    if pd.api.types.infer_dtype(column, skipna=True) != "boolean" and bool((numbers.notna() | column.isna()).all()):
-        return numbers
-    words = column.astype("str").str.strip().str.lower()
-    if bool((words.isin(schema.TRUE_WORDS | schema.FALSE_WORDS) | column.isna()).all()):
-        return words.isin(schema.TRUE_WORDS).astype("boolean").mask(column.isna())
-    return column
-
-
-def _times(raw: Raw, name: str, what: str, preset: Preset) -> pd.Series[Any]:
-    column = raw.frame[name]
-    # The format of the preset is that of the records; a companion's is ISO 8601 unless `formats` names it.
-    time_format = preset.formats.get(name, "ISO8601")
-    no_time_at_all(column)
-    times = parse_times(column, time_format, preset.time_zone)
-    lost = np.flatnonzero((times.isna() & column.notna()).to_numpy())
+    lost = np.flatnonzero(frame[keys[0]].isna().to_numpy())
     if lost.size:
-        hint = f"The format tried is {time_format!r}; give the right one, e.g. formats={{{name!r}: '%d/%m/%Y'}}"
-        problem = f"{what} has a value that cannot be read as a time"
-        raise DataError(problem, column=name, row=raw.row_numbers[lost[0]], value=column.iloc[lost[0]], hint=hint)
-    return times
+        raise DataError(f"{name} has a row without its key", column=keys[0], row=row_numbers[lost[0]])

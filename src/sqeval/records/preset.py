@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
-from typing import Any, Self
+import os
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sqeval.errors import ConfigError, OptionError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.records import schema
-from sqeval.spec import Spec, read
-
-
-class EventLog(Spec):
-    """How an audit log of events becomes one row a ticket.
-
-    `outcomes` are columns that only the end of a ticket can know: they are taken from its last event, and only when
-    that event is a resolution or closure.
-    """
-
-    case: str
-    time: str
-    sequence: str
-    state: str
-    new: tuple[str, ...]
-    resolved: tuple[str, ...]
-    closed: tuple[str, ...]
-    other: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    counters: tuple[str, ...] = ()
+from sqeval.records.answers import AnswerRule, check_scale, rules_of
+from sqeval.records.declarations import ActivityLog, Elapsed, EventLog, Join, Names
+from sqeval.records.preset_files import extended, from_file, shipped
+from sqeval.spec import Spec, Table, read
 
 
 class Preset(Spec):
-    """How an export reads. `columns` maps canonical names to the source's."""
+    """How an export reads. `columns` maps canonical names to the source's.
+
+    In a configuration a column may have several names, of which the first that the export has is taken; they are kept in
+    `alternatives`. With `required`, the other columns may be absent; without it, none that is named may be.
+
+    The other fields declare what is done to cells, in this order: `strip` marks from numbers, replace `values` word by word,
+    turn `answers` into numbers, work out times that are `elapsed` since others, empty times that count `only_in` some
+    statuses, and call `resolved` what is in one of the `resolved_statuses`. A time at midnight in one of the columns
+    `whole_days` is a date, and stands for the end of its day.
+    """
 
     name: str = "mapping"
     columns: dict[str, str] = Field(default_factory=dict)
+    alternatives: Table[str, Names] = Field(default_factory=dict)
+    required: tuple[str, ...] | None = None
     time_format: str = "ISO8601"
     formats: dict[str, str] = Field(default_factory=dict)
     nulls: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
@@ -47,7 +41,47 @@ class Preset(Spec):
     rating_scale: tuple[float, float] = (1, 5)
     defaults: dict[str, str] = Field(default_factory=dict)
     states: tuple[str, ...] = tuple(sorted(schema.STATUS_WORDS))
+    strip: Table[str, Names] = Field(default_factory=dict)
+    values: Table[str, Table[str, str]] = Field(default_factory=dict)
+    answers: Annotated[Table[str, AnswerRule], BeforeValidator(rules_of)] = Field(default_factory=dict)
+    elapsed: Table[str, Elapsed] = Field(default_factory=dict)
+    only_in: Table[str, Names] = Field(default_factory=dict)
+    resolved_statuses: tuple[str, ...] = ()
+    whole_days: tuple[str, ...] = ()
     events: EventLog | None = None
+    activities: ActivityLog | None = None
+    base: str | None = None
+    joins: tuple[Join, ...] = ()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """A preset from plain data; with `extends`, on top of one that comes with sqeval, table by table.
+
+        Raises
+        ------
+        ConfigError
+            A key is unknown or its value wrong; the error names its path.
+
+        Examples
+        --------
+        >>> preset = Preset.from_dict({"extends": "event_log", "activities": {"stages": {"review": ["check", "approve"]}}})
+        >>> preset.activities.stages["review"]
+        ('check', 'approve')
+        """
+        return read(cls, {"name": "own", **extended(data)})
+
+    @classmethod
+    def from_toml(cls, path: str | os.PathLike[str]) -> Self:
+        """A preset from a TOML file.
+
+        Raises
+        ------
+        ConfigError
+            The file is no TOML, or a key in it is unknown or its value wrong.
+        DataError
+            The file cannot be read.
+        """
+        return cls.from_dict(from_file(path))
 
     def format_of(self, column: str) -> str:
         """The date format of a canonical time column."""
@@ -56,6 +90,46 @@ class Preset(Spec):
     def changed(self, **changes: Any) -> Preset:
         """The preset with some of its fields replaced, and checked again."""
         return read(Preset, {**self.model_dump(), **changes}) if changes else self
+
+    def fitted(self, available: Iterable[str]) -> tuple[Preset, dict[str, tuple[str, ...]]]:
+        """The preset with one name a column, that of the export, and the columns that it looked for in vain.
+
+        Raises
+        ------
+        DataError
+            A required column has none of its names in the export.
+        """
+        there = set(available)
+        found, absent = {}, {}
+        for canonical, source in self.columns.items():
+            names = self.alternatives.get(canonical, (source,))
+            # A name that a user put in the place of the preset's own is meant, and not to be passed over.
+            is_own = source not in names
+            name = source if is_own else next((name for name in names if name in there), None)
+            if name is not None or self._needs(canonical):
+                found[canonical] = name if name is not None else _first_missing(canonical, names, there)
+            else:
+                absent[canonical] = names
+        return self.model_copy(update={"columns": found}), absent
+
+    def _needs(self, canonical: str) -> bool:
+        return self.required is None or canonical in self.required
+
+    @model_validator(mode="before")
+    @classmethod
+    def _several_names(cls, data: Any) -> Any:
+        """Names of a column in a list, or of one that may be absent, are alternatives; the first stands for all."""
+        columns = data.get("columns") if isinstance(data, Mapping) else None
+        if not isinstance(columns, Mapping):
+            return data
+        kept = dict(data.get("alternatives", {}))
+        for canonical, names in columns.items():
+            if isinstance(names, list | tuple) and not names:
+                raise ConfigError("has no name", path=f"columns.{canonical}")
+            if isinstance(names, list | tuple) or (data.get("required") is not None and isinstance(names, str)):
+                kept.setdefault(canonical, names)
+        first = {canonical: names[0] if isinstance(names, list | tuple) else names for canonical, names in columns.items()}
+        return {**data, "columns": first, "alternatives": kept}
 
     @field_validator("time_zone")
     @classmethod
@@ -75,6 +149,7 @@ class Preset(Spec):
         for column, time_format in self.formats.items():
             checked_format(time_format, f"formats.{column}")
         times = [*schema.TIMES, *schema.COMPANION_TIMES, *([] if self.events is None else [self.events.time])]
+        times += [] if self.activities is None else [*self.activities.time, *self.activities.start]
         for column in self.formats:
             if column not in times:
                 raise ConfigError("is not a time column", path=f"formats.{column}", hint=nearest_hint(column, times))
@@ -82,6 +157,27 @@ class Preset(Spec):
             for column in ("request_id", "created_at", "resolved_at"):
                 if column not in self.columns:
                     raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
+        if (self.base is None) != (not self.joins):
+            raise ConfigError("is missing: joins need a base, and a base needs joins", path="base" if self.joins else "joins")
+        check_scale(self.answers, self.rating_scale)
+        return self
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        for field in ("columns", "defaults", "strip", "values"):
+            for column in getattr(self, field):
+                if schema.kind_of(column) is None:
+                    raise ConfigError("is not a canonical column", path=f"{field}.{column}", hint=nearest_hint(column, schema.COLUMNS))
+        for field in ("elapsed", "only_in", "whole_days"):
+            for column in getattr(self, field):
+                if schema.kind_of(column) is not schema.Kind.TIME:
+                    raise ConfigError("is not a time column", path=f"{field}.{column}", hint=nearest_hint(column, schema.TIMES))
+        meant = {f"values.status.{word}": (status,) for word, status in self.values.get("status", {}).items() if status}
+        counted = {f"only_in.{column}": statuses for column, statuses in self.only_in.items()}
+        for path, statuses in {**meant, **counted, "resolved_statuses": self.resolved_statuses}.items():
+            for status in statuses:
+                if status not in self.states:
+                    raise ConfigError("is not a known status", path=path, value=status, hint=nearest_hint(status, self.states))
         return self
 
 
@@ -95,14 +191,8 @@ def checked_format(time_format: str, path: str) -> str:
     return time_format
 
 
-def known_presets() -> tuple[str, ...]:
-    """Names of the presets that come with sqeval."""
-    names = (path.name for path in files(__package__).joinpath("presets").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
-
-
-def load_preset(preset: str | Mapping[str, str] | Preset) -> Preset:
-    """A preset by name, or one made from a mapping {canonical column: source column}.
+def load_preset(preset: str | os.PathLike[str] | Mapping[str, str] | Preset) -> Preset:
+    """A preset by name or from a TOML file, or one made from a mapping {canonical column: source column}.
 
     Raises
     ------
@@ -113,13 +203,19 @@ def load_preset(preset: str | Mapping[str, str] | Preset) -> Preset:
     """
     if isinstance(preset, Preset):
         return preset
+    if isinstance(preset, os.PathLike) or (isinstance(preset, str) and preset.strip().lower().endswith(".toml")):
+        return Preset.from_toml(preset)
     if not isinstance(preset, Mapping):
-        word = preset.strip().lower() if isinstance(preset, str) else None
-        if word not in known_presets():
-            raise OptionError.unknown("preset", preset, known_presets())
-        path = files(__package__).joinpath("presets", f"{word}.toml")
-        return read(Preset, tomllib.loads(path.read_text(encoding="utf-8")))
+        return read(Preset, shipped(preset))
     for canonical in preset:
         if not isinstance(canonical, str) or schema.kind_of(canonical) is None:
             raise ConfigError("is not a canonical column", path=f"preset.{canonical}", hint=nearest_hint(canonical, schema.COLUMNS))
     return read(Preset, {"columns": dict(preset)})
+
+
+def _first_missing(canonical: str, names: tuple[str, ...], there: set[str]) -> str:
+    """The plain name, whose absence is told later; of several names none was found, which is told here."""
+    if len(names) == 1:
+        return names[0]
+    hint = f"Looked for: {', '.join(map(repr, names))}. {nearest_hint(names[0], sorted(there))}"
+    raise DataError(f"is not in the source ({canonical} is read from it)", column=names[0], hint=hint)

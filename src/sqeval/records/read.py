@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, nearest_hint
-from sqeval.options import LabelVariants, parse
-from sqeval.records import cleaning
-from sqeval.records.companions import read_companion
-from sqeval.records.events import tickets_from_events
+from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.options import Policy
+from sqeval.records import cleaning, labels
+from sqeval.records.cells import Declared, declared, whole_days
+from sqeval.records.companions import opened, read_companions
+from sqeval.records.companions import variant_cautions as companion_variants
+from sqeval.records.duplicates import settle
+from sqeval.records.events import Tickets, tickets_from_activities, tickets_from_events
+from sqeval.records.ledger import REJECTED, Ledger, empty
+from sqeval.records.named_sources import read_named
+from sqeval.records.policies import Policies, parse_policies
 from sqeval.records.preset import Preset, load_preset
+from sqeval.records.protect import protect
+from sqeval.records.provenance import Provenance
 from sqeval.records.service_records import ServiceRecords
-from sqeval.records.source import ENCODINGS, Origin, Raw, read_source
+from sqeval.records.sources import Raw, parse_choices
 from sqeval.result import Caution, announces
-
-#: Columns of `.rejected`.
-_REJECTED = {"row": "int64", "request_id": "object", "column": "str", "value": "object", "reason": "str"}
 
 
 @announces
 def read_records(
     source: Any,
-    preset: str | Mapping[str, str] | Preset = "canonical",
+    preset: str | os.PathLike[str] | Mapping[str, str] | Preset = "canonical",
     *,
     surveys: Any = None,
     orders: Any = None,
@@ -35,19 +41,28 @@ def read_records(
     formats: Mapping[str, str] | None = None,
     nulls: Sequence[str] | None = None,
     time_zone: str | None = None,
+    answers: Any = None,
     label_variants: str = "report",
+    policies: Mapping[str, str] | None = None,
+    pseudonym_key: str | None = None,
+    encoding: str | Mapping[str, str] | None = None,
+    sheet: str | int | Mapping[str, str | int] | None = None,
 ) -> ServiceRecords:
     """Read service records from a file or a frame into canonical columns.
 
     Nothing is lost: every row is kept or stands in `.rejected` with its reason, also a row of a CSV that does not fit
-    the header.
+    the header. What was kept in spite of a problem stands in `.flagged`, what was changed in `.repairs`.
 
     Parameters
     ----------
-    source : path to CSV (plain, .gz, .zip) or Parquet, or a DataFrame of any kind that narwhals knows
-        One row a request, or an event log where the preset says so. The input is not changed.
-    preset : str, mapping or Preset
-        "canonical", "servicenow", or a mapping {canonical column: source column}.
+    source : path, or a DataFrame of any kind that narwhals knows
+        CSV (also with semicolons or tabs), JSON lines (.jsonl, .ndjson) or a list of objects (.json), a spreadsheet
+        (.xlsx, .xlsm, .xlsb, .xls, .ods), Parquet, each also as .gz or .zip, or a folder of Parquet files. One row a
+        request, or an event log where the preset says so. For a preset that joins sources by keys, such as "marketplace",
+        a mapping of them: {"orders": …, "items": …, "reviews": …}. The input is not changed.
+    preset : str, path, mapping or Preset
+        "canonical", "event_log", "jira", "marketplace", "salesforce", "servicenow", "taobao_refunds" or "zendesk", the path
+        of a TOML file of your own, a `Preset`, or a mapping {canonical column: source column}.
     surveys, orders, resources : like `source`, optional
         Companion frames. Surveys by `request_id`, or by unit and `period` or `answered_at`; orders one a row by unit
         and `ordered_at` (or `created_at`), or as volumes by unit and `period`; resources by unit and `period` (e.g.
@@ -59,8 +74,35 @@ def read_records(
         Texts that stand for a missing value, instead of the preset's.
     time_zone : str, optional
         Zone to which stamps with an offset are converted; UTC by default. Stamps without one are taken as they are.
+    answers : str or mapping, optional
+        The rule by which ratings in words, stars or emoji become numbers: "stars", "words_en", "words_zh", "emoji", "thumbs",
+        "good_bad", your own {answer: number}, or one of these by rating column ({"rating_speed": "stars"}). None is guessed.
     label_variants : {"report", "merge"}
-        What to do with labels that differ only in case, spaces, width or Unicode form.
+        What to do with labels that differ only in case, spaces, width or Unicode form; "merge" is the policy
+        label_variants="repair".
+    policies : mapping, optional
+        What becomes of a problem: "reject" (the row), "flag" (kept and listed) or "repair" (changed and listed). The
+        problems, each with its default first:
+
+        - not_a_time, not_a_flag, not_a_number: reject, repair (the cell becomes missing);
+        - mixed_formats: reject, repair (a time in another form that can be read in one way only is read so: ISO 8601,
+          2025年11月5日, serial numbers of a spreadsheet, seconds or milliseconds since 1970);
+        - negative, off_scale, before_opening: reject, flag, repair (the cell becomes missing);
+        - duplicate: reject, repair (the row that is kept takes from the others what it lacks);
+        - unknown_state, unknown_responder: flag, reject, repair (the cell becomes missing);
+        - label_variants: flag, repair (the most frequent form is written);
+        - personal, columns that look like data of persons: flag (in `.summary()`), reject (the column is left out),
+          repair (pseudonyms: the first 16 hexadecimal digits of a SHA-256).
+
+        A row whose `request_id` or `created_at` would become missing is rejected. Values of personal columns are never
+        listed.
+    pseudonym_key : str, optional
+        Secret key of the pseudonyms (HMAC). Without one, phone and id numbers can be found again by trying them all.
+    encoding : str or mapping, optional
+        Of a text file, e.g. "cp1252"; without it UTF-8, UTF-16 with its mark and GB 18030 are tried in this order. A word
+        is for the records; {"records": …, "surveys": …} names the sources.
+    sheet : str, int or mapping, optional
+        Name or number, from 1, of the sheet of a spreadsheet, by the same rule; needed where several sheets have data.
 
     Raises
     ------
@@ -68,7 +110,8 @@ def read_records(
         A file that cannot be read, a missing column, a time column in which no value fits its format, or ids of which
         digits are lost.
     OptionError
-        An unknown preset or policy.
+        An unknown preset, problem or policy, a policy that is not possible for its problem, or a key for pseudonyms that
+        nobody asked for.
     ConfigError
         A mapping or format for something that is not a column of that kind, or an unknown time zone.
 
@@ -80,43 +123,77 @@ def read_records(
     >>> len(records.frame), records.rejected["reason"].tolist()
     (2, ['duplicate'])
     """
-    policy = parse(LabelVariants, label_variants, "label_variants")
-    rules = _rules(load_preset(preset), formats, nulls, time_zone)
+    decided = parse_policies(policies, label_variants)
+    if pseudonym_key is not None and decided["personal"] is not Policy.REPAIR:
+        hint = "Add policies={'personal': 'repair'}"
+        raise OptionError("a key for pseudonyms is given, but personal columns are not to be repaired", path="pseudonym_key", hint=hint)
+    rules = with_options(load_preset(preset), formats, nulls, time_zone, answers)
     given = {"surveys": surveys, "orders": orders, "resources": resources}
-    raw = read_source(source, rules.nulls, keep_ragged=True)
+    choices = parse_choices(encoding, sheet, source, given)
+    raw, provenance, cautions = read_named(source, rules, choices)
+    records = build(raw, rules, opened(given, rules, choices), decided, pseudonym_key).records
+    if not isinstance(source, Mapping):
+        return records
+    joined = replace(records.provenance, joins=provenance.joins, sources=provenance.sources)
+    return replace(records, provenance=joined, warnings=(*cautions, *records.warnings))
+
+
+class Reading(NamedTuple):
+    """Service records, and the row of the source that each kept one begins on."""
+
+    records: ServiceRecords
+    rows: NDArray[Any]
+
+
+def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies, pseudonym_key: str | None = None) -> Reading:
+    """Records from raw rows whose nulls are already missing, by checked rules and policies."""
+    if rules.events is not None and policies["unknown_state"] is not Policy.FLAG:
+        hint = "The states of an event log are those of its events, which are all kept"
+        raise OptionError("only 'flag' is possible here", path="policies.unknown_state", value=policies["unknown_state"].value, hint=hint)
+    rules, absent = rules.fitted(map(str, raw.frame.columns))
     table = _tickets(raw, rules)
     named = cleaning.rename(table.frame, rules)
-    rejections = cleaning.Rejections()
-    frame = cleaning.convert(named, rules, rejections)
-    cleaning.check(frame, rejections)
-    kept = cleaning.derive(frame[~rejections.mask(len(frame))].reset_index(drop=True))
-    found = cleaning.variants(kept)
-    variant_cautions = _variant_cautions(kept, found, policy)
-    companions = {name: read_companion(frame, name, rules) for name, frame in given.items()}
-    repeated = _repeated(companions)
-    if policy is LabelVariants.MERGE:
-        kept = cleaning.merge_variants(kept, found)
-        companions = {name: cleaning.like_records(frame, kept) for name, frame in companions.items()}
-    rejected = pd.concat([_rejected(rejections, named["request_id"], table.row_numbers), table.dropped, _ragged(raw)], ignore_index=True)
-    return ServiceRecords(
+    ledger = Ledger(policies, np.zeros(len(named), dtype=bool))
+    found = declared(named, rules, ledger)
+    converted = whole_days(cleaning.convert(found.frame, rules, ledger), rules)
+    frame = cleaning.check(converted, rules, ledger)
+    frame = settle(frame, ledger)
+    frame, variant_cautions = _settle_labels(frame, ledger)
+    kept = cleaning.derive(frame[~ledger.is_rejected].reset_index(drop=True))
+    companions, decided = read_companions(given, rules)
+    repeated = [*_repeated(companions), *decided]
+    if policies["label_variants"] is Policy.REPAIR:
+        companions = {name: labels.like_records(companion, kept) for name, companion in companions.items()}
+    else:
+        repeated += companion_variants(companions, kept)
+    ids = named["request_id"]
+    rejected = pd.concat([ledger.rejected_frame(ids, table.row_numbers), table.dropped, _ragged(raw)], ignore_index=True)
+    records = ServiceRecords(
         frame=kept,
         rejected=rejected.sort_values("row", kind="stable", ignore_index=True),
+        flagged=ledger.flagged_frame(ids, table.row_numbers),
+        repairs=ledger.repairs_frame(ids, table.row_numbers),
         rows_in=len(frame) + len(table.dropped) + len(raw.ragged),
         origin=raw.origin,
         preset=rules.name,
+        provenance=_provenance(rules, absent, found),
         **companions,
         warnings=(
-            *_guessed(raw.origin),
+            *raw.cautions,
             *table.cautions,
-            *cleaning.unknown_states(kept, rules),
-            *cleaning.unknown_responders(kept),
+            *found.cautions,
+            *_odd_words(ledger.flagged_frame(ids, table.row_numbers)),
             *variant_cautions,
             *repeated,
         ),
     )
+    return Reading(protect(records, policies["personal"], pseudonym_key), table.row_numbers[~ledger.is_rejected])
 
 
-def _rules(preset: Preset, formats: Mapping[str, str] | None, nulls: Sequence[str] | None, time_zone: str | None) -> Preset:
+def with_options(
+    preset: Preset, formats: Mapping[str, str] | None, nulls: Sequence[str] | None, time_zone: str | None, answers: Any
+) -> Preset:
+    """The preset with what the caller declares on top of it."""
     changes: dict[str, Any] = {}
     if formats:
         changes["formats"] = {**preset.formats, **formats}
@@ -124,6 +201,8 @@ def _rules(preset: Preset, formats: Mapping[str, str] | None, nulls: Sequence[st
         changes["nulls"] = tuple(dict.fromkeys(["", *([nulls] if isinstance(nulls, str) else nulls)]))
     if time_zone is not None:
         changes["time_zone"] = time_zone
+    if answers is not None:
+        changes["answers"] = answers
     return preset.changed(**changes)
 
 
@@ -138,14 +217,11 @@ class _Table:
 
 
 def _tickets(raw: Raw, preset: Preset) -> _Table:
-    frame, numbers, spec = raw.frame, raw.row_numbers.to_numpy(), preset.events
-    if spec is None:
+    frame, numbers = raw.frame, raw.row_numbers.to_numpy()
+    tickets = _of_events(frame, preset)
+    if tickets is None:
         return _Table(frame, numbers, _no_rejections())
-    for column in (spec.case, spec.time, spec.sequence, spec.state, *preset.columns.values()):
-        if column not in frame.columns:
-            raise DataError("is missing from the event log", column=column, hint=nearest_hint(column, map(str, frame.columns)))
-    tickets = tickets_from_events(frame, preset, spec)
-    ids = frame[spec.case]
+    ids = frame[tickets.case]
     dropped = [
         _rows_rejected(numbers[rows], ids.iloc[rows], column, frame[column].iloc[rows], reason)
         for column, reason, rows in tickets.dropped
@@ -154,8 +230,26 @@ def _tickets(raw: Raw, preset: Preset) -> _Table:
     return _Table(tickets.frame, numbers[tickets.first_rows], pd.concat([_no_rejections(), *dropped]), tickets.cautions)
 
 
+def _of_events(frame: pd.DataFrame, preset: Preset) -> Tickets | None:
+    """The tickets of an event log, or None where the preset declares none."""
+    if preset.activities is not None:
+        return tickets_from_activities(frame, preset, preset.activities)
+    spec = preset.events
+    if spec is None:
+        return None
+    for column in (spec.case, spec.time, spec.sequence, spec.state, *preset.columns.values()):
+        if column not in frame.columns:
+            raise DataError("is missing from the event log", column=column, hint=nearest_hint(column, map(str, frame.columns)))
+    return tickets_from_events(frame, preset, spec)
+
+
+def _provenance(rules: Preset, absent: Mapping[str, tuple[str, ...]], found: Declared) -> Provenance:
+    lacking = {name: names for name, names in absent.items() if name not in found.frame.columns}
+    return Provenance(columns=dict(rules.columns), absent=lacking, derived=found.derived, answers=found.answers)
+
+
 def _no_rejections() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _REJECTED.items()})
+    return empty(REJECTED)
 
 
 def _ragged(raw: Raw) -> pd.DataFrame:
@@ -165,20 +259,9 @@ def _ragged(raw: Raw) -> pd.DataFrame:
     return _rows_rejected(np.array(lines, dtype=np.int64), unknown, "(fields)", fields, "ragged")
 
 
-def _rejected(rejections: cleaning.Rejections, ids: pd.Series[Any], row_numbers: NDArray[Any]) -> pd.DataFrame:
-    rows = sorted(rejections.rows)
-    column, value, reason = zip(*(rejections.rows[row] for row in rows), strict=True) if rows else ((), (), ())
-    return _rows_rejected(row_numbers[rows], ids.iloc[rows], column, value, reason)
-
-
 def _rows_rejected(row: NDArray[Any], request_id: pd.Series[Any], column: Any, value: Any, reason: Any) -> pd.DataFrame:
     found = {"row": row, "request_id": request_id.to_numpy(), "column": column, "value": np.asarray(value, dtype=object), "reason": reason}
-    return pd.DataFrame(found, index=range(len(row))).astype(_REJECTED)
-
-
-def _guessed(origin: Origin) -> list[Caution]:
-    is_guess = origin.encoding not in (None, ENCODINGS[0])
-    return [Caution("encoding_guessed", (origin.name,), {"encoding": origin.encoding})] if is_guess else []
+    return pd.DataFrame(found, index=range(len(row))).astype(REJECTED)
 
 
 def _repeated(companions: Mapping[str, pd.DataFrame | None]) -> list[Caution]:
@@ -187,11 +270,25 @@ def _repeated(companions: Mapping[str, pd.DataFrame | None]) -> list[Caution]:
     return [Caution("repeated_rows", (), {"frame": name, "rows": rows}) for name, rows in counts.items() if rows]
 
 
-def _variant_cautions(frame: pd.DataFrame, found: dict[str, dict[str, list[str]]], policy: LabelVariants) -> list[Caution]:
-    code = "labels_merged" if policy is LabelVariants.MERGE else "label_variants"
-    cautions = []
-    for column, forms in found.items():
-        where = tuple(f"{main!r} ~ {', '.join(map(repr, others))}" for main, others in forms.items())
-        rows = int(frame[column].isin([other for others in forms.values() for other in others]).sum())
-        cautions.append(Caution(code, where, {"column": column, "rows": rows}))
-    return cautions
+def _settle_labels(frame: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, list[Caution]]:
+    """Flag or merge the variants of labels of the rows that are kept."""
+    is_merge = ledger.policies["label_variants"] is Policy.REPAIR
+    merged, cautions = {}, []
+    for column, forms in labels.variants(frame[~ledger.is_rejected]).items():
+        main = labels.main_forms(forms)
+        mask = frame[column].isin(list(main)).to_numpy() & ~ledger.is_rejected
+        if is_merge:
+            merged[column] = frame[column].replace(main)
+            ledger.repair(mask, frame[column], "label_variants", merged[column])
+        else:
+            ledger.flag(mask, frame[column], "label_variants")
+        where = tuple(f"{form!r} ~ {', '.join(map(repr, others))}" for form, others in forms.items())
+        details = {"column": column, "rows": int(mask.sum())}
+        cautions.append(Caution("labels_merged" if is_merge else "label_variants", where, details))
+    return frame.assign(**merged), cautions
+
+
+def _odd_words(flagged: pd.DataFrame) -> list[Caution]:
+    """Count flagged words that the preset does not know."""
+    found = (cleaning.counted(code, flagged["value"][flagged["problem"] == code]) for code in ("unknown_state", "unknown_responder"))
+    return [caution for cautions in found for caution in cautions]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from sqeval import display, i18n
-from sqeval.records.source import Origin
+from sqeval.records.ledger import FLAGGED, REPAIRS, empty
+from sqeval.records.provenance import Provenance
+from sqeval.records.sources import Origin
 from sqeval.result import Caution, Result
 
 
@@ -23,6 +25,10 @@ class ServiceRecords(Result):
         One row a request, canonical columns first; other columns ride along.
     rejected : DataFrame
         One row a rejected record: `row`, `request_id`, `column`, `value`, `reason`.
+    flagged : DataFrame
+        One row a cell that was kept in spite of a problem: `row`, `request_id`, `column`, `value`, `problem`.
+    repairs : DataFrame
+        One row a cell that was changed: `row`, `request_id`, `column`, `before`, `after`, `problem`.
     surveys, orders, resources : DataFrame or None
         The companion frames.
     origin : Origin
@@ -31,6 +37,8 @@ class ServiceRecords(Result):
         Requests read; always `len(frame) + len(rejected)`.
     preset : str
         Name of the preset the source was read with.
+    provenance : Provenance
+        How the source became canonical columns: names, rules for answers, what was worked out, joins.
     """
 
     frame: Any
@@ -41,6 +49,9 @@ class ServiceRecords(Result):
     surveys: pd.DataFrame | None = None
     orders: pd.DataFrame | None = None
     resources: pd.DataFrame | None = None
+    flagged: pd.DataFrame = field(default_factory=lambda: empty(FLAGGED))
+    repairs: pd.DataFrame = field(default_factory=lambda: empty(REPAIRS))
+    provenance: Provenance = field(default_factory=Provenance)
     warnings: tuple[Caution, ...] = ()
 
     def __len__(self) -> int:

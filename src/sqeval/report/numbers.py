@@ -13,13 +13,15 @@ _PERCENT = {"en": " %", "zh": "%"}
 
 def fixed(value: float | None, digits: int = 1) -> str:
     """A number with a fixed number of digits; a dash for a missing one."""
-    return "–" if value is None or math.isnan(value) else f"{value:,.{digits}f}"
+    if value is None or not math.isfinite(value):
+        return plain(math.nan if value is None else value)
+    return f"{value:,.{digits}f}"
 
 
 def signed(value: float | None, digits: int = 1) -> str:
     """A number with its sign, a true minus; a dash for a missing one."""
-    if value is None or math.isnan(value):
-        return "–"
+    if value is None or not math.isfinite(value):
+        return plain(math.nan if value is None else value)
     text = f"{value:+,.{digits}f}"
     # What rounds to nothing has no sign.
     return text[1:] if not float(text.replace(",", "")) else text.replace("-", "−")

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from sqeval.indicators.describe import data_text, describe
-from sqeval.indicators.measure_spec import Rating
+from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
 from sqeval.report.numbers import aim_text, level_text
 from sqeval.report.view import View

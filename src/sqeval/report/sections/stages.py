@@ -35,7 +35,7 @@ def build(view: View) -> Stages | None:
     values = {(str(column[0]), str(column[1])): table[column].to_numpy(dtype=np.float64) for column in table.columns}
     first = view.shown[0].position
     heads = [
-        (stage.title(view.lang), f"{stage.start} → {stage.end}", hours_text(float(values[stage.name, "typical"][first]), view.lang))
+        (stage.title(view.lang), stage.span, hours_text(float(values[stage.name, "typical"][first]), view.lang))
         for stage in stages
     ]
     return Stages(heads, [(row.unit, row.rank is not None, _cells(view, row, values)) for row in view.shown])

@@ -1,0 +1,155 @@
+"""Six indicators by 200 teams × 24 months, as ratios against a duckdb query on the same pandas frame in the same run.
+
+    python benchmarks/measure_speed.py            1 and 10 million records; needs some 4 GB of memory
+    python benchmarks/measure_speed.py 100000     other sizes, for a quick look; nothing is written
+
+Needs duckdb (`pip install duckdb`), which sqeval itself does not. Writes docs/measure_speed.md. Both sides take turns in
+one process, and the median of the ratios is taken; memory is measured in a process of its own for each side and size.
+"""
+
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import sqeval as sq
+
+try:
+    import duckdb
+except ImportError:
+    sys.exit("This benchmark compares with duckdb: pip install duckdb")
+
+SIZES = (1_000_000, 10_000_000)
+TURNS = 7
+TEAMS, DAYS = 200, 731
+HOUR, DAY = 3_600_000_000, 86_400_000_000
+
+#: The same six values; the quantiles are exact and linear between order statistics on both sides.
+QUERY = """
+SELECT team AS unit, strftime(created_at, '%Y-%m') AS period,
+    quantile_cont(epoch_us(first_response_at) - epoch_us(created_at), 0.5) / 3.6e9 AS response,
+    quantile_cont(epoch_us(resolved_at) - epoch_us(created_at), 0.9) / 3.6e9 AS handling,
+    avg(resolved::INTEGER) AS resolved, avg(rating) AS rating, sum(cost) AS cost, count(*) AS requests
+FROM frame GROUP BY ALL ORDER BY ALL
+"""
+#: What a person who knows duckdb would write to be faster: months are formatted after they are grouped.
+FASTER = QUERY.replace("strftime(created_at, '%Y-%m')", "date_trunc('month', created_at)")
+
+MEASURES = {
+    "response": {"kind": "duration", "start": "created_at", "end": "first_response_at"},
+    "handling": {"kind": "duration", "start": "created_at", "end": "resolved_at", "quantile": 0.9},
+    "resolved": {"kind": "share", "column": "resolved"},
+    "rating": {"kind": "mean", "column": "rating"},
+    "cost": {"kind": "total", "column": "cost"},
+    "requests": {"kind": "count"},
+}
+HIERARCHY = sq.Hierarchy.from_dict({"name": "desk", "children": [{"name": name, "measure": rule} for name, rule in MEASURES.items()]})
+
+
+def records_frame(rows: int) -> pd.DataFrame:
+    """Seeded requests in the types that `read_records` gives."""
+    rng = np.random.default_rng(20260105)
+    created = np.datetime64("2024-01-01", "us") + rng.integers(0, DAYS * DAY, rows)
+    frame = pd.DataFrame({"request_id": pd.Series(np.arange(rows)).astype("str"), "created_at": created})
+    for name, scale, gaps in (("first_response_at", HOUR, 0.05), ("resolved_at", DAY, 0.1)):
+        stamps = created + rng.exponential(scale, rows).astype(np.int64)
+        stamps[rng.random(rows) < gaps] = np.datetime64("NaT")
+        frame[name] = stamps
+    names = [f"team {number:03}" for number in range(TEAMS)]
+    frame["team"] = pd.Series(pd.Categorical.from_codes(rng.integers(0, TEAMS, rows), names)).astype("str")
+    frame["resolved"] = frame["resolved_at"].notna().astype("boolean")
+    ratings = rng.integers(1, 6, rows).astype(np.float64)
+    ratings[rng.random(rows) < 0.3] = np.nan
+    frame["rating"] = ratings
+    frame["cost"] = rng.gamma(2, 20, rows).round(2)
+    return frame
+
+
+def as_records(frame: pd.DataFrame) -> sq.ServiceRecords:
+    """Records of this frame; reading is measured on its own."""
+    return replace(sq.read_records(frame.head(100)), frame=frame, rows_in=len(frame))
+
+
+def queried(frame: pd.DataFrame, query: str = FASTER) -> pd.DataFrame:
+    del frame  # duckdb finds it by its name in the caller
+    return duckdb.sql(query).df()
+
+
+def measured(frame: pd.DataFrame) -> sq.IndicatorTable:
+    return sq.measure(as_records(frame), HIERARCHY)
+
+
+def read(frame: pd.DataFrame) -> sq.ServiceRecords:
+    return sq.read_records(frame)
+
+
+SIDES: dict[str, Callable[[pd.DataFrame], object]] = {"duckdb": queried, "sqeval": measured, "read": read}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    work()
+    return time.perf_counter() - begin
+
+
+def times(frame: pd.DataFrame) -> dict[str, list[float]]:
+    """Seconds of both sides, turn by turn; the first turn warms up."""
+    records = as_records(frame)
+    sides = {"duckdb": lambda: duckdb.sql(FASTER).df(), "sqeval": lambda: sq.measure(records, HIERARCHY)}
+    found: dict[str, list[float]] = {name: [] for name in sides}
+    for turn in range(TURNS + 1):
+        for name, work in sides.items():
+            taken = seconds(work)
+            if turn:
+                found[name].append(taken)
+    return found
+
+
+def difference(frame: pd.DataFrame) -> float:
+    """Largest relative difference of any value."""
+    expected = queried(frame, QUERY).set_index(["unit", "period"])
+    own = measured(frame).values
+    if own.index.tolist() != expected.index.tolist():
+        raise SystemExit("the two sides found different units and periods")
+    return float((own / expected[own.columns] - 1).abs().max(axis=None))
+
+
+def memory(side: str, rows: int) -> dict[str, float]:
+    """Peak memory of one side, in a process of its own, as multiples of the frame."""
+    found = subprocess.run([sys.executable, __file__, "--memory", side, str(rows)], check=True, capture_output=True, text=True)
+    return json.loads(found.stdout)
+
+
+def peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+def forget_peak() -> None:
+    """Making the frame takes more than the frame: what counts begins once it is there (Linux only)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def memory_here(side: str, rows: int) -> None:
+    """Print the peak over what the process took before the frame was there, and over what it took with the frame."""
+    SIDES[side](records_frame(10_000))
+    before = resident()
+    frame = records_frame(rows)
+    size = int(frame.memory_usage(deep=True).sum())
+    forget_peak()
+    with_frame = resident()
+    SIDES[side](frame)
+    print(json.dumps({"all": (peak() - before) / size, "more": (peak() - with_frame) / size, "size": size}))

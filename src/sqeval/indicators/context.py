@@ -1,0 +1,113 @@
+"""What a measure is computed in: the panel of frames, the calendar and zone of its clocks, and what rows belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.indicators.panel import Panel
+from sqeval.numerics.groups import Groups
+from sqeval.options import Cohort
+from sqeval.records.business_time import durations
+from sqeval.records.work_calendar import WorkCalendar
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A panel, and how it is looked at.
+
+    Attributes
+    ----------
+    calendar
+        Working hours, holidays and named periods; None where none is declared.
+    cluster
+        Column whose rows belong together (customer_id, agent); None where every request stands for itself.
+    """
+
+    panel: Panel
+    calendar: WorkCalendar | None = None
+    cluster: str | None = None
+    _hosts: dict[str, tuple[str, Codes | None]] = field(default_factory=dict)
+    _clusters: dict[str, Codes | None] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The frames by name."""
+        return self.panel.frames
+
+    @property
+    def observed_until(self) -> pd.Timestamp:
+        """When the records end."""
+        return self.panel.observed_until
+
+    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Groups]:
+        """The frame called `source` and the place of its rows on the grid, provided that it has `columns`."""
+        return self.panel.grouped(source, cohort, columns)
+
+    def seconds(self, begin: pd.Series[pd.Timestamp], finish: pd.Series[pd.Timestamp], clock: str) -> Floats:
+        """Time from `begin` to `finish`; negative where it ends before it starts, NaN where either is missing.
+
+        Raises
+        ------
+        ConfigError
+            Working time is asked for, and there is no calendar.
+        """
+        if clock == "business" and self.calendar is None:
+            hint = "Give the hierarchy a `calendar`, or call measure(…, calendar=…)"
+            raise ConfigError("a business clock needs a calendar", path="measure.clock", value=clock, hint=hint)
+        return durations(begin, finish, clock, self.calendar)
+
+    def in_named_periods(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Which requests were opened in one of the named periods of the calendar."""
+        known = () if self.calendar is None else tuple(period.name for period in self.calendar.periods)
+        for name in names:
+            if name not in known:
+                raise ConfigError("is no named period of the calendar", path="measure.during", value=name, hint=nearest_hint(name, known))
+        opened = self.frames["records"]["created_at"]
+        found = pd.Series(None, index=opened.index, dtype="str") if self.calendar is None else self.calendar.period_of(opened)
+        return found.isin(list(names)).to_numpy()
+
+    def hangs_on(self, source: str) -> tuple[str, Codes | None]:
+        """The frame with which rows of `source` are drawn, and the row of it that each hangs on: answers go with their request."""
+        if source not in self._hosts:
+            self._hosts[source] = self._host(source)
+        return self._hosts[source]
+
+    def _host(self, source: str) -> tuple[str, Codes | None]:
+        frame = self.frames[source]
+        if source != "records" and "request_id" in frame.columns:
+            own = pd.Index(self.frames["records"]["request_id"]).get_indexer(pd.Index(frame["request_id"]))
+            if (own >= 0).all():
+                return "records", own.astype(np.intp)
+        return source, None
+
+    def cluster_codes(self, source: str) -> Codes | None:
+        """Codes of what rows of `source` belong together; a row that names nothing stands for itself."""
+        if self.cluster is None:
+            return None
+        if source not in self._clusters:
+            self._clusters[source] = self._codes_of(source, self.cluster)
+        return self._clusters[source]
+
+    def _codes_of(self, source: str, cluster: str) -> Codes | None:
+        host, origin = self.hangs_on(source)
+        frame = self.frames[host]
+        if cluster not in frame.columns:
+            if host == "records":
+                hint = nearest_hint(cluster, map(str, frame.columns))
+                raise DataError("is not in the records, so rows cannot be clustered by it", column=cluster, hint=hint)
+            return None
+        codes = pd.factorize(frame[cluster])[0]
+        alone = codes < 0
+        codes[alone] = codes.max(initial=-1) + 1 + np.arange(alone.sum())
+        return codes if origin is None else codes[origin]
+
+

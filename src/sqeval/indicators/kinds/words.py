@@ -1,0 +1,43 @@
+"""Parts of the sentences that several kinds share, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqeval import i18n
+from sqeval.indicators.kinds.base import MeasureBase
+
+
+def unit_text(unit: str, clock: str, lang: str) -> str:
+    """Hours, or working hours."""
+    word = i18n.text(f"measure.{unit}", lang)
+    return i18n.text("measure.working", lang, unit=word) if clock == "business" else word
+
+
+def source_text(measure: MeasureBase, lang: str) -> str:
+    """Records, surveys, orders or resources."""
+    return i18n.text(f"indicators.{measure.source}", lang)
+
+
+def values_text(wanted: Any) -> str:
+    """One value, or several."""
+    return ", ".join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
+
+
+def conditions_text(conditions: Any) -> str:
+    """Columns with what they hold: "resolved = True, reopen_count = 0"."""
+    return ", ".join(f"{column} = {values_text(wanted)}" for column, wanted in conditions.items())
+
+
+def open_text(open_cases: str, end: str, lang: str) -> str:
+    """What becomes of requests that have not ended."""
+    return i18n.text(f"measure.open_{open_cases}", lang, end=end)
+
+
+def rows_text(measure: MeasureBase, lang: str) -> str:
+    """Which rows count, and the clock that puts them into a period."""
+    clock = measure.cohort.value if measure.source == "records" else "companion"
+    parts = [("where", *item) for item in measure.where.items()] + [("unless", *item) for item in measure.unless.items()]
+    told = [i18n.text(f"measure.{key}", lang, column=column, values=values_text(wanted)) for key, column, wanted in parts]
+    named = [i18n.text(f"measure.{key}", lang, names=", ".join(getattr(measure, key))) for key in ("during", "outside") if getattr(measure, key)]
+    return "".join([*told, *named, i18n.text(f"measure.{clock}", lang)])

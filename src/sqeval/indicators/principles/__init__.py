@@ -1,0 +1,1 @@
+"""The four selection principles of an indicator set, one principle a file."""

@@ -1,0 +1,101 @@
+"""Bootstrap: the same values of requests drawn again and again, with everything that hangs on a request drawn with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.indicators import formula
+from sqeval.indicators.context import Context
+from sqeval.indicators.estimate import Estimate, again
+from sqeval.indicators.influence import influences
+from sqeval.indicators.kinds import Distinct, Expression, Measure
+from sqeval.numerics import resampling
+from sqeval.progress import Progress, track
+
+Floats = NDArray[np.float64]
+Named = Mapping[str, tuple[Measure, Estimate]]
+
+
+def bootstrapped(named: Named, context: Context, replications: int, seed: int, progress: Progress) -> dict[str, Estimate]:
+    """The estimates with standard errors and intervals from drawing requests (or clusters of them) again.
+
+    Every request counts Poisson(1) times in a draw, so that their number varies too (Hanley & MacGibbon 2006, Comput.
+    Methods Programs Biomed. 83:57-62); a request carries its survey answers with it. Companion frames by unit and period
+    are no sample and stay as they are.
+    """
+    drawn = {name: pair for name, pair in named.items() if _varies(*pair)}
+    values = {name: np.full((replications, len(found.value)), np.nan) for name, (_, found) in drawn.items()}
+    draws = _draws(named, context, replications, seed)
+    for k, times in enumerate(track(draws, replications, "bootstrap", progress)):
+        for name, value in _once(drawn, times).items():
+            values[name][k] = value
+    return {name: _with_interval(measure, found, values.get(name)) for name, (measure, found) in named.items()}
+
+
+def _varies(measure: Measure, found: Estimate) -> bool:
+    """Whether draws say anything of a value: not of one counted in full, nor of one that may not be reached."""
+    if getattr(measure, "open_cases", None) == "censored" or isinstance(measure, Distinct):
+        return False
+    return bool(found.samples) or isinstance(measure, Expression)
+
+
+def _draws(named: Named, context: Context, replications: int, seed: int) -> Iterator[dict[str, NDArray[np.intp]]]:
+    """How often every row of every frame is drawn, again and again; which row gets which number does not depend on their order."""
+    sources = sorted({sample.source for _, found in named.values() for sample in found.samples})
+    ranks = {source: _ranks(context, source) for source in sources}
+    rng = np.random.default_rng(seed)
+    for _ in range(replications):
+        yield {source: _times(rng, rank, size) for source, (rank, size) in ranks.items()}
+
+
+def _times(rng: np.random.Generator, rank: NDArray[np.intp] | None, size: int) -> NDArray[np.intp]:
+    return np.ones(size, dtype=np.intp) if rank is None else rng.poisson(1.0, int(rank.max(initial=-1)) + 1)[rank]
+
+
+def _ranks(context: Context, source: str) -> tuple[NDArray[np.intp] | None, int]:
+    """For every row the number of what is drawn as one; None where the frame is no sample."""
+    frame = context.frames[source]
+    if source != "records" and "period" in frame.columns:
+        return None, len(frame)
+    if context.cluster is not None and context.cluster in frame.columns:
+        return _by_cluster(context, source, frame), len(frame)
+    ids = frame["request_id"] if source == "records" else pd.util.hash_pandas_object(frame, index=False)
+    return np.argsort(np.argsort(ids.to_numpy(), kind="stable"), kind="stable"), len(frame)
+
+
+def _by_cluster(context: Context, source: str, frame: pd.DataFrame) -> NDArray[np.intp]:
+    """Rows of one customer (or agent) are drawn together, in the order of their names."""
+    names = frame[context.cluster]
+    alone = names.isna()
+    if alone.any():
+        own = frame["request_id"] if "request_id" in frame.columns else pd.util.hash_pandas_object(frame, index=False)
+        names = names.astype(object).where(~alone, "\x00" + own.astype(str))
+    del source
+    return pd.factorize(names.astype(str), sort=True)[0].astype(np.intp)
+
+
+def _once(drawn: Named, times: Mapping[str, NDArray[np.intp]]) -> dict[str, Floats]:
+    """All values of one draw; expressions of the values before them."""
+    values: dict[str, Floats] = {}
+    for name, (measure, found) in drawn.items():
+        if isinstance(measure, Expression):
+            parts = {part: values.get(part, drawn[part][1].value if part in drawn else np.nan) for part in measure.names}
+            values[name] = np.asarray(formula.differentiated(measure.tree, parts).value)
+        else:
+            values[name] = again(measure, tuple(sample.drawn(times[sample.source]) for sample in found.samples))
+    return values
+
+
+def _with_interval(measure: Measure, found: Estimate, values: Floats | None) -> Estimate:
+    """Bias-corrected and accelerated intervals; the acceleration is known where the influence of every row is."""
+    if values is None:
+        return found
+    moved = influences(measure, found.samples) if found.samples else None
+    acceleration = 0.0 if moved is None else resampling.acceleration_of(moved[0][0].groups, moved[0][1])
+    low, high = resampling.interval(values, found.value, acceleration=acceleration)
+    return replace(found, standard_error=resampling.standard_error(values), low=low, high=high)

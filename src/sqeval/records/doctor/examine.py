@@ -1,0 +1,313 @@
+"""`doctor`: looks at a source before anything is computed from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqeval.errors import DataError, OptionError, SqevalError
+from sqeval.records import schema
+from sqeval.records.companions import opened
+from sqeval.records.doctor import (
+    afterwards,
+    columns,
+    damaged_ids,
+    dates,
+    early_events,
+    intake,
+    label_forms,
+    leaks,
+    nulls,
+    odd_codes,
+    private,
+    zones,
+)
+from sqeval.records.doctor.dates import proposes, same_day
+from sqeval.records.doctor.diagnosis import Diagnosis
+from sqeval.records.doctor.event_log import EventView, event_view
+from sqeval.records.doctor.problem import Action, Of, Problem
+from sqeval.records.doctor.recognise import Recognition, joining_preset, nearest_columns, recognise
+from sqeval.records.doctor.sheet import Distinct, Sheet
+from sqeval.records.doctor.time_columns import TimeColumn, time_columns
+from sqeval.records.named_sources import read_named
+from sqeval.records.policies import Policies, parse_policies
+from sqeval.records.preset import Preset, load_preset
+from sqeval.records.read import Reading, build, with_options
+from sqeval.records.service_records import ServiceRecords
+from sqeval.records.sources import Raw, parse_choices, read_source
+from sqeval.records.sources.choices import RECORDS, Choices
+from sqeval.result import announces
+
+#: Problems on which reading acts come first.
+_ORDER = {Action.REFUSE: 0, Action.REJECT: 1, Action.REPAIR: 2, Action.FLAG: 3, Action.REPORT: 4}
+
+#: Cautions that a check on the events tells better, with all its rows.
+_TOLD_BY_EVENTS = frozenset({"first_response_before_opening", "unknown_state"})
+
+
+@announces
+def doctor(
+    source: Any,
+    preset: str | os.PathLike[str] | Mapping[str, str] | Preset | None = None,
+    *,
+    surveys: Any = None,
+    orders: Any = None,
+    resources: Any = None,
+    formats: Mapping[str, str] | None = None,
+    nulls: Sequence[str] | None = None,
+    time_zone: str | None = None,
+    answers: Any = None,
+    label_variants: str = "report",
+    policies: Mapping[str, str] | None = None,
+    encoding: str | Mapping[str, str] | None = None,
+    sheet: str | int | Mapping[str, str | int] | None = None,
+    as_of: str | pd.Timestamp | None = None,
+) -> Diagnosis:
+    """Look at an export: what is wrong with it, how often and for example where, and what reading will do about it.
+
+    Nothing has to be declared: the preset is recognised by the columns, null words, date formats and the shape of an event
+    log by their values. What is declared is taken as it is, and checked.
+
+    Parameters
+    ----------
+    source, surveys, orders, resources, formats, nulls, time_zone, answers, label_variants, policies, encoding, sheet
+        As for `read_records`.
+    preset : as for `read_records`, or None
+        None recognises it; where none fits, columns are matched by the nearest names, and where these do not do either,
+        only the raw rows are looked at.
+    as_of : str or Timestamp, optional
+        Moment of the export, after which nothing can have happened. Without it, a stamp lies in the future that is a year
+        (or twice the span of the openings, if that is more) after most openings.
+
+    Returns
+    -------
+    Diagnosis
+        `.found` and `.problems` list the problems, `.proposed` the keywords that would help, `.records` what was read.
+
+    Raises
+    ------
+    DataError
+        The source cannot be read at all.
+    OptionError
+        An unknown preset, problem or policy.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"ticket": ["a", "b"], "opened": ["28/02/2026 09:00", "01/03/2026 10:00"]})
+    >>> found = doctor(frame)
+    >>> found.how, dict(found.proposed["preset"])
+    ('mapped', {'request_id': 'ticket', 'created_at': 'opened'})
+    >>> found.proposed["formats"]
+    {'created_at': '%d/%m/%Y %H:%M'}
+    """
+    decided = parse_policies(policies, label_variants)
+    moment = None if as_of is None else _moment(as_of)
+    given = {"surveys": surveys, "orders": orders, "resources": resources}
+    choices = parse_choices(encoding, sheet, source, given)
+    raw, known = _opened(source, preset, choices)
+    rules = None if known.rules is None else with_options(known.rules, formats, nulls, time_zone, answers)
+    exam = _Exam(raw, known, rules, decided)
+    reading, refusal = exam.read({} if rules is None else opened(given, rules, choices))
+    problems = [*refusal, *exam.raw_problems(), *_read_problems(reading, exam, moment)]
+    return Diagnosis(
+        origin=raw.origin,
+        preset=None if rules is None else rules.name,
+        how=known.how,
+        fit=known.share,
+        found=tuple(sorted(problems, key=lambda problem: (_ORDER[problem.action], problem.code, problem.column or ""))),
+        proposed=_proposed(known, preset, problems),
+        mapping=known.mapping,
+        records=None if reading is None else reading.records,
+    )
+
+
+def _moment(as_of: str | pd.Timestamp) -> pd.Timestamp:
+    try:
+        moment = pd.Timestamp(as_of)
+    except (ValueError, TypeError) as error:
+        raise OptionError("is no moment", path="as_of", value=as_of, hint="Write it as 2026-06-30") from error
+    return moment if moment.tzinfo is None else moment.tz_convert("UTC").tz_localize(None)
+
+
+def _opened(source: Any, preset: Any, choices: Choices) -> tuple[Raw, Recognition]:
+    """The raw rows with every null word as it stands, and the rules; several sources are joined by a preset that does so."""
+    if not isinstance(source, Mapping):
+        raw = read_source(source, ("",), keep_ragged=True, **choices.of(RECORDS))
+        return raw, _recognised(preset, raw)
+    rules = load_preset(joining_preset(source) if preset is None else preset)
+    raw = read_named(source, rules.changed(nulls=("",)), choices)[0]
+    return raw, _given(rules, raw)
+
+
+def _recognised(preset: Any, raw: Raw) -> Recognition:
+    return recognise(raw.frame.columns) if preset is None else _given(load_preset(preset), raw)
+
+
+def _given(rules: Preset, raw: Raw) -> Recognition:
+    names = set(map(str, raw.frame.columns))
+    wanted = [rules.alternatives.get(canonical, (source,)) for canonical, source in rules.columns.items()]
+    there = [any(name in names for name in several) for several in wanted]
+    return Recognition(rules, "given", float(np.mean(there)) if there else 1.0, nearest_columns(names))
+
+
+class _Exam:
+    """A source under examination: its raw rows with nulls made missing, its time columns and its rules with proposed formats."""
+
+    def __init__(self, raw: Raw, known: Recognition, rules: Preset | None, policies: Policies) -> None:
+        whole = Sheet(raw.frame, raw.row_numbers.to_numpy(), None, Of.ROWS)
+        self._nulls = nulls.check(whole, Preset().nulls if rules is None else rules.nulls)
+        words = set(Preset().nulls if rules is None else rules.nulls)
+        if rules is None:
+            words |= set(nulls.found_words(whole))
+        frame, apart = _masked(whole, words)
+        self.raw = replace(raw, frame=frame)
+        self.policies = policies
+        self.known = known
+        fitted = _fitted(rules, self.raw)
+        self.sheet = Sheet(self.raw.frame, whole.rows, _id_column(fitted, known, self.raw), Of.ROWS, fitted, apart)
+        self.times = time_columns(self.sheet)
+        self.rules, self.formats = _with_formats(rules, fitted, self.sheet, self.times)
+        self.view: EventView | None = event_view(self.sheet, self.times, self.formats)
+
+    def read(self, given: Mapping[str, Any]) -> tuple[Reading | None, list[Problem]]:
+        """The records, or why there are none."""
+        if self.rules is None:
+            details = {"columns": list(map(str, self.raw.frame.columns))}
+            size = len(self.raw.frame)
+            return None, [Problem("not_recognised", None, size, size, action=Action.REFUSE, details=details)]
+        try:
+            return build(self.raw, self.rules, given, self.policies), []
+        except OptionError:
+            raise
+        except SqevalError as error:
+            size = len(self.raw.frame)
+            details = {"message": str(error)}
+            column = None if error.column is None else str(error.column)
+            return None, [Problem("refused", column, size, size, action=Action.REFUSE, details=details)]
+
+    def raw_problems(self) -> list[Problem]:
+        """Problems of the rows as they stand in the source."""
+        sheet, view = self.sheet, self.view
+        declared = self._declared_formats()
+        spec = None if self.rules is None else self.rules.events
+        stated = frozenset() if spec is None else frozenset({spec.state})
+        return [
+            *self._nulls,
+            *dates.check(sheet, self.times, declared, self.policies),
+            *zones.check(sheet, self.times, None if self.rules is None else self.rules.time_zone),
+            *damaged_ids.check(sheet),
+            *private.check(sheet, self.policies),
+            *columns.check(sheet),
+            *label_forms.check(sheet, self._read_labels()),
+            *odd_codes.check(sheet, stated | frozenset(self._states())),
+            *([] if spec is None else odd_codes.unknown_states(sheet, spec.state, (*spec.new, *spec.resolved, *spec.closed, *spec.other))),
+            *([] if view is None else leaks.check(sheet, view, self.times, self.formats)),
+            *([] if view is None else early_events.check(sheet, view)),
+        ]
+
+    def _declared_formats(self) -> dict[str, str]:
+        """Formats by source column as they were declared, before any was proposed."""
+        rules = self.sheet.rules
+        return {} if rules is None else _formats(rules, self.sheet, self.times)
+
+    def _states(self) -> list[str]:
+        return [] if self.rules is None or "status" not in self.rules.columns else [self.rules.columns["status"]]
+
+    def _read_labels(self) -> frozenset[str]:
+        """Source columns whose labels are compared on reading."""
+        if self.rules is None:
+            return frozenset()
+        names = {self.rules.columns.get(canonical, canonical) for canonical in schema.LABELS}
+        return frozenset(names | set(self.times))
+
+
+def _fitted(rules: Preset | None, raw: Raw) -> Preset | None:
+    if rules is None:
+        return None
+    try:
+        return rules.fitted(map(str, raw.frame.columns))[0]
+    except DataError:
+        return rules
+
+
+def _id_column(rules: Preset | None, known: Recognition, raw: Raw) -> str | None:
+    name = known.mapping.get("request_id") if rules is None else rules.columns.get("request_id", "request_id")
+    return name if name in raw.frame.columns else None
+
+
+def _masked(whole: Sheet, words: set[str]) -> tuple[pd.DataFrame, dict[str, Distinct]]:
+    """The frame with null words made missing in the columns that hold any, and its columns taken apart."""
+    changed, apart = {}, {}
+    for name in whole.texts:
+        distinct = whole.distinct(name)
+        is_null = distinct.among(words)
+        apart[name] = distinct
+        if is_null.any():
+            changed[name] = whole.frame[name].mask(distinct.cells(is_null))
+            apart[name] = distinct.without(is_null)
+    return whole.frame.assign(**changed), apart
+
+
+def _formats(rules: Preset, sheet: Sheet, times: Mapping[str, TimeColumn]) -> dict[str, str]:
+    """Formats by source column: those of canonical time columns and of the clock of an event log."""
+    clocks = {rules.events.time} if rules.events is not None else set()
+    named = {name: sheet.canonical(name) for name in times}
+    return {
+        name: rules.format_of(canonical)
+        for name, canonical in named.items()
+        if name in clocks or schema.kind_of(canonical) is schema.Kind.TIME
+    }
+
+
+def _with_formats(
+    rules: Preset | None, fitted: Preset | None, sheet: Sheet, times: Mapping[str, TimeColumn]
+) -> tuple[Preset | None, dict[str, str]]:
+    """The rules with proposed formats where the declared ones do not fit, and the formats of all time columns by source."""
+    seen = {name: column.time_format for name, column in times.items() if column.time_format is not None}
+    if rules is None or fitted is None:
+        return None, seen
+    declared = _formats(fitted, sheet, times)
+    proposed = {
+        name: str(times[name].time_format)
+        for name, given in declared.items()
+        if proposes(times[name]) and not same_day(given, times[name].time_format)
+    }
+    changed = {sheet.canonical(name): text for name, text in proposed.items()}
+    adapted = rules.changed(formats={**rules.formats, **changed}) if changed else rules
+    return adapted, {**seen, **declared, **proposed}
+
+
+def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | None) -> list[Problem]:
+    if reading is None or exam.rules is None:
+        return []
+    records = reading.records
+    requests = requests_sheet(records, reading.rows)
+    told = _TOLD_BY_EVENTS if exam.view is not None and exam.rules.events is not None else frozenset()
+    return [*intake.check(records, told), *afterwards.check(requests, exam.rules.time_zone, moment)]
+
+
+def requests_sheet(records: ServiceRecords, rows: Any = None) -> Sheet:
+    """Kept requests as the checks see them; their rows are positions in the frame where those of the source are not known."""
+    frame = records.to_frame()
+    places = np.arange(len(frame)) if rows is None else np.asarray(rows)
+    return Sheet(frame, places, "request_id", Of.REQUESTS)
+
+
+def _proposed(known: Recognition, preset: Any, problems: Sequence[Problem]) -> dict[str, Any]:
+    """All proposals put together; a word that the user has to choose, such as a time zone, is not one."""
+    found: dict[str, Any] = {}
+    if preset is None and known.rules is not None:
+        found["preset"] = dict(known.mapping) if known.how == "mapped" else known.rules.name
+    for problem in problems:
+        for keyword, value in problem.settings.items():
+            if keyword in ("formats", "policies"):
+                found[keyword] = {**found.get(keyword, {}), **value}
+            elif keyword != "time_zone":
+                found[keyword] = value
+    return found

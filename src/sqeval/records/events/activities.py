@@ -1,0 +1,161 @@
+"""From a plain log of (case, activity, timestamp, resource) to one row a case, by what its activities are declared to mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError, nearest_hint
+from sqeval.records.cleaning import counted
+from sqeval.records.declarations import ActivityLog
+from sqeval.records.events.ordered import Ordered, Tickets, first_time, in_order, last_position, latest_known, longest_gap, taken
+from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
+from sqeval.records.preset import Preset
+from sqeval.records.times import parse_times
+from sqeval.result import Caution
+
+#: Status by the latest thing that happened to a case.
+_STATUS = np.array(["new", "in_progress", "reopened", "resolved", "closed"], dtype=object)
+
+
+def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog) -> Tickets:
+    """Reduce a log of activities to cases.
+
+    - Opened: the first `opened` event; the first event of the case where no activity is declared to open it.
+    - First response: the first response, by a person or a robot, at or after the opening.
+    - Resolved and closed: the first such event after the last reopening. `reopen_count` counts the reopenings.
+    - Agent and team: those of the last event that names one; `reassignment_count` counts changes of the agent.
+    - Stages: see `time_in_stages`; a case that is resolved or closed is over at its last event.
+    - Everything else takes the last known value.
+    """
+    columns = {name: _first_there(getattr(spec, name), log) for name in ("case", "activity", "time", "resource", "team", "start")}
+    for name in ("case", "activity", "time"):
+        if columns[name] is None:
+            wanted = getattr(spec, name)
+            hint = f"Looked for: {', '.join(map(repr, wanted))}. {nearest_hint(wanted[0], map(str, log.columns))}"
+            raise DataError("is missing from the event log", column=wanted[0], hint=hint)
+    case, activity, clock = (str(columns[name]) for name in ("case", "activity", "time"))
+    time = parse_times(log[clock], preset.format_of(clock), preset.time_zone)
+    begun = None if columns["start"] is None else parse_times(log[columns["start"]], preset.format_of(columns["start"]), preset.time_zone)
+    dropped = _dropped(log, case, {clock: time, **({} if begun is None else {str(columns["start"]): begun})}, clock)
+    usable = np.setdiff1d(np.arange(len(log)), np.concatenate([rows for *_, rows in dropped]))
+    if not len(usable):
+        raise DataError("no event has both a case and a time stamp", column=clock, hint="Check the preset's formats")
+    events = in_order(log, usable, (case, activity), [time.to_numpy(), _rank(log[activity], spec)], time)
+    frame = _attributes(log, events)
+    since = None if begun is None else begun.to_numpy(dtype="datetime64[us]")[events.order]
+    cautions = [*_meanings(frame, events, spec, since), *_unknown(log[activity].iloc[usable], spec)]
+    _people(frame, log, events, columns)
+    cautions += _stages(frame, events, spec, since)
+    known = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
+    frame = frame.drop(columns=[name for name in known.values() if name in frame.columns and name not in known]).rename(columns=known)
+    return Tickets(case, frame, events.order[events.starts], dropped, tuple(cautions))
+
+
+def _first_there(names: tuple[str, ...], log: pd.DataFrame) -> str | None:
+    return next((name for name in names if name in log.columns), None)
+
+
+def _dropped(log: pd.DataFrame, case: str, stamps: dict[str, pd.Series[Any]], clock: str) -> tuple[tuple[str, str, NDArray[np.intp]], ...]:
+    """Events without a case, and those with a stamp that cannot be read or, for the clock itself, is missing."""
+    without = log[case].isna().to_numpy()
+    found = [(case, "missing", np.flatnonzero(without))]
+    for name, times in stamps.items():
+        lost = (times.isna() & (log[name].notna() | (name == clock))).to_numpy() & ~without
+        found.append((name, "not_a_time", np.flatnonzero(lost)))
+        without = without | lost
+    return tuple(found)
+
+
+def _rank(activity: pd.Series[Any], spec: ActivityLog) -> NDArray[np.float64]:
+    """Events of one case at the same time are taken to have happened in the order of the declaration, unknown ones first."""
+    rank = {name: position for position, name in enumerate(spec.in_order)}
+    return np.asarray(activity.map(rank).fillna(-1).to_numpy(dtype=np.float64))
+
+
+def _attributes(log: pd.DataFrame, events: Ordered) -> pd.DataFrame:
+    last = events.order[events.ends]
+    return pd.DataFrame({str(name): taken(log[name], latest_known(log[name], events, last)) for name in log.columns})
+
+
+def _meanings(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: Stamps | None) -> list[Caution]:
+    """The times and counts that follow from what activities mean; what is not declared is not made up."""
+    opened = first_time(events, events.among(spec.opened)) if spec.opened else _first_sign(events, begun)
+    frame["created_at"] = opened
+    early = _responses(frame, events, spec, opened) if spec.person_response or spec.robot_response else 0
+    reopening = events.among(spec.reopened)
+    current = np.arange(len(events.order)) > np.repeat(last_position(events, reopening), events.lengths)
+    ended = {name: first_time(events, events.among(getattr(spec, name)) & current) for name in ("resolved", "closed")}
+    for name in (name for name in ended if getattr(spec, name)):
+        frame[f"{name}_at"] = ended[name]
+    if spec.resolved:
+        frame["resolved"] = ~np.isnat(ended["resolved"])
+    if spec.reopened:
+        frame["reopen_count"] = np.add.reduceat(reopening.astype(float), events.starts)
+    if spec.resolved or spec.closed:
+        worked_on = events.among((*spec.person_response, *spec.robot_response)) | (events.coded(list(spec.stages.values())) >= 0)
+        steps = [*(np.logical_or.reduceat(step, events.starts) for step in (worked_on, reopening)), *(~np.isnat(at) for at in ended.values())]
+        frame["status"] = _STATUS[np.max([(k + 1) * step for k, step in enumerate(steps)], axis=0)]
+    frame["status_updates"] = events.lengths.astype(float)
+    frame["longest_silence"] = longest_gap(events, ended["resolved"])
+    return [Caution("response_before_opening", (), {"tickets": early})] if early else []
+
+
+def _first_sign(events: Ordered, begun: Stamps | None) -> Stamps:
+    """When the first event of every case happened, or the first activity began."""
+    return np.fmin.reduceat(events.time if begun is None else np.fmin(events.time, begun), events.starts)
+
+
+def _responses(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, opened: Stamps) -> int:
+    """First responses by persons, by robots, and by whoever came first; the number of cases with one before the opening."""
+    not_early = ~(events.time < np.repeat(opened, events.lengths))
+    words = {"person": spec.person_response, "robot": spec.robot_response}
+    by = {who: first_time(events, events.among(names) & not_early) for who, names in words.items()}
+    frame["first_person_response_at"], frame["first_robot_response_at"] = by["person"], by["robot"]
+    is_robot = ~np.isnat(by["robot"]) & ~(by["person"] <= by["robot"])
+    first = np.where(is_robot, by["robot"], by["person"])
+    frame["first_response_at"] = first
+    frame["first_response_by"] = pd.Series(np.where(is_robot, "robot", "person"), dtype="str").where(pd.Series(~np.isnat(first)))
+    responses = events.among((*spec.person_response, *spec.robot_response))
+    return int(np.logical_or.reduceat(responses & ~not_early, events.starts).sum())
+
+
+def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: dict[str, str | None]) -> None:
+    """The last agent and team, the first agent, and how often the case changed hands."""
+    if columns["team"] is not None:
+        frame["team"] = frame[columns["team"]]
+    if columns["resource"] is None:
+        return
+    frame["agent"] = frame[columns["resource"]]
+    codes = pd.factorize(log[columns["resource"]])[0][events.order]
+    named = np.flatnonzero(codes >= 0)
+    case, who = events.case[named], codes[named]
+    changes = np.r_[False, (case[1:] == case[:-1]) & (who[1:] != who[:-1])][: len(named)]
+    frame["reassignment_count"] = np.bincount(case, weights=changes, minlength=len(frame)).astype(float)
+    first = np.full(len(frame), -1)
+    first[case[::-1]] = events.order[named][::-1]
+    frame["first_agent"] = taken(log[columns["resource"]], first)
+
+
+def _stages(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: Stamps | None) -> list[Caution]:
+    if not spec.stages:
+        return []
+    stage = events.coded(list(spec.stages.values()))
+    ends = (stage >= 0) | events.among(spec.milestones)
+    if spec.unknown_ends_stage:
+        ends |= ~events.among(spec.in_order)
+    finished = np.zeros(len(frame), dtype=bool)
+    for name in (name for name in ("resolved", "closed") if getattr(spec, name)):
+        finished |= frame[f"{name}_at"].notna().to_numpy()
+    steps = StageEvents(events.case[ends], events.time[ends], stage[ends], None if begun is None else begun[ends])
+    found = time_in_stages(steps, tuple(spec.stages), finished=finished, last=events.time[events.ends])
+    for name, values in found.columns().items():
+        frame[name] = values
+    return [Caution("stage_runs_backwards", (), {"rows": found.backwards})] if found.backwards else []
+
+
+def _unknown(activity: pd.Series[Any], spec: ActivityLog) -> list[Caution]:
+    return counted("unknown_activity", activity[activity.notna() & ~activity.isin(spec.in_order)])

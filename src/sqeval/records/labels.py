@@ -1,0 +1,48 @@
+"""Labels that are the same to a reader but not to a computer: they differ in case, spaces, width or Unicode form only."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+
+import pandas as pd
+
+from sqeval.records import schema
+
+#: Column → most frequent form of a label → its other forms.
+Variants = dict[str, dict[str, list[str]]]
+
+
+def variants(frame: pd.DataFrame) -> Variants:
+    """Labels of a frame that have other forms."""
+    found = {column: forms_of(frame[column].value_counts().to_dict()) for column in schema.LABELS if column in frame.columns}
+    return {column: forms for column, forms in found.items() if forms}
+
+
+def forms_of(counts: dict[object, int]) -> dict[str, list[str]]:
+    """Labels by their most frequent form, where there are several; ties fall to the name, so that row order decides nothing."""
+    forms: dict[str, list[str]] = defaultdict(list)
+    for label, _ in sorted(counts.items(), key=lambda item: (-item[1], str(item[0]))):
+        forms[same(str(label))].append(str(label))
+    return {labels[0]: labels[1:] for labels in forms.values() if len(labels) > 1}
+
+
+def main_forms(forms: dict[str, list[str]]) -> dict[str, str]:
+    """Each other form with the most frequent one."""
+    return {other: main for main, others in forms.items() for other in others}
+
+
+def like_records(companion: pd.DataFrame | None, kept: pd.DataFrame) -> pd.DataFrame | None:
+    """Write the labels of a companion frame as the records do, where they are the same but for case, spaces or width."""
+    if companion is None:
+        return None
+    written = {}
+    for column in (name for name in schema.LABELS if name in companion.columns and name in kept.columns):
+        known = {same(str(label)): str(label) for label in kept[column].dropna().unique()}
+        written[column] = companion[column].map(lambda label, known=known: known.get(same(str(label)), label), na_action="ignore")
+    return companion.assign(**written)
+
+
+def same(label: str) -> str:
+    """The form that all variants of a label share."""
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())

@@ -1,0 +1,253 @@
+"""From a log of activities to cases: by hand, whatever the order of rows, and against a plain loop."""
+
+import warnings
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sqeval as sq
+from sqeval.errors import ConfigError, DataError, SqevalWarning
+from sqeval.records import Preset
+
+OWN = Preset.from_dict(
+    {
+        "extends": "event_log",
+        "activities": {
+            "opened": "ask",
+            "robot_response": "hello",
+            "person_response": ["reply", "call"],
+            "resolved": "solve",
+            "closed": "close",
+            "reopened": "complain",
+            "stages": {"consultation": ["ask", "reply"], "handling": ["repair", "refund"], "feedback": "survey"},
+        },
+    }
+)
+
+
+def log_of(*events):
+    """Events as (case, activity, hour of 5 January 2026, resource)."""
+    rows = [(case, activity, pd.Timestamp("2026-01-05") + pd.Timedelta(hours=hour), who) for case, activity, hour, who in events]
+    return pd.DataFrame(rows, columns=["case", "activity", "timestamp", "resource"])
+
+
+def read(log, preset=OWN, **options):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SqevalWarning)
+        return sq.read_records(log, preset, **options)
+
+
+def cases(log, preset=OWN):
+    return read(log, preset).frame.set_index("request_id").sort_index()
+
+
+def cautions(log, preset=OWN):
+    return {caution.code: caution for caution in read(log, preset).warnings}
+
+
+def hour(number):
+    return pd.Timestamp("2026-01-05") + pd.Timedelta(hours=number)
+
+
+LIFE = log_of(
+    ("a", "ask", 8, "Amy"),
+    ("a", "hello", 8.1, "bot"),
+    ("a", "reply", 9, "Amy"),
+    ("a", "repair", 10, "Bo"),
+    ("a", "solve", 14, "Bo"),
+    ("a", "survey", 20, None),
+    ("a", "close", 22, "Amy"),
+)
+
+
+def test_a_whole_life():
+    case = cases(LIFE).loc["a"]
+    expected = {
+        "created_at": hour(8),
+        "first_response_at": hour(8.1),
+        "first_response_by": "robot",
+        "first_robot_response_at": hour(8.1),
+        "first_person_response_at": hour(9),
+        "resolved_at": hour(14),
+        "closed_at": hour(22),
+        "resolved": True,
+        "status": "closed",
+        "reopen_count": 0,
+        "status_updates": 7,
+        "longest_silence": 4,
+        "agent": "Amy",
+        "first_agent": "Amy",
+        "reassignment_count": 4,
+        "last_activity": "close",
+        "hours_consultation": 2,
+        "visits_consultation": 1,
+        "consultation_started_at": hour(8),
+        "consultation_ended_at": hour(10),
+        "hours_handling": 4,
+        "handling_ended_at": hour(14),
+        "hours_feedback": 2,
+        "feedback_ended_at": hour(22),
+    }
+    assert case[list(expected)].to_dict() == expected
+    assert read(LIFE).warnings == ()
+
+
+def test_a_reopened_case_is_open_until_it_is_resolved_again():
+    reopened = pd.concat([LIFE, log_of(("a", "complain", 30, None), ("a", "refund", 31, "Bo"))])
+    case = cases(reopened).loc["a"]
+    assert case["status"] == "reopened"
+    assert pd.isna(case["resolved_at"])
+    assert not case["resolved"]
+    assert case["reopen_count"] == 1
+    assert pd.isna(case["hours_handling"])
+    assert case["visits_handling"] == 2
+    again = cases(pd.concat([reopened, log_of(("a", "solve", 33, "Bo"))])).loc["a"]
+    assert (again["status"], again["resolved_at"], again["hours_handling"]) == ("resolved", hour(33), 4 + 2)
+
+
+def test_a_second_word_of_resolution_does_not_move_it():
+    assert cases(pd.concat([LIFE, log_of(("a", "solve", 25, "Bo"))])).loc["a", "resolved_at"] == hour(14)
+
+
+def test_a_case_of_one_event():
+    assert cases(log_of(("a", "handling", 8, "Amy")), "event_log").loc["a", "created_at"] == hour(8)
+    own = cases(log_of(("b", "ask", 9, None), ("c", "ask", 9, None), ("c", "close", 9, None)))
+    assert own["status"].tolist() == ["in_progress", "closed"]
+    assert own["hours_consultation"].isna().tolist() == [True, False]
+    assert own.loc["c", "hours_consultation"] == 0
+
+
+def test_events_at_the_same_time_stand_in_the_order_of_the_declaration():
+    log = log_of(
+        ("a", "solve", 10, None), ("a", "repair", 10, None), ("a", "ask", 10, None), ("a", "survey", 12, None), ("a", "close", 15, None)
+    )
+    case = cases(log).loc["a"]
+    assert (case["hours_consultation"], case["hours_handling"], case["hours_feedback"]) == (0, 0, 3)
+    assert case["resolved_at"] == hour(10)
+
+
+def test_a_response_before_the_opening_does_not_count_and_is_reported():
+    log = log_of(("a", "reply", 7, "Amy"), ("a", "ask", 8, None), ("a", "call", 9, "Amy"))
+    assert cases(log).loc["a", "first_response_at"] == hour(9)
+    assert cautions(log)["response_before_opening"].details == {"tickets": 1}
+
+
+def test_an_unknown_activity_is_counted_and_leaves_the_stage_running():
+    log = log_of(("a", "ask", 8, None), ("a", "repair", 8, None), ("a", "coffee", 9, None), ("a", "solve", 10, None))
+    assert cautions(log)["unknown_activity"].where == ("coffee (1×)",)
+    assert cautions(log)["unknown_activity"].details == {"rows": 1}
+    assert cases(log).loc["a", "hours_handling"] == 2
+    stops = OWN.changed(activities={**OWN.activities.model_dump(), "unknown_ends_stage": True})
+    assert cases(log, stops).loc["a", "hours_handling"] == 1
+
+
+def test_a_case_without_the_declared_opening_is_rejected_with_its_reason():
+    records = read(log_of(("a", "reply", 8, None), ("b", "ask", 8, None)))
+    assert records.frame["request_id"].tolist() == ["b"]
+    assert records.rejected[["request_id", "column", "reason"]].values.tolist() == [["a", "created_at", "missing"]]
+
+
+def test_events_without_case_or_time_are_rejected_and_counted():
+    log = pd.DataFrame(
+        [("a", "ask", "2026-01-05 08:00"), (None, "ask", "2026-01-05 08:00"), ("a", "solve", "soon"), ("a", "solve", None)],
+        columns=["case", "activity", "timestamp"],
+    )
+    records = read(log)
+    assert records.rejected[["row", "column", "reason"]].values.tolist() == [
+        [1, "case", "missing"],
+        [2, "timestamp", "not_a_time"],
+        [3, "timestamp", "not_a_time"],
+    ]
+    assert records.rows_in == 4 == len(records.frame) + len(records.rejected)
+    with pytest.raises(DataError, match="no event has both a case and a time stamp"):
+        read(log[1:])
+
+
+def test_names_of_process_mining_exports_are_known():
+    names = {"case": "case:concept:name", "activity": "concept:name", "timestamp": "time:timestamp", "resource": "org:resource"}
+    pd.testing.assert_frame_equal(cases(LIFE).drop(columns="resource"), cases(LIFE.rename(columns=names)).drop(columns="org:resource"))
+    with pytest.raises(DataError, match=r"column 'activity': is missing from the event log. Looked for: 'activity', 'concept:name'"):
+        read(LIFE.drop(columns="activity"))
+
+
+def test_without_resources_there_are_no_agents():
+    assert not {"agent", "first_agent", "reassignment_count"} & set(cases(LIFE.drop(columns="resource")))
+
+
+def test_what_is_not_declared_is_not_made_up():
+    bare = Preset.from_dict({"activities": {"stages": {"handling": "repair"}}})
+    found = set(cases(LIFE, bare))
+    assert not {"resolved_at", "closed_at", "resolved", "status", "reopen_count", "first_response_at"} & found
+    assert {"hours_handling", "created_at"} <= found
+
+
+def test_attributes_of_a_case_are_the_last_that_are_known():
+    log = LIFE.assign(channel=["web", None, "phone", None, None, None, None], note="x")
+    assert cases(log).loc["a", ["channel", "note"]].tolist() == ["phone", "x"]
+
+
+def test_with_begin_and_end_in_one_row_hours_are_the_work_done():
+    preset = Preset.from_dict({"activities": {"start": "began", "stages": {"handling": "repair"}, "resolved": "solve"}})
+    log = log_of(("a", "repair", 10, None), ("a", "repair", 15, None), ("a", "solve", 16, None))
+    log["began"] = [hour(9), hour(14.5), hour(16)]
+    case = cases(log, preset).loc["a"]
+    assert case["created_at"] == hour(9)
+    assert case["hours_handling"] == 1.5
+    late = log.assign(began=[hour(11), hour(14), hour(16)])
+    assert cases(late, preset).loc["a", "hours_handling"] == 1
+    assert cautions(late, preset)["stage_runs_backwards"].details == {"rows": 1}
+
+
+@pytest.mark.parametrize(
+    ("activities", "message"),
+    [
+        ({"resolved": "x", "closed": "x"}, r"activities\.closed: means both resolved and closed \(got 'x'\)"),
+        ({"stages": {"a": "x", "b": "x"}}, r"activities\.stages\.b: belongs to both a and b \(got 'x'\)"),
+        ({"stages": {"first stage": "x"}}, r"activities\.stages: is no name for a stage"),
+        ({"stage": {}}, r"activities\.stage: unknown key. Did you mean 'stages'"),
+    ],
+)
+def test_contradictions_in_the_declaration_are_named(activities, message):
+    with pytest.raises(ConfigError, match=message):
+        Preset.from_dict({"activities": activities})
+
+
+@st.composite
+def logs(draw):
+    words = ["ask", "hello", "reply", "call", "repair", "refund", "survey", "solve", "close", "complain", "coffee"]
+    event = st.tuples(st.sampled_from("abc"), st.sampled_from(words), st.integers(0, 30), st.sampled_from(["Amy", "Bo", None]))
+    return log_of(("a", "ask", 0, None), *draw(st.lists(event, max_size=15)))
+
+
+@settings(max_examples=20)
+@given(logs(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(log, random):
+    shuffled = log.iloc[random.sample(range(len(log)), len(log))]
+    pd.testing.assert_frame_equal(cases(log), cases(shuffled))
+
+
+@settings(max_examples=20)
+@given(logs())
+def test_cases_against_a_plain_loop(log):
+    """The same cases, event by event."""
+    spec, found = OWN.activities, cases(log)
+    rank = {name: k for k, name in enumerate(spec.in_order)}
+    for case, events in log.groupby("case"):
+        events = sorted(zip(events["timestamp"], events["activity"], strict=True), key=lambda e: (e[0], rank.get(e[1], -1)))
+        asked = [time for time, name in events if name == "ask"]
+        if not asked:
+            assert case not in found.index
+            continue
+        resolved, reopened = pd.NaT, 0
+        for time, name in events:
+            if name == "complain":
+                resolved, reopened = pd.NaT, reopened + 1
+            elif name == "solve" and pd.isna(resolved):
+                resolved = time
+        replies = [time for time, name in events if name in ("reply", "call") and time >= asked[0]]
+        row = found.loc[case]
+        assert row["reopen_count"] == reopened
+        assert row["resolved"] == pd.notna(resolved)
+        assert row["first_person_response_at"] is pd.NaT if not replies else row["first_person_response_at"] == replies[0]
