@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Any
 from sqeval.errors import SqevalError, SqevalWarning
 
 if TYPE_CHECKING:
-    from sqeval import ahp, datasets, dea, fuzzy, monitoring, plots
+    from sqeval import ahp, datasets, dea, fuzzy, indicators, monitoring, plots, records
     from sqeval.evaluation.evaluate import evaluate
     from sqeval.evaluation.evaluation import Evaluation
     from sqeval.indicators import Hierarchy, IndicatorTable, hierarchies
     from sqeval.indicators.measure import measure
     from sqeval.records import ServiceRecords, read_records
+    from sqeval.records.doctor.examine import doctor
 
 __version__ = "0.1.0"
 
-_SUBPACKAGES = ("ahp", "datasets", "dea", "fuzzy", "monitoring", "plots")
+_SUBPACKAGES = ("ahp", "datasets", "dea", "fuzzy", "indicators", "monitoring", "plots", "records")
 _HOMES = {
     "Evaluation": "sqeval.evaluation",
     "Hierarchy": "sqeval.indicators",
     "IndicatorTable": "sqeval.indicators",
     "ServiceRecords": "sqeval.records",
+    "doctor": "sqeval.records",
     "evaluate": "sqeval.evaluation",
     "hierarchies": "sqeval.indicators",
     "measure": "sqeval.indicators",
@@ -43,13 +45,16 @@ __all__ = [
     "ahp",
     "datasets",
     "dea",
+    "doctor",
     "evaluate",
     "fuzzy",
     "hierarchies",
+    "indicators",
     "measure",
     "monitoring",
     "plots",
     "read_records",
+    "records",
 ]
 
 

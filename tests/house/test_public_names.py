@@ -12,7 +12,7 @@ from sqeval.result import Result
 
 mpl.use("Agg")
 
-ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "monitoring", "plots")
+ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records")
 
 
 # Cautions are tested elsewhere; here only that every name works.
@@ -53,6 +53,7 @@ CALLS = {
     "ServiceRecords": lambda w: isinstance(w.records, sq.ServiceRecords),
     "SqevalError": lambda w: str(sq.SqevalError("is wrong", column="a")),
     "SqevalWarning": lambda w: issubclass(sq.SqevalWarning, UserWarning),
+    "doctor": lambda w: sq.doctor(w.path).problems,
     "evaluate": lambda w: sq.evaluate(w.records, w.hierarchy).scores,
     "measure": lambda w: sq.measure(w.records, w.hierarchy, by="channel", period="quarter"),
     "read_records": lambda w: sq.read_records(w.path),

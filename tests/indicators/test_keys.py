@@ -9,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqeval.errors import DataError, OptionError
-from sqeval.indicators.keys import period_labels, periods_in_span, regrouped, unit_labels, unnamed, within_span
+from sqeval.indicators import keys
+from sqeval.indicators.keys import (
+    Coded,
+    coded,
+    coded_periods,
+    coded_units,
+    period_bounds,
+    period_labels,
+    periods_in_span,
+    regrouped,
+    unit_labels,
+    unnamed,
+    within_span,
+)
+from sqeval.numerics import parts
 from sqeval.options import Period
 
 LABELS = {
@@ -49,6 +63,45 @@ def test_labels_keep_the_index_of_their_rows():
     times = stamps(["2026-01-05", "2026-02-05"]).set_axis([7, 3])
     for period in Period:
         assert period_labels(times, period).index.tolist() == [7, 3]
+
+
+def test_each_period_has_one_code():
+    found = coded_periods(stamps(["2026-02-03", None, "2026-01-31", "2026-02-28"]), Period.MONTH)
+    assert [None if code < 0 else found.names[code] for code in found.codes] == ["2026-02", None, "2026-01", "2026-02"]
+    assert len(found.names) == 2
+
+
+def test_days_of_all_time_need_no_table_of_all_time(monkeypatch):
+    days = stamps(["0001-01-01", "2026-01-05", None, "9999-12-31"])
+    expected = ["0001", "2026", None, "9999"]
+    for longest in (10, 2**22):
+        monkeypatch.setattr(keys, "_TABLE", longest)
+        assert [None if pd.isna(label) else label for label in period_labels(days, Period.YEAR)] == expected
+
+
+def test_no_time_at_all_has_no_period():
+    found = coded_periods(stamps([None, None]), Period.MONTH)
+    assert (found.codes.tolist(), len(found.names)) == ([-1, -1], 0)
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_the_unit_of_time_stamps_does_not_show(unit):
+    times = pd.Series(["1969-12-31 23:59:59", "2026-03-01"]).astype(f"datetime64[{unit}]")
+    assert period_labels(times, Period.DAY).tolist() == ["1969-12-31", "2026-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("label", "first", "after"),
+    [
+        ("2026-12", "2026-12-01", "2027-01-01"),
+        ("2026-Q1", "2026-01-01", "2026-04-01"),
+        ("2024", "2024-01-01", "2025-01-01"),
+        ("2020-W53", "2020-12-28", "2021-01-04"),
+        ("2024-02-28", "2024-02-28", "2024-02-29"),
+    ],
+)
+def test_a_period_ends_where_the_next_one_begins(label, first, after):
+    assert period_bounds(label) == (pd.Timestamp(first), pd.Timestamp(after))
 
 
 # Spans
@@ -197,3 +250,41 @@ def test_units_that_name_nobody():
     assert unnamed(units).tolist() == [False, True, True, False]
     pairs = pd.MultiIndex.from_product([["A", "(missing)"], ["2026-01", "2026-02"]])
     np.testing.assert_array_equal(unnamed(pairs), [False, False, True, True])
+
+
+@given(st.lists(st.sampled_from(["A", "B", " ", None]), min_size=1), st.lists(st.sampled_from([1.0, 2.0, None]), min_size=1))
+def test_every_name_has_one_code(teams, shops):
+    size = min(len(teams), len(shops))
+    frame = pd.DataFrame({"team": pd.Series(teams[:size], dtype="str"), "shop": pd.Series(shops[:size], dtype="float64")})
+    names = [
+        f"{'(missing)' if team in (' ', None) else team} / {'(missing)' if shop is None else int(shop)}"
+        for team, shop in zip(teams[:size], shops[:size], strict=True)
+    ]
+    found = coded_units(frame, ["team", "shop"])
+    assert found.names[found.codes].tolist() == names
+    assert found.names.is_unique
+
+
+def test_units_of_two_columns_that_read_the_same_are_one():
+    frame = pd.DataFrame({"team": ["a / b", "a"], "shop": ["c", "b / c"]})
+    assert len(coded_units(frame, ["team", "shop"]).names) == 1
+
+
+def test_values_that_are_equal_but_written_differently_stay_apart():
+    frame = pd.DataFrame({"shop": pd.Series([1, "1", True], dtype=object)})
+    assert unit_labels(frame, ["shop"]).tolist() == ["1", "1", "True"]
+
+
+@pytest.mark.parametrize("dtype", ["str", "category", object])
+def test_long_columns_are_coded_in_parts(monkeypatch, dtype):
+    monkeypatch.setattr(parts, "LEAST", 4)
+    monkeypatch.setattr(parts.os, "cpu_count", lambda: 3)
+    column = pd.Series(["x", None, "y", "x", "z", None, "w", "y", "x", None, None, None, "v", "x"]).astype(dtype)
+    found = coded(column)
+    assert found.names.tolist() == ["x", "y", "z", "w", "v"]
+    assert [None if code < 0 else found.names[code] for code in found.codes] == [None if pd.isna(name) else name for name in column]
+
+
+def test_names_among_others():
+    found = Coded(np.array([1, -1, 0]), pd.Index(["a", "b"]))
+    assert found.among(pd.Index(["b", "c"])).tolist() == [0, -1, -1]

@@ -103,7 +103,7 @@ def test_without_sampling_error_nothing_is_drawn_and_it_is_said(kind, value):
 
 
 def test_totals_are_left_out_by_name():
-    error = np.column_stack([np.full(8, 0.02), np.full(8, np.nan)])
+    error = np.column_stack([np.full(8, 0.02), np.sqrt(SIZES)])
     measured = table(
         {"solved": "share", "requests": "count"}, TEAMS, np.column_stack([SHARE, SIZES]), np.column_stack([SIZES, SIZES]), error
     )

@@ -46,6 +46,16 @@ def test_hettmansperger_and_sheathers_weight():
     assert high[0] == pytest.approx(11 - low[0])
 
 
+def test_nybloms_weight():
+    """λ = (1 + r(1 − q)(π_{r+1} − α)/((n − r) q (α − π_r)))⁻¹ with π_r = P(Bin(n, q) < r), Nyblom 1992."""
+    n, q, alpha = 60, 0.8, 0.025
+    r = int(stats.binom.ppf(alpha, n, q))
+    below, above = stats.binom.cdf(r - 1, n, q), stats.binom.cdf(r, n, q)
+    assert below <= alpha < above
+    weight = 1 / (1 + r * (1 - q) * (above - alpha) / ((n - r) * q * (alpha - below)))
+    assert ranks(np.array([60.0]), q, 0.95)[0][0] == pytest.approx(r + weight)
+
+
 @pytest.mark.parametrize(("q", "n"), [(0.5, 6), (0.9, 29), (0.1, 29), (0.75, 11)])
 def test_the_least_number_for_an_interval(q, n):
     """Smallest to largest value enclose the quantile with 1 − qⁿ − (1 − q)ⁿ."""

@@ -234,8 +234,8 @@ def test_cases_against_a_plain_loop(log):
     """The same cases, event by event."""
     spec, found = OWN.activities, cases(log)
     rank = {name: k for k, name in enumerate(spec.in_order)}
-    for case, events in log.groupby("case"):
-        events = sorted(zip(events["timestamp"], events["activity"], strict=True), key=lambda e: (e[0], rank.get(e[1], -1)))
+    for case, rows in log.groupby("case"):
+        events = sorted(zip(rows["timestamp"], rows["activity"], strict=True), key=lambda e: (e[0], rank.get(e[1], -1)))
         asked = [time for time, name in events if name == "ask"]
         if not asked:
             assert case not in found.index

@@ -215,7 +215,7 @@ def test_a_shipped_preset_is_named_as_its_file_and_says_where_its_names_come_fro
     assert preset.name == name == tomllib.loads(text)["name"]
     assert preset.changed(name=name) == preset
     assert set(preset.required or ()) <= {"request_id", "created_at"}
-    assert {status for status in preset.values.get("status", {}).values()} <= schema.STATUS_WORDS
+    assert set(preset.values.get("status", {}).values()) <= schema.STATUS_WORDS
 
 
 OWN = """

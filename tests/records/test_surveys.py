@@ -99,7 +99,7 @@ def test_columns_that_differ_within_a_respondent_are_left_out_and_said():
 
 
 def twice(**changes):
-    return pd.DataFrame({"respondent_id": "p1", "question": "speed", "answer": [2, 5, 4], **changes})
+    return pd.DataFrame({"respondent_id": "p1", "question": "speed", "answer": [5, 2, 4], **changes})
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]])
@@ -107,7 +107,7 @@ def test_of_two_answers_the_latest_is_kept_and_said(order):
     long = twice(answered_at=["2026-01-05 09:00", "2026-01-05 11:00", None]).iloc[order]
     with pytest.warns(sq.SqevalWarning, match=r"latest answer is kept \(2 row\(s\) are not used\): p1: speed"):
         found = read_surveys(long)
-    assert found.frame["speed"].tolist() == [5]
+    assert found.frame["speed"].tolist() == [2]
     assert found.frame["answered_at"][0] == pd.Timestamp("2026-01-05 11:00")
 
 

@@ -222,6 +222,11 @@ def test_named_periods_by_year_by_date_and_by_holiday():
     assert found.index.equals(times.index)
 
 
+def test_the_first_days_of_the_first_year_belong_to_a_period_of_the_year_before():
+    calendar = made(periods=[{"name": "new_year", "start": "12-30", "end": "01-02"}])
+    assert calendar.period_of(days("2026-01-02", "2026-01-03")).fillna("–").tolist() == ["new_year", "–"]
+
+
 def test_the_first_of_two_periods_goes_before():
     periods = [{"name": "eve", "dates": ["2026-11-10"]}, {"name": "season", "start": "10-20", "end": "11-11"}]
     found = made(periods=periods).period_of(days("2026-11-09", "2026-11-10", None))

@@ -140,10 +140,10 @@ def doctor(
     as_json: parameters.AsJson = False,
     lang: parameters.Lang = "en",
 ) -> int:
-    """Look at an export: problems, periods, missing values, and what can be measured from it."""
+    """Look at an export: what it is, its problems, what reading does about them, and what can be measured from it."""
     from sqeval.cli.doctor_job import diagnose, json_text
-    from sqeval.cli.doctor_tables import print_diagnosis
-    from sqeval.cli.source import SourceOptions, read_source_options
+    from sqeval.cli.doctor_tables import print_visit
+    from sqeval.cli.source import SourceOptions
     from sqeval.cli.terminal import console, steps
     from sqeval.options import Language, parse
 
@@ -151,11 +151,11 @@ def doctor(
     options = SourceOptions(export=export, preset=preset, config=config, surveys=surveys, orders=orders, resources=resources)
     with steps(language, quiet=as_json) as report:
         report("reading", 0, 0)
-        found = diagnose(read_source_options(options), language)
+        found = diagnose(options, language)
     if as_json:
-        typer.echo(json_text(found))
+        typer.echo(json_text(found.to_dict(language)))
     else:
-        print_diagnosis(console(), found, language)
+        print_visit(console(), found, language)
     return 0
 
 

@@ -76,6 +76,7 @@ class Config(Spec):
     """All tables of a configuration file; each is optional."""
 
     source: SourceTable = Field(default_factory=SourceTable)
+    policies: dict[str, str] = Field(default_factory=dict)
     hierarchy: dict[str, Any] | None = None
     group: GroupTable = Field(default_factory=GroupTable)
     judgements: dict[str, Any] | str | None = None

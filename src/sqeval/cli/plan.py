@@ -81,7 +81,7 @@ def make_plan(options: ScoreOptions) -> Plan:
     if options.out.exists() and not options.out.is_dir():
         raise OptionError("is not a folder", path=str(options.out), hint="Give another one with --out")
     baseline = None if options.baseline is None else existing(options.baseline, "baseline", is_folder=True)
-    source = source_of(options, config.source)
+    source = source_of(options, config.source, config.policies)
     hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
     judgements, judgements_file = _judgements(options, config)
     dea = _dea(hierarchy, config)

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqeval.cli.config import SourceTable, read_config
@@ -43,6 +44,7 @@ class Source:
     companions: Mapping[str, Path]
     nulls: tuple[str, ...] | None
     label_variants: str
+    policies: Mapping[str, str]
 
     def read(self) -> ServiceRecords:
         """Read everything; cautions stay on the result and are not emitted, as the command prints them."""
@@ -56,17 +58,28 @@ class Source:
                 resources=self.companions.get("resources"),
                 nulls=self.nulls,
                 label_variants=self.label_variants,
+                policies=self.policies,
             )
 
 
-def read_source_options(options: SourceOptions) -> ServiceRecords:
-    """Read the records of a command that needs nothing but the source."""
+def doctor_arguments(options: SourceOptions) -> dict[str, Any]:
+    """What the doctor is told beside the export: without a preset or columns it finds out by itself."""
     config = read_config(None if options.config is None else existing(options.config, "config"))
-    return source_of(options, config.source).read()
+    table, source = config.source, source_of(options, config.source, config.policies)
+    is_told = bool(options.preset or table.preset or table.columns)
+    return {
+        "preset": source.rules if is_told else None,
+        "formats": None if is_told else table.formats,
+        "time_zone": None if is_told else table.time_zone,
+        "nulls": source.nulls,
+        "label_variants": source.label_variants,
+        "policies": source.policies,
+        **source.companions,
+    }
 
 
-def source_of(options: SourceOptions, table: SourceTable) -> Source:
-    """Join the options with `[source]`; options win.
+def source_of(options: SourceOptions, table: SourceTable, policies: Mapping[str, str]) -> Source:
+    """Join the options with `[source]` and `[policies]`; options win.
 
     Raises
     ------
@@ -83,6 +96,7 @@ def source_of(options: SourceOptions, table: SourceTable) -> Source:
         companions=_companions(options, table),
         nulls=table.nulls,
         label_variants=variants.value,
+        policies=policies,
     )
 
 

@@ -109,5 +109,3 @@ class Context:
         alone = codes < 0
         codes[alone] = codes.max(initial=-1) + 1 + np.arange(alone.sum())
         return codes if origin is None else codes[origin]
-
-

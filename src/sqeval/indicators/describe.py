@@ -38,7 +38,9 @@ def data_text(measure: Measure | None) -> str:
     """The columns a measure reads, as frame.column; or the indicators that it is made of."""
     if measure is None:
         return ""
-    return ", ".join([*(f"{source}.{column}" for source, columns in measure.sources.items() for column in columns or ("*",)), *measure.names])
+    return ", ".join(
+        [*(f"{source}.{column}" for source, columns in measure.sources.items() for column in columns or ("*",)), *measure.names]
+    )
 
 
 def _row(node: Node, lang: str) -> tuple[str, ...]:

@@ -140,5 +140,7 @@ def _children(tree: ast.AST, text: str) -> list[ast.expr]:
         return [tree.left, tree.right]
     if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in _CALLS and tree.args and not tree.keywords:
         return list(tree.args)
-    part = ast.get_source_segment(text, tree) if isinstance(tree, ast.expr) else None  # type: ignore[arg-type]
-    raise FormulaError(f"holds {part or 'something'!r}, which the grammar does not know: use names, numbers, + - * /, brackets, min and max")
+    part = ast.get_source_segment(text, tree) if isinstance(tree, ast.expr) else None
+    raise FormulaError(
+        f"holds {part or 'something'!r}, which the grammar does not know: use names, numbers, + - * /, brackets, min and max"
+    )

@@ -34,6 +34,8 @@ Codes = NDArray[np.intp]
 CLOCKS: dict[str, tuple[str, ...]] = {"surveys": ("answered_at",), "orders": ("ordered_at", "created_at"), "resources": ()}
 #: Up to this many pairs of unit and period are looked up in a table.
 _CELLS = 2**22
+#: And up to this many for every one that is there.
+_PER_ROW = 8
 
 #: Columns of which a row is one answer or one order, and no total of a period.
 _ONE_EACH = ("response_id", "respondent_id", *IDS)
@@ -91,7 +93,7 @@ class Grid:
     def _table(self) -> Codes | None:
         """Grid row by pair, and −1 at the end; None where there are too many pairs for how few of them are rows."""
         cells = len(self.units) * len(self.periods)
-        if cells > max(_CELLS, 8 * len(self.rows)):
+        if cells > max(_CELLS, _PER_ROW * len(self.rows)):
             return None
         table = np.full(cells + 1, -1, dtype=np.intp)
         table[self._pairs] = np.arange(len(self.rows))
@@ -140,7 +142,7 @@ def lay(
     """The grid, the place of every request's unit on it, and its grid row by opening."""
     units = coded_units(frame, by)
     if period is None:
-        labels = units.names[np.unique(units.codes[inside])]
+        labels = units.names[pd.unique(units.codes[inside]).astype(np.intp)]
         grid = Grid(labels[sorted_order(labels)].rename("unit"), by, period, span)
         places = units.among(grid.units)
         return grid, places, np.where(inside, places, -1)
@@ -166,7 +168,7 @@ def _different(units: Places, periods: Places, inside: NDArray[np.bool_], width:
     pairs *= width
     pairs += periods
     pairs = pairs[inside & (periods >= 0)]
-    if pairs.max() >= max(_CELLS, 8 * len(pairs)):
+    if pairs.max() >= max(_CELLS, _PER_ROW * len(pairs)):
         return np.unique(pairs)
     present = np.zeros(int(pairs.max()) + 1, dtype=bool)
     present[pairs] = True

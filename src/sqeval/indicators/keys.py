@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqeval import i18n
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import as_text
-from sqeval.numerics.parts import over_parts
+from sqeval.numerics.parts import chunks, over_parts
 from sqeval.options import Period
 
 Codes = NDArray[np.intp]
@@ -50,6 +50,8 @@ _PARTS = {
 #: A day in microseconds, and the day that a missing time stamp comes out as.
 _DAY = 86_400_000_000
 _NO_DAY = np.iinfo(np.int64).min // _DAY
+#: Days from first to last up to which their periods are looked up in a table.
+_TABLE = 2**22
 
 _FORMATS = {Period.DAY: "%Y-%m-%d", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 
@@ -155,10 +157,38 @@ def coded_periods(times: pd.Series[Any], period: Period) -> Coded:
     """The period of every time stamp; −1 where the stamp is missing."""
     # Days are told apart as numbers and named once each: naming is slow.
     stamps = times.to_numpy(dtype="datetime64[us]").view(np.int64)
-    days = coded(pd.Series(np.concatenate(over_parts(lambda part: stamps[part] // _DAY, len(stamps)))))
-    known = days.names.to_numpy(dtype=np.int64)
-    dates = pd.Series(np.where(known == _NO_DAY, np.datetime64("NaT"), known.astype("datetime64[D]")).astype("datetime64[s]"))
-    return days.renamed(_labels_of_days(dates, period))
+    days = np.empty(len(stamps), dtype=np.int32)
+
+    def work(part: slice) -> NDArray[Any]:
+        for chunk in chunks(part):
+            days[chunk] = stamps[chunk] // _DAY
+        return np.asarray(pd.unique(days[part]))
+
+    known = np.unique(np.concatenate(over_parts(work, len(days))))
+    known = known[known != _NO_DAY]
+    codes, names = pd.factorize(_labels_of_days(pd.Series(known.astype("datetime64[D]").astype("datetime64[s]")), period))
+    return Coded(_looked_up(days, known, codes.astype(np.int32)), pd.Index(names))
+
+
+def _looked_up(days: Places, known: Places, codes: Places) -> Places:
+    """The code of every day, −1 of one that is not known."""
+    if not len(known):
+        return np.full_like(days, -1)
+    if known[-1] - known[0] > _TABLE:
+        places = np.searchsorted(known, days)
+        # The missing day is far before all others, so a place is always found.
+        return np.where(known[places] == days, codes[places], np.int32(-1))
+    table = np.full(known[-1] - known[0] + 2, -1, dtype=np.int32)
+    table[known - known[0]] = codes
+    found = np.empty_like(days)
+
+    def work(part: slice) -> None:
+        for chunk in chunks(part):
+            # What stands at the end of the table is taken for the missing day.
+            found[chunk] = table[np.maximum(days[chunk] - known[0], -1)]
+
+    over_parts(work, len(days))
+    return found
 
 
 def _labels_of_days(days: pd.Series[Any], period: Period) -> pd.Series[Any]:

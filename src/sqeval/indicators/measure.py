@@ -123,7 +123,9 @@ def measure(
         raise OptionError("an interval needs at least 50 draws", path="replications", value=replications)
     inference = Inference(parse(Interval, interval, "interval"), replications, seed, min_n)
     own = WorkCalendar.preset(calendar) if isinstance(calendar, str) else calendar
-    return measure_panel(panel_of(records, by, period, span), hierarchy, calendar=own, cluster=cluster, inference=inference, progress=progress)
+    return measure_panel(
+        panel_of(records, by, period, span), hierarchy, calendar=own, cluster=cluster, inference=inference, progress=progress
+    )
 
 
 def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, span: Span = (None, None)) -> Panel:

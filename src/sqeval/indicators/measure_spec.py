@@ -1,4 +1,5 @@
 """Temporary."""
+
 from sqeval.indicators.kinds import *  # noqa: F403
 from sqeval.indicators.kinds import Measure
 

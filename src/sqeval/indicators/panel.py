@@ -21,7 +21,6 @@ from sqeval.result import Caution
 Codes = NDArray[np.intp]
 Floats = NDArray[np.float64]
 
-
 COMPANIONS = tuple(CLOCKS)
 
 

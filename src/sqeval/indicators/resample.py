@@ -32,7 +32,7 @@ def bootstrapped(named: Named, context: Context, replications: int, seed: int, p
     values = {name: np.full((replications, len(found.value)), np.nan) for name, (_, found) in drawn.items()}
     draws = _draws(named, context, replications, seed)
     for k, times in enumerate(track(draws, replications, "bootstrap", progress)):
-        for name, value in _once(drawn, times).items():
+        for name, value in _once(drawn, named, times).items():
             values[name][k] = value
     return {name: _with_interval(measure, found, values.get(name)) for name, (measure, found) in named.items()}
 
@@ -79,12 +79,12 @@ def _by_cluster(context: Context, source: str, frame: pd.DataFrame) -> NDArray[n
     return pd.factorize(names.astype(str), sort=True)[0].astype(np.intp)
 
 
-def _once(drawn: Named, times: Mapping[str, NDArray[np.intp]]) -> dict[str, Floats]:
+def _once(drawn: Named, named: Named, times: Mapping[str, NDArray[np.intp]]) -> dict[str, Floats]:
     """All values of one draw; expressions of the values before them."""
     values: dict[str, Floats] = {}
     for name, (measure, found) in drawn.items():
         if isinstance(measure, Expression):
-            parts = {part: values.get(part, drawn[part][1].value if part in drawn else np.nan) for part in measure.names}
+            parts = {part: values[part] if part in values else named[part][1].value for part in measure.names}
             values[name] = np.asarray(formula.differentiated(measure.tree, parts).value)
         else:
             values[name] = again(measure, tuple(sample.drawn(times[sample.source]) for sample in found.samples))

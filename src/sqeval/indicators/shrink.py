@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.indicators.given_table import check_table, chosen
+from sqeval.indicators.nature import is_total
 from sqeval.indicators.shrink_models import Cells, Drawn, draw, model_for
 from sqeval.indicators.shrunk import FIELDS, Shrunk
 from sqeval.indicators.table import IndicatorTable
@@ -41,7 +42,7 @@ def shrink(table: IndicatorTable, indicators: str | Sequence[str] | None = None,
     table : IndicatorTable
         From `measure`.
     indicators : name or names, optional
-        Which indicators and monitored values; all by default. Those without standard errors (totals) are left out and
+        Which indicators and monitored values; all by default. Totals, and what has no standard errors, are left out and
         named in a caution.
     across : {"period", "all"}
         One common mean a period, or one for all units and periods together.
@@ -86,7 +87,7 @@ def shrink(table: IndicatorTable, indicators: str | Sequence[str] | None = None,
     check_table(table)
     names = chosen(table, indicators)
     one_of, model = parse(Across, across, "across"), parse(ShrinkageModel, method, "method")
-    with_errors = [name for name in names if np.isfinite(_column(table, "standard_error", name)).any()]
+    with_errors = [name for name in names if _can_be_drawn(table, name)]
     left_out = tuple(name for name in names if name not in with_errors)
     # Sums run in sorted order, so that the order of a table's rows shows in no digit.
     order = sorted_order(table.units)
@@ -95,6 +96,11 @@ def shrink(table: IndicatorTable, indicators: str | Sequence[str] | None = None,
     arrays = {field: _labelled(table, with_errors, [columns[field] for columns, _ in found], order) for field in FIELDS}
     priors = _prior_table(with_errors, [prior for _, prior in found], periods)
     return Shrunk(arrays, priors, one_of, left_out, _cautions(priors, left_out))
+
+
+def _can_be_drawn(table: IndicatorTable, name: str) -> bool:
+    """Whether values have standard errors, and are no totals: units of different size have no total in common."""
+    return not is_total(table.hierarchy.node(name).measure) and bool(np.isfinite(_column(table, "standard_error", name)).any())
 
 
 def _groups(units: pd.Index, across: Across) -> tuple[Codes, pd.Index]:

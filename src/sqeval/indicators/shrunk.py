@@ -31,7 +31,7 @@ class Shrunk(Result):
         were "shrunk", drawn as far as possible because units do not differ ("pooled"), or stay as they are
         ("few_units", "all_alike", "no_data").
     left_out : tuple of str
-        Indicators without standard errors, such as totals.
+        Totals, and indicators without standard errors.
     """
 
     arrays: dict[str, LabelledMatrix]

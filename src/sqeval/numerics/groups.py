@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -68,23 +68,32 @@ class Groups:
 
         return exact_sums(known, len(self.codes), self.size, self._most)
 
-    def squares(self, values: Floats, centres: Floats) -> Floats:
-        """Sum of the squared distances of the known values from the centre of their group, as `sums`.
+    def powers(self, values: Floats, power: int, centres: Floats, scales: Floats | None = None) -> Floats:
+        """Sum of ((x − centre)/scale)^power over the known values by group, as `sums`, without an array of them all.
 
         Parameters
         ----------
         values : (n,) array
             NaN where not known.
+        power : int
+            2 for squared distances.
         centres : (size,) array
             Usually means.
+        scales : (size,) array, optional
+            1 where not given. What a scale of 0 makes infinite or no number is for the caller to tell apart.
         """
 
         def known(chunk: slice) -> tuple[Codes, Floats]:
-            codes, found = self._placed(chunk, ~np.isnan(values[chunk]), values[chunk])
-            with np.errstate(over="ignore", invalid="ignore"):
+            found = values[chunk]
+            codes, found = self._placed(chunk, ~np.isnan(found), found)
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 apart = found - centres[codes]
-                apart *= apart
-            return codes, apart
+                if scales is not None:
+                    apart /= scales[codes]
+                # Raising by ** is far slower than multiplying.
+                raised = reduce(np.multiply, [apart] * power)
+            unknown = np.isnan(raised)
+            return (codes[~unknown], raised[~unknown]) if unknown.any() else (codes, raised)
 
         return exact_sums(known, len(self.codes), self.size, self._most)
 

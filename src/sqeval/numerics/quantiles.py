@@ -110,7 +110,7 @@ def _rank(n: Floats, q: float, alpha: Floats, least: Floats) -> Floats:
     whole = _largest_rank(n, q, np.maximum(alpha, least))
     below, above = _chance(whole, n, q), _chance(np.minimum(whole + 1, n), n, q)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fraction = 1 / (1 + whole * q * (above - alpha) / ((n - whole) * q * (alpha - below)))
+        fraction = 1 / (1 + whole * (1 - q) * (above - alpha) / ((n - whole) * q * (alpha - below)))
     return whole + np.where((alpha > below) & (whole < n), fraction, 0.0)
 
 

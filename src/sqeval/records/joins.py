@@ -244,6 +244,9 @@ def _said(match: _Match) -> list[Caution]:
         "join_unmatched": {"rows": int(match.unmatched.sum())},
         "join_repeated": {"rows": int((match.repeated & ~match.unmatched).sum())},
         "join_shared_id": {"rows": 0 if ids is None else int(ids.duplicated(keep=False).sum()), "column": join.unique},
-        f"join_{join.take.value}": {"rows": 0 if join.by is None else len(match.several), "by": join.by},
+        "join_latest" if join.take is JoinTake.LATEST else "join_earliest": {
+            "rows": 0 if join.by is None else len(match.several),
+            "by": join.by,
+        },
     }
     return [Caution(code, (), {"source": join.source, **details}) for code, details in found.items() if details["rows"]]

@@ -98,7 +98,9 @@ def _latest(place: Codes, beside: pd.DataFrame, answers: pd.Series[Any], told: A
     clock = beside["answered_at"] if "answered_at" in beside.columns else pd.Series(pd.NaT, index=beside.index, dtype="datetime64[us]")
     # A missing time is the lowest number, so that an answer with a time is the later one.
     times = clock.to_numpy(dtype="datetime64[us]").astype(np.int64)
-    words = pd.factorize(answers.astype("str"), sort=True)[0]
+    # Each different answer is written as text once; a missing one has code -1 and is not looked at.
+    codes, different = pd.factorize(answers)
+    words = np.append(pd.factorize(pd.Series(different, dtype=object).map(str), sort=True)[0], -1)[codes]
     order = known[np.lexsort((words[known], times[known], place[known]))]
     same = place[order][1:] == place[order][:-1]
     last = np.append(~same, [True])[: len(order)]

@@ -34,7 +34,7 @@ def _without(records: ServiceRecords, columns: list[str]) -> ServiceRecords:
         if name in schema.REQUIRED:
             hint = "Give it pseudonyms: policies={'personal': 'repair'}"
             raise DataError("looks personal, and records cannot do without it", column=name, hint=hint)
-    lists = {name: _unlisted(getattr(records, name), columns) for name in _LISTS}
+    lists: dict[str, Any] = {name: _unlisted(getattr(records, name), columns) for name in _LISTS}
     caution = Caution("personal_left_out", tuple(columns))
     frame = records.frame.drop(columns=columns)
     return dataclasses.replace(records, frame=frame, **lists, warnings=(*records.warnings, caution))

@@ -33,8 +33,7 @@ def days_off(country: str, region: str | None, first: int, last: int) -> frozens
 @lru_cache(maxsize=64)
 def make_up_days(country: str, region: str | None, first: int, last: int) -> frozenset[date]:
     """Weekend days on which people work in the years from `first` to `last` (调休)."""
-    # A year's arrangement may turn the last days of the year before into workdays.
-    known = _of(country, region, range(first, last + 2)).weekend_workdays
+    known = _of(country, region, range(first, last + 1)).weekend_workdays
     return frozenset(day for day in known if first <= day.year <= last)
 
 

@@ -84,7 +84,7 @@ def read_records(
         What becomes of a problem: "reject" (the row), "flag" (kept and listed) or "repair" (changed and listed). The
         problems, each with its default first:
 
-        - not_a_time, not_a_flag, not_a_number: reject, repair (the cell becomes missing);
+        - not_a_time, not_a_flag, not_a_number, not_an_answer: reject, repair (the cell becomes missing);
         - mixed_formats: reject, repair (a time in another form that can be read in one way only is read so: ISO 8601,
           2025年11月5日, serial numbers of a spreadsheet, seconds or milliseconds since 1970);
         - negative, off_scale, before_opening: reject, flag, repair (the cell becomes missing);

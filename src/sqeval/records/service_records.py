@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import pandas as pd
@@ -13,6 +14,9 @@ from sqeval.records.ledger import FLAGGED, REPAIRS, empty
 from sqeval.records.provenance import Provenance
 from sqeval.records.sources import Origin
 from sqeval.result import Caution, Result
+
+if TYPE_CHECKING:
+    from sqeval.records.doctor.problem import Problem
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,11 +71,21 @@ class ServiceRecords(Result):
         return {str(key): int(count) for key, count in sorted(keys.value_counts().items())}
 
     def summary(self, lang: str = "en") -> pd.DataFrame:  # type: ignore[override]
-        """Problems found, as a table: what, how many, the share of rows, example ids, and what was done."""
-        return pd.DataFrame(
-            [*self._rejected_problems(lang), *self._cautioned_problems(lang)],
-            columns=["problem", "count", "share", "examples", "action"],
-        ).set_index("problem")
+        """Problems found, as a table: what, how many, the share, example ids, and what was done.
+
+        Beside what reading met, this looks at what can be seen in the kept records only now: automatic closures, zero and
+        negative durations, stamps at midnight, dates far off, open last months, repeated orders, personal columns.
+
+        Returns
+        -------
+        DataFrame
+            By `problem`: `count`, `share` (of the requests, or of those that have the clocks it is about), `examples`,
+            `action`, `code`, `column`, `proposal`.
+        """
+        # The doctor reads records, so that records cannot know it from the start.
+        from sqeval.records.doctor.summary import problems_of
+
+        return self._table(problems_of(self), lang)
 
     def to_frame(self) -> pd.DataFrame:
         """The kept records as a pandas DataFrame."""
@@ -79,22 +93,9 @@ class ServiceRecords(Result):
         eager = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         return eager.to_pandas().copy(deep=False)
 
-    def _rejected_problems(self, lang: str) -> list[tuple[str, int, float, str, str]]:
-        rows = []
-        for (column, reason), group in self.rejected.groupby(["column", "reason"], sort=True):
-            problem = f"{column}: {i18n.text(f'records.{reason}', lang)}"
-            examples = ", ".join(group["request_id"].fillna("–").astype("str").head(3))
-            rows.append((problem, len(group), len(group) / max(self.rows_in, 1), examples, i18n.text("records.rejected", lang)))
-        return rows
-
-    def _cautioned_problems(self, lang: str) -> list[tuple[str, int, float, str, str]]:
-        rows = []
-        for caution in self.warnings:
-            count = int(caution.details.get("tickets", caution.details.get("rows", len(caution.where))))
-            rows.append(
-                (caution.text(lang), count, count / max(self.rows_in, 1), ", ".join(caution.where[:3]), i18n.text("records.kept", lang))
-            )
-        return rows
+    def _table(self, problems: Sequence[Problem], lang: str) -> pd.DataFrame:
+        columns = ["problem", "count", "share", "examples", "action", "code", "column", "proposal"]
+        return pd.DataFrame([_row(problem, lang) for problem in problems], columns=columns).set_index("problem")
 
     def _card(self, lang: str) -> display.Card:
         facts = (
@@ -104,7 +105,10 @@ class ServiceRecords(Result):
             (i18n.text("records.rows_rejected", lang), f"{len(self.rejected):,}"),
             (i18n.text("records.companions", lang), self._companions() or i18n.text("common.none", lang)),
         )
-        problems = self.summary(lang)
+        from sqeval.records.doctor.intake import check
+
+        # A card must be cheap, so it shows what reading met; `summary` looks further.
+        problems = self._table(check(self), lang)[["count", "share", "examples", "action"]]
         return display.Card(i18n.text("records.title", lang), facts, problems if len(problems) else None, (), lang)
 
     def _companions(self) -> str:
@@ -113,3 +117,9 @@ class ServiceRecords(Result):
 
     def __repr__(self) -> str:
         return display.text_card(self._card("en"))
+
+
+def _row(problem: Problem, lang: str) -> tuple[Any, ...]:
+    action = i18n.text(f"problem.action_{problem.action.value}", lang)
+    found = (problem.title(lang), problem.count, problem.share, ", ".join(problem.examples[:3]), action)
+    return (*found, problem.code, problem.column, problem.proposal(lang))

@@ -25,7 +25,7 @@ def requests(rows, seed=0, teams=3, months=3):
     hours = rng.lognormal(3, 1.2, rows)
     resolved = (opened + pd.to_timedelta(hours, unit="h")).floor("min")
     end = pd.Timestamp("2026-01-01") + pd.Timedelta(days=30 * months)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "request_id": [f"r{k:05d}" for k in range(rows)],
             "team": rng.choice([f"T{k}" for k in range(teams)], rows),
@@ -39,4 +39,3 @@ def requests(rows, seed=0, teams=3, months=3):
             "priority": rng.choice(["high", "low", "odd"], rows),
         }
     )
-    return frame

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.indicators.kinds.desk import measured, requests
 
 from sqeval.errors import SqevalWarning
-from tests.indicators.kinds.desk import measured, requests
 
 BACKLOG = {"kind": "backlog"}
 

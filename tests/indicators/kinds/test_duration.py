@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from tests.indicators.kinds.desk import measured, requests, tree
 
 from sqeval.errors import ConfigError, SqevalWarning
-from tests.indicators.kinds.desk import measured, requests, tree
 
 CLOCK = {"kind": "duration", "start": "created_at", "end": "resolved_at"}
 

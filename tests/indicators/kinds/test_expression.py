@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 import pytest
+from tests.indicators.kinds.desk import measured, requests, tree
 
 import sqeval as sq
 from sqeval.errors import ConfigError
-from tests.indicators.kinds.desk import measured, requests, tree
 
 COST = {"kind": "total", "column": "cost"}
 SOLVED = {"kind": "count", "where": {"resolved": True}}
@@ -56,7 +56,7 @@ def test_quantiles_have_no_delta_method_but_can_be_drawn():
 
 
 def test_unknown_parts_and_circles_are_refused_by_name():
-    with pytest.raises(ConfigError, match="costs.*'cost'"):
+    with pytest.raises(ConfigError, match=r"costs.*'cost'"):
         tree([{"name": "a", "measure": expression("costs / 2")}, {"name": "cost", "measure": COST}])
     with pytest.raises(ConfigError, match="a → b → a"):
         tree([{"name": "a", "measure": expression("b + 1")}, {"name": "b", "measure": expression("a + 1")}])

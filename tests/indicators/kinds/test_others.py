@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.indicators.kinds.desk import measured, requests
 
 from sqeval.errors import DataError, SqevalWarning
-from tests.indicators.kinds.desk import measured, requests
 
 
 def test_net_promoter_score():
@@ -45,7 +45,9 @@ def test_quantiles_of_a_column():
 def test_requests_with_an_answer():
     frame = requests(50)
     surveys = pd.DataFrame({"request_id": frame["request_id"][:20], "informed": [5.0] * 10 + [np.nan] * 10})
-    row, answered = (measured({"kind": "matched", **more}, frame, by=None, period=None, surveys=surveys) for more in ({}, {"column": "informed"}))
+    row, answered = (
+        measured({"kind": "matched", **more}, frame, by=None, period=None, surveys=surveys) for more in ({}, {"column": "informed"})
+    )
     assert row.values.iloc[0, 0] == pytest.approx(0.4)
     assert answered.values.iloc[0, 0] == pytest.approx(0.2)
 
@@ -60,7 +62,9 @@ def test_a_ratio_of_the_same_requests_has_an_interval():
 def test_clusters_widen_the_intervals_where_their_requests_are_alike():
     frame = requests(900, teams=1, months=1)
     rng = np.random.default_rng(1)
-    level = frame["customer_id"].map(dict(zip(frame["customer_id"].unique(), rng.normal(0, 20, frame["customer_id"].nunique()), strict=True)))
+    level = frame["customer_id"].map(
+        dict(zip(frame["customer_id"].unique(), rng.normal(0, 20, frame["customer_id"].nunique()), strict=True))
+    )
     frame["cost"] = 100 + level + rng.normal(0, 1, len(frame))
     alone, together = (measured({"kind": "mean", "column": "cost"}, frame, cluster=column) for column in (None, "customer_id"))
     assert (together.standard_errors["value"] > 1.3 * alone.standard_errors["value"]).all()

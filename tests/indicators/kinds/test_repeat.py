@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-
 from tests.indicators.kinds.desk import measured, requests
 
 

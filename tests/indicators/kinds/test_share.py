@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from tests.indicators.kinds.desk import measured, requests
 
 import sqeval as sq
 from sqeval.errors import ConfigError
-from tests.indicators.kinds.desk import measured, requests
 
 
 def share_of(frame, **measure):

@@ -34,6 +34,8 @@ def test_a_file_keeps_digits_and_the_levels_of_an_index():
     assert sorted(raw.frame.columns) == ["n", "request_id"]
     assert raw.frame["request_id"].tolist() == [LONG, 7]
     assert raw.frame["n"].tolist() == [LONG, pd.NA]
+    pd.DataFrame({"x": ["a", "b", "c"], "id": [3, 1, 9]}).set_index("id").to_parquet("c.parquet")
+    assert read_source("c.parquet", [""]).frame["id"].tolist() == [3, 1, 9]
     frame.reset_index().set_axis([5, 9]).to_parquet("b.parquet")
     assert read_source("b.parquet", [""]).frame.columns.tolist() == ["request_id", "n"]
 

@@ -273,9 +273,10 @@ def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch):
 
 
 def test_parquet_without_its_engine_says_what_to_install(monkeypatch):
+    path = written(parquet(), "a.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'sqeval\[parquet\]'"):
-        sq.read_records(written(parquet(), "a.parquet"))
+        sq.read_records(path)
 
 
 def test_declared_nulls_are_missing_and_nothing_else_is():

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.context import Context
 from sqeval.numerics import rates
 from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import Statistic
@@ -56,7 +56,8 @@ def samples(measure: Backlog, context: Context) -> tuple[Sample, ...]:
 def _ends(context: Context) -> NDArray[np.datetime64]:
     """Ends of the periods; the last ones no later than just after the records end."""
     until = np.datetime64(context.observed_until, "us") + np.timedelta64(1, "us")
-    return np.minimum(np.array([end for _, end in context.panel.period_bounds()], dtype="datetime64[us]"), until)
+    ends: NDArray[np.datetime64] = np.minimum(np.array([end for _, end in context.panel.period_bounds()], dtype="datetime64[us]"), until)
+    return ends
 
 
 def _has_ended(rows: Rows) -> NDArray[np.bool_]:

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from sqeval import i18n
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import source_text
-from sqeval.indicators.context import Context
-from sqeval.numerics import groups
 from sqeval.numerics.statistic import Statistic
 
 
@@ -44,8 +43,8 @@ def statistic(measure: Distinct, sample: Sample) -> Statistic:
 def value(measure: Distinct, sample: Sample) -> Floats:
     """Where rows are there but none of them names an item, how many there were is unknown, not 0."""
     del measure
-    known = sample.groups.known(sample.values)
-    found = groups.distinct(sample.groups.codes[known], sample.values[known].astype(np.intp), sample.groups.size)
+    items = np.where(np.isnan(sample.values), -1, sample.values).astype(np.intp)
+    found = sample.groups.distinct(items)
     return np.where((sample.n == 0) & (sample.groups.counts(sample.asked) > 0), np.nan, found)
 
 

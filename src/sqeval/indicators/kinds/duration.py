@@ -8,12 +8,12 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sqeval import i18n
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit
 from sqeval.indicators.kinds.clock import elapsed, elapsed_so_far
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import open_text, unit_text
-from sqeval.indicators.context import Context
 from sqeval.numerics import survival
 from sqeval.numerics.statistic import Statistic
 
@@ -50,10 +50,10 @@ class Duration(MeasureBase):
 def samples(measure: Duration, context: Context) -> tuple[Sample, ...]:
     """Time by request; where open requests count, whether it has ended."""
     rows = Rows.of(measure, context)
-    values = elapsed(rows.frame, measure.start, measure.end, measure.unit, measure.clock, context)
+    values = elapsed(rows, measure.start, measure.end, measure.unit, measure.clock)
     ended = rows.frame[measure.end].notna().to_numpy()
     if measure.open_cases != "exclude":
-        so_far = elapsed_so_far(rows.frame, measure.start, measure.unit, measure.clock, context)
+        so_far = elapsed_so_far(rows, measure.start, measure.unit, measure.clock)
         # What is opened after the records end, as far as they show, has not lasted any time.
         values = np.where(ended, values, np.maximum(so_far, 0.0))
     backwards = values < 0

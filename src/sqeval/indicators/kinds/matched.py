@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 
 from sqeval import i18n
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.context import Context
 from sqeval.indicators.panel import AbsentDataError
 from sqeval.numerics.statistic import Statistic
 

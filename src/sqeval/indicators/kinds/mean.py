@@ -8,10 +8,10 @@ from pydantic import Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.context import Context
 from sqeval.numerics.statistic import Statistic
 
 

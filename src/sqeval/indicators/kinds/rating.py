@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.context import Context
-from sqeval.numerics import groups
+from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Table
 
@@ -48,8 +49,8 @@ def counts_by_grade(sample: Sample, grades: int) -> Floats:
     """Answers by group and grade, of shape (groups, grades)."""
     grade, size = sample.more["grade"], sample.groups.size
     given = sample.asked & (grade >= 0)
-    codes = sample.groups.codes[given] * grades + grade[given]
-    return groups.counts(codes, size * grades).reshape(size, grades)
+    codes = np.where(given, sample.groups.codes.astype(np.intp) * grades + grade, -1)
+    return Groups(codes, size * grades).counts().reshape(size, grades)
 
 
 def statistic(measure: Rating, sample: Sample) -> Statistic:

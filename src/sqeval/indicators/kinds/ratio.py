@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from sqeval import i18n
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import count, distinct, total
 from sqeval.indicators.kinds.count import Count
 from sqeval.indicators.kinds.distinct import Distinct
 from sqeval.indicators.kinds.sample import Floats, Sample
 from sqeval.indicators.kinds.total import Total
 from sqeval.indicators.kinds.words import rows_text
-from sqeval.indicators.context import Context
 from sqeval.numerics import proportions, rates, ratios
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Spec

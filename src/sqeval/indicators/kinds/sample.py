@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.indicators import columns
-from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.context import Context
+from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.numerics.groups import Groups
 
 Floats = NDArray[np.float64]

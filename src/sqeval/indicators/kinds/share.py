@@ -9,11 +9,11 @@ from pydantic import Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import Condition, MeasureBase, Range, Value
 from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
 from sqeval.indicators.kinds.words import conditions_text, values_text
-from sqeval.indicators.context import Context
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Table
 
@@ -63,10 +63,7 @@ class Share(MeasureBase):
 def samples(measure: Share, context: Context) -> tuple[Sample, ...]:
     """1 where it holds, 0 where it does not."""
     rows = Rows.of(measure, context)
-    if measure.column is not None:
-        flags = columns.flags(rows.frame[measure.column], measure.condition)
-    else:
-        flags = _all_of(measure, rows)
+    flags = _all_of(measure, rows) if measure.column is None else columns.flags(rows.frame[measure.column], measure.condition)
     return (rows.sample(flags, left_out=_is_open(rows) if measure.open_cases == "exclude" else None),)
 
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.context import Context
 from sqeval.numerics import spread
 from sqeval.numerics.statistic import Statistic
 

@@ -10,12 +10,12 @@ from pydantic import model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
+from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit
 from sqeval.indicators.kinds.clock import elapsed
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import source_text, unit_text
-from sqeval.indicators.context import Context
 from sqeval.numerics.statistic import Statistic
 
 
@@ -46,7 +46,7 @@ def samples(measure: Total, context: Context) -> tuple[Sample, ...]:
     rows = Rows.of(measure, context)
     if measure.column is not None:
         return (rows.sample(columns.floats(rows.frame[measure.column], measure.column)),)
-    values = elapsed(rows.frame, measure.start or "", measure.end or "", measure.unit, measure.clock, context)
+    values = elapsed(rows, measure.start or "", measure.end or "", measure.unit, measure.clock)
     backwards = values < 0
     sample = rows.sample(np.where(backwards, np.nan, values))
     return (replace(sample, notes={"negative_durations": rows.count(backwards)}),)

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
-from sqeval.indicators.kinds import inference
-from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit
-from sqeval.indicators.kinds.clock import elapsed, elapsed_so_far
-from sqeval.indicators.kinds.sample import Floats, Rows, Sample
-from sqeval.indicators.kinds.words import unit_text
 from sqeval.indicators.context import Context
+from sqeval.indicators.kinds import inference
+from sqeval.indicators.kinds.base import SECONDS, Clock, MeasureBase, TimeUnit
+from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
+from sqeval.indicators.kinds.words import unit_text
 from sqeval.numerics.statistic import Statistic
-from sqeval.spec import Spec, Table
-
-
-class Limits(Spec):
-    """Limits that differ: by the values of a column (channel, category, priority), with a default for the others.
-
-    Without a default, requests whose value has no limit are left out, and a caution counts them.
-    """
-
-    by: str
-    limits: Table[str, float] = Field(min_length=1)
-    default: float | None = Field(None, gt=0)
-
-    @model_validator(mode="after")
-    def _positive(self) -> Self:
-        if not all(limit > 0 for limit in self.limits.values()):
-            raise ValueError("limits are above 0")
-        return self
+from sqeval.records import ServiceLevels
 
 
 class Within(MeasureBase):
-    """Share of requests whose time from `start` to `end` is at most `limit`, one of `limits`, or no later than the stamp `until`.
+    """Share of requests whose time from `start` to `end` is at most `limit`, or one of `limits`; or `end` no later than `until`.
+
+    `limits` differ by the values of columns, such as the priority or the channel, and have a unit and clock of their own;
+    requests whose value has none, where no default is declared, are left out, and a caution counts them.
 
     A request without `end` counts as not within once it is due: what has not happened by then was not in time.
     `clock` "business" counts working time only, by the calendar of the hierarchy.
@@ -51,7 +35,7 @@ class Within(MeasureBase):
     start: str
     end: str
     limit: float | None = Field(None, gt=0)
-    limits: Limits | None = None
+    limits: ServiceLevels | None = None
     until: str | None = None
     unit: TimeUnit = "minutes"
     clock: Clock = "calendar"
@@ -62,12 +46,14 @@ class Within(MeasureBase):
             raise ValueError("a `within` measure needs either `limit`, `limits` or `until`")
         if self.until is not None and self.clock == "business":
             raise ValueError("`until` is a time stamp: it takes no working hours")
+        if self.limits is not None and {"unit", "clock"} & self.model_fields_set:
+            raise ValueError("`limits` have a unit and clock of their own: write them there")
         return self
 
     def _own_columns(self) -> tuple[str, ...]:
         if self.until is not None:
             return (self.end, self.until)
-        return (self.start, self.end, *(() if self.limits is None else (self.limits.by,)))
+        return (self.start, self.end, *(() if self.limits is None else self.limits.by))
 
 
 def samples(measure: Within, context: Context) -> tuple[Sample, ...]:
@@ -83,28 +69,36 @@ def _until(measure: Within, rows: Rows) -> Sample:
 
 
 def _limited(measure: Within, rows: Rows) -> Sample:
-    clock = (measure.unit, measure.clock, rows.context)
-    took = elapsed(rows.frame, measure.start, measure.end, *clock)
-    limit = _limit(measure, rows.frame)
+    """By the time that has passed on the clock of the limit."""
+    begin = columns.times(rows.frame, measure.start)
+    limit, late, took = _against_limit(measure, rows, begin)
     is_open = rows.frame[measure.end].isna().to_numpy()
-    # What has not happened, and was not yet due when the export was taken, is not known.
-    late = is_open & (elapsed_so_far(rows.frame, measure.start, *clock) >= limit) if is_open.any() else is_open
     backwards = took < 0
-    flags = np.where(late, 0.0, np.where(np.isnan(took) | backwards, np.nan, took <= limit))
+    # What has not happened, and was not yet due when the export was taken, is not known.
+    flags = np.where(is_open, np.where(late, 0.0, np.nan), np.where(np.isnan(took) | backwards, np.nan, ~late))
     without = np.isnan(limit)
     sample = rows.sample(np.where(without, np.nan, flags), left_out=without)
     sample.notes.update({"negative_durations": rows.count(backwards), "no_limit": rows.count(without)})
     return sample
 
 
-def _limit(measure: Within, frame: pd.DataFrame) -> Floats | NDArray[Any]:
+def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) -> tuple[Floats, Mask, Floats]:
+    """Limit of every row; whether it is up (at the end, or when the records end); and the time taken, NaN while open."""
+    end, until = columns.times(rows.frame, measure.end), rows.context.observed_until
+    reached = end.fillna(until)
     if measure.limits is None:
-        return np.full(len(frame), measure.limit)
-    other = np.nan if measure.limits.default is None else measure.limits.default
-    codes, words = pd.factorize(frame[measure.limits.by])
-    found = [measure.limits.limits.get(columns.word(word), other) for word in words]
-    # A missing word has code -1, which takes what is put at the end.
-    return np.array([*found, other], dtype=np.float64)[codes]
+        limit = np.full(len(rows.frame), measure.limit, dtype=np.float64)
+        seconds, clock = limit * SECONDS[measure.unit], measure.clock
+    else:
+        applied = measure.limits.apply(rows.frame, begin, rows.context.calendar)
+        limit, clock = applied.limit.to_numpy(dtype=np.float64), measure.limits.clock.value
+        if measure.limits.unit == "workdays":
+            late = np.where(end.isna(), reached >= applied.due, reached > applied.due).astype(bool)
+            return limit, late, rows.context.seconds(begin, end, "calendar")
+        seconds = measure.limits.seconds(limit)
+    passed = rows.context.seconds(begin, reached, clock)
+    is_open = end.isna().to_numpy()
+    return limit, np.where(is_open, passed >= seconds, passed > seconds), np.where(is_open, np.nan, passed)
 
 
 def statistic(measure: Within, sample: Sample) -> Statistic:
@@ -123,14 +117,7 @@ def sentence(measure: Within, lang: str) -> str:
     """How it is computed."""
     if measure.until is not None:
         return i18n.text("measure.until", lang, end=measure.end, until=measure.until)
-    facts = {"end": measure.end, "start": measure.start, "unit": unit_text(measure.unit, measure.clock, lang)}
-    return i18n.text("measure.within", lang, limit=_limit_text(measure, lang), **facts)
-
-
-def _limit_text(measure: Within, lang: str) -> str:
-    if measure.limits is None:
-        return f"{measure.limit:g}"
-    listed = ", ".join(f"{word}: {limit:g}" for word, limit in measure.limits.limits.items())
-    other = measure.limits.default
-    others = "" if other is None else i18n.text("measure.other_limit", lang, limit=f"{other:g}")
-    return f"[{measure.limits.by}: {listed}{others}]"
+    facts = {"end": measure.end, "start": measure.start}
+    if measure.limits is not None:
+        return i18n.text("measure.within_limits", lang, limits=measure.limits.describe(lang).rstrip(".。"), **facts)
+    return i18n.text("measure.within", lang, limit=f"{measure.limit:g}", unit=unit_text(measure.unit, measure.clock, lang), **facts)

@@ -39,5 +39,7 @@ def rows_text(measure: MeasureBase, lang: str) -> str:
     clock = measure.cohort.value if measure.source == "records" else "companion"
     parts = [("where", *item) for item in measure.where.items()] + [("unless", *item) for item in measure.unless.items()]
     told = [i18n.text(f"measure.{key}", lang, column=column, values=values_text(wanted)) for key, column, wanted in parts]
-    named = [i18n.text(f"measure.{key}", lang, names=", ".join(getattr(measure, key))) for key in ("during", "outside") if getattr(measure, key)]
+    named = [
+        i18n.text(f"measure.{key}", lang, names=", ".join(getattr(measure, key))) for key in ("during", "outside") if getattr(measure, key)
+    ]
     return "".join([*told, *named, i18n.text(f"measure.{clock}", lang)])

@@ -33,12 +33,12 @@ from sqeval.records.doctor.event_log import EventView, event_view
 from sqeval.records.doctor.problem import Action, Of, Problem
 from sqeval.records.doctor.recognise import Recognition, joining_preset, nearest_columns, recognise
 from sqeval.records.doctor.sheet import Distinct, Sheet
+from sqeval.records.doctor.summary import requests_sheet
 from sqeval.records.doctor.time_columns import TimeColumn, time_columns
 from sqeval.records.named_sources import read_named
 from sqeval.records.policies import Policies, parse_policies
 from sqeval.records.preset import Preset, load_preset
 from sqeval.records.read import Reading, build, with_options
-from sqeval.records.service_records import ServiceRecords
 from sqeval.records.sources import Raw, parse_choices, read_source
 from sqeval.records.sources.choices import RECORDS, Choices
 from sqeval.result import announces
@@ -187,9 +187,8 @@ class _Exam:
             raise
         except SqevalError as error:
             size = len(self.raw.frame)
-            details = {"message": str(error)}
             column = None if error.column is None else str(error.column)
-            return None, [Problem("refused", column, size, size, action=Action.REFUSE, details=details)]
+            return None, [Problem("refused", column, size, size, action=Action.REFUSE, details={"message": str(error)})]
 
     def raw_problems(self) -> list[Problem]:
         """Problems of the rows as they stand in the source."""
@@ -288,15 +287,10 @@ def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | 
         return []
     records = reading.records
     requests = requests_sheet(records, reading.rows)
-    told = _TOLD_BY_EVENTS if exam.view is not None and exam.rules.events is not None else frozenset()
-    return [*intake.check(records, told), *afterwards.check(requests, exam.rules.time_zone, moment)]
-
-
-def requests_sheet(records: ServiceRecords, rows: Any = None) -> Sheet:
-    """Kept requests as the checks see them; their rows are positions in the frame where those of the source are not known."""
-    frame = records.to_frame()
-    places = np.arange(len(frame)) if rows is None else np.asarray(rows)
-    return Sheet(frame, places, "request_id", Of.REQUESTS)
+    seen = afterwards.check(requests, exam.rules.time_zone, moment)
+    told = set(_TOLD_BY_EVENTS) if exam.view is not None and exam.rules.events is not None else set()
+    told |= {"resolution_not_dated"} if any(problem.code == "undated_resolution" for problem in seen) else set()
+    return [*intake.check(records, frozenset(told)), *seen]
 
 
 def _proposed(known: Recognition, preset: Any, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ def _groups(frame: pd.DataFrame, kind: str) -> list[tuple[tuple[str, str], pd.Da
 def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records: ServiceRecords) -> Problem:
     ids = group["request_id"].dropna().unique()
     examples = heapq.nsmallest(MOST_EXAMPLES, map(str, ids)) or [f"row {row}" for row in sorted(group["row"])[:MOST_EXAMPLES]]
-    details = {"words": _words(group)} if code in ("unknown_state", "unknown_responder") else {}
+    details: dict[str, Any] = {"words": _words(group)} if code in ("unknown_state", "unknown_responder") else {}
     if code == "label_variants":
         details = {"forms": [f"{caution}" for entry in records.warnings for caution in _forms(entry, column)]}
     return Problem(

@@ -32,4 +32,4 @@ def check(requests: Sheet) -> list[Problem]:
 
 def _at_midnight(times: pd.Series) -> np.ndarray:
     stamps = times.to_numpy(dtype="datetime64[us]")
-    return ~np.isnat(stamps) & (stamps == stamps.astype("datetime64[D]"))
+    return np.asarray(~np.isnat(stamps) & (stamps == stamps.astype("datetime64[D]")), dtype=bool)

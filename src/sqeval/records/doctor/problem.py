@@ -82,12 +82,13 @@ class Problem:
         """`count` over `of`; 0 where there is nothing."""
         return self.count / self.of if self.of else 0.0
 
-    def title(self, lang: str = "en") -> str:
+    def name(self, lang: str = "en") -> str:
         """What is wrong, in a few words."""
-        if self.caution is not None:
-            return self.caution.text(lang)
-        text = self._text("", lang)
-        return text if self.column is None else f"{self.column}: {text}"
+        return self._text("", lang) if self.caution is None else self.caution.text(lang)
+
+    def title(self, lang: str = "en") -> str:
+        """The column and what is wrong with it."""
+        return self.name(lang) if self.column is None else f"{self.column}: {self.name(lang)}"
 
     def explanation(self, lang: str = "en") -> str:
         """What was found and why it matters, with its numbers."""

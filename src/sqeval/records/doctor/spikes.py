@@ -31,11 +31,11 @@ _UNITS = (24.0, 1.0, 0.5)
 
 
 class Spike(NamedTuple):
-    """The window from `low` to `high` hours, which gaps lie in it, and how many its neighbourhood makes expect."""
+    """The window from `low` to `high` hours, how many gaps lie in it, and how many its neighbourhood makes expect."""
 
     low: float
     high: float
-    count: int
+    size: int
     expected: float
 
 
@@ -45,7 +45,7 @@ def check(requests: Sheet) -> list[Problem]:
     for place, end in enumerate(names):
         spikes = [(start, gaps, spike) for start in names[:place] for gaps, spike in _spikes(requests, start, end)]
         if spikes:
-            start, gaps, spike = max(spikes, key=lambda entry: (entry[2].count / np.isfinite(entry[1]).sum(), entry[0]))
+            start, gaps, spike = max(spikes, key=lambda entry: (entry[2].size / np.isfinite(entry[1]).sum(), entry[0]))
             found += _problem(requests, start, end, gaps, spike)
     return found
 
@@ -93,7 +93,7 @@ def _problem(requests: Sheet, start: str, end: str, gaps: Floats, spike: Spike) 
 
 def hours_between(start: pd.Series, end: pd.Series) -> Floats:
     """Hours from one clock to another; NaN where one is missing."""
-    return (end - start).dt.total_seconds().to_numpy(dtype=np.float64) / 3600.0
+    return np.asarray((end - start).dt.total_seconds().to_numpy(dtype=np.float64) / 3600.0, dtype=np.float64)
 
 
 def _set_span(spike: Spike) -> float:

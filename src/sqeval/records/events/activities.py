@@ -97,7 +97,8 @@ def _meanings(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: St
         frame["reopen_count"] = np.add.reduceat(reopening.astype(float), events.starts)
     if spec.resolved or spec.closed:
         worked_on = events.among((*spec.person_response, *spec.robot_response)) | (events.coded(list(spec.stages.values())) >= 0)
-        steps = [*(np.logical_or.reduceat(step, events.starts) for step in (worked_on, reopening)), *(~np.isnat(at) for at in ended.values())]
+        passed = [np.logical_or.reduceat(step, events.starts) for step in (worked_on, reopening)]
+        steps = [*passed, *(~np.isnat(at) for at in ended.values())]
         frame["status"] = _STATUS[np.max([(k + 1) * step for k, step in enumerate(steps)], axis=0)]
     frame["status_updates"] = events.lengths.astype(float)
     frame["longest_silence"] = longest_gap(events, ended["resolved"])

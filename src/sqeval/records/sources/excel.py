@@ -96,6 +96,11 @@ def _reading(name: str) -> Iterator[None]:
     except python_calamine.CalamineError as error:
         hint = "Some systems call text or web pages .xls: open it and save it as .xlsx, or name it .csv if it is text"
         raise DataError(f"{name} is not readable as a spreadsheet: {error}", hint=hint) from error
+    except BaseException as error:
+        # The reader panics on some torn files, by an exception whose class it does not name.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise DataError(f"{name} is not readable as a spreadsheet: it is torn", hint="Save it again") from error
 
 
 def _open(data: bytes, name: str) -> _Book:

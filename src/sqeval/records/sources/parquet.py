@@ -79,10 +79,10 @@ def _is_mark(name: str) -> bool:
 
 
 def _part(folder: Path, name: str) -> _Part:
+    data = packed.read_bytes(folder / name)
+    table = _plain(_table(data, name))
     import pyarrow as pa
 
-    data = packed.read_bytes(folder / name)
-    table = _table(data, name)
     for label in PurePosixPath(name).parts[:-1]:
         key, equals, value = label.partition("=")
         # Some writers keep the column in the file as well; then the file's own, which has a type, is taken.
@@ -108,8 +108,20 @@ def _table(data: bytes, name: str) -> Any:
         raise
     except (OSError, ValueError, pa.ArrowException) as error:
         raise DataError(f"{name} is not readable as Parquet: {error}") from error
+    for level in (table.schema.pandas_metadata or {}).get("index_columns", ()):
+        # Of an index of consecutive numbers pandas writes down only the ends; one with a name may be that of the ids.
+        if isinstance(level, dict) and level.get("name") and level["name"] not in table.column_names:
+            table = table.append_column(level["name"], pa.array(range(level["start"], level["stop"], level["step"])))
     # What pandas kept of an index without a name is no column of the records.
     return table.select([k for k, column in enumerate(table.column_names) if not column.startswith("__index_level_")])
+
+
+def _plain(table: Any) -> Any:
+    """Categories as what they stand for, since the files of a folder may have different ones."""
+    import pyarrow as pa
+
+    fields = [field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in table.schema]
+    return table.cast(pa.schema(fields))
 
 
 def _same_columns(parts: Sequence[_Part]) -> None:
@@ -133,8 +145,6 @@ def _family(kind: Any) -> str:
     """Types that hold the same values: text of any width, whole numbers, floats, time stamps of any unit in one zone."""
     import pyarrow as pa
 
-    if pa.types.is_dictionary(kind):
-        return _family(kind.value_type)
     families = {
         "text": (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
         "integer": (pa.types.is_integer,),
