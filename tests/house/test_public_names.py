@@ -46,6 +46,11 @@ def world():
         return World()
 
 
+QUESTIONS = {"informed": ["informed"]}
+ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "2026-01", "informed": [4, 5]})
+CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
+LEVELS = sq.records.ServiceLevels.from_dict({"default": 4})
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -82,8 +87,46 @@ CALLS = {
     "hierarchies.after_sales": lambda w: sq.hierarchies.after_sales(),
     "hierarchies.load": lambda w: sq.hierarchies.load("service_desk"),
     "hierarchies.service_desk": lambda w: sq.hierarchies.service_desk(),
+    "indicators.Grades": lambda w: sq.indicators.Grades.default().range,
+    "indicators.Hierarchy": lambda w: isinstance(w.hierarchy, sq.indicators.Hierarchy),
+    "indicators.IndicatorTable": lambda w: isinstance(w.table, sq.indicators.IndicatorTable),
+    "indicators.Node": lambda w: isinstance(w.hierarchy.leaves[0], sq.indicators.Node),
+    "indicators.PrinciplesDiagnosis": lambda w: isinstance(sq.indicators.diagnose(w.table), sq.indicators.PrinciplesDiagnosis),
+    "indicators.Shrunk": lambda w: isinstance(sq.indicators.shrink(w.table), sq.indicators.Shrunk),
+    "indicators.SurveyScores": lambda w: isinstance(sq.indicators.survey_scores(w.records, QUESTIONS), sq.indicators.SurveyScores),
+    "indicators.Target": lambda w: sq.indicators.Target(op=">=", target=0.9).holds(0.95),
+    "indicators.WeightedSurveyScore": lambda w: isinstance(
+        sq.indicators.survey_scores(w.records, QUESTIONS).weighted({"informed": 1}), sq.indicators.WeightedSurveyScore
+    ),
+    "indicators.diagnose": lambda w: sq.indicators.diagnose(w.table),
+    "indicators.hierarchies": lambda w: sq.indicators.hierarchies.after_sales(),
+    "indicators.measure": lambda w: sq.indicators.measure(
+        w.records, w.hierarchy, interval="bootstrap", replications=50, by=None, period=None
+    ),
+    "indicators.shrink": lambda w: sq.indicators.shrink(w.table),
+    "indicators.survey_scores": lambda w: sq.indicators.survey_scores(w.records, QUESTIONS),
     "monitoring.TargetCheck": lambda w: isinstance(sq.monitoring.check_targets(w.table), sq.monitoring.TargetCheck),
     "monitoring.check_targets": lambda w: sq.monitoring.check_targets(w.table)["status"],
+    "records.Diagnosis": lambda w: isinstance(sq.doctor(w.path), sq.records.Diagnosis),
+    "records.LimitsOfRows": lambda w: isinstance(LEVELS.apply(CLOCKS, CLOCKS["begin"]), sq.records.LimitsOfRows),
+    "records.NamedPeriod": lambda w: sq.records.NamedPeriod(name="sale", start="11-01", end="11-12"),
+    "records.Preset": lambda w: sq.records.Preset.from_dict({"columns": {"request_id": "id"}}),
+    "records.ServiceLevels": lambda w: LEVELS.describe("zh"),
+    "records.ServiceRecords": lambda w: isinstance(w.records, sq.records.ServiceRecords),
+    "records.Surveys": lambda w: isinstance(sq.records.read_surveys(ANSWERS), sq.records.Surveys),
+    "records.WorkCalendar": lambda w: sq.records.WorkCalendar.preset("always").describe("zh"),
+    "records.business_minutes": lambda w: sq.records.business_minutes(CLOCKS["begin"], CLOCKS["end"], days="mon-fri"),
+    "records.doctor": lambda w: sq.records.doctor(w.path),
+    "records.dst_fold": lambda w: sq.records.dst_fold(CLOCKS["begin"], "Europe/Berlin"),
+    "records.dst_gap": lambda w: sq.records.dst_gap(CLOCKS["begin"], "Europe/Berlin"),
+    "records.due": lambda w: sq.records.due(CLOCKS["begin"], 3600),
+    "records.due_in_workdays": lambda w: sq.records.due_in_workdays(CLOCKS["begin"], 2, sq.records.WorkCalendar.preset("always")),
+    "records.durations": lambda w: sq.records.durations(CLOCKS["begin"], CLOCKS["end"]),
+    "records.elapsed_seconds": lambda w: sq.records.elapsed_seconds(CLOCKS["begin"], CLOCKS["end"], "Europe/Berlin"),
+    "records.known_calendars": lambda w: sq.records.known_calendars(),
+    "records.known_presets": lambda w: sq.records.known_presets(),
+    "records.read_records": lambda w: sq.records.read_records(w.path, policies={"off_scale": "repair"}),
+    "records.read_surveys": lambda w: sq.records.read_surveys(ANSWERS),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),

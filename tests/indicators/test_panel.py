@@ -123,7 +123,7 @@ def test_companions_by_unit_and_period():
 
 
 def test_what_is_not_there_is_said():
-    bare = sq.read_records(FRAME[["request_id", "created_at", "team"]], resources=pd.DataFrame({"staff": [1]}))
+    bare = sq.read_records(FRAME[["request_id", "created_at", "team"]], resources=pd.DataFrame({"period": ["2026-01"], "staff": [1]}))
     panel = panel_of(bare)
     for asked, said in (
         (("surveys", Cohort.OPENED, ()), "surveys"),

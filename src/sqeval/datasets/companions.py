@@ -14,6 +14,7 @@ from sqeval.datasets.course import Course
 from sqeval.datasets.desk import Desk
 from sqeval.datasets.draws import money
 from sqeval.datasets.export import stamps
+from sqeval.datasets.impressions import Impressions
 from sqeval.datasets.opinions import Opinions
 from sqeval.datasets.season import Calendar
 from sqeval.labelled import Floats
@@ -24,7 +25,9 @@ FIXED_TECHNOLOGY = 200.0
 _ORDERS_A_REQUEST = 18
 
 
-def surveys_frame(calendar: Calendar, records: pd.DataFrame, course: Course, opinions: Opinions) -> pd.DataFrame:
+def surveys_frame(
+    calendar: Calendar, records: pd.DataFrame, course: Course, opinions: Opinions, impressions: Impressions
+) -> pd.DataFrame:
     """One answer a request for a share of the closed ones; what was answered after the export is not there."""
     asked = opinions.surveyed & (opinions.answered <= calendar.end_second)
     frame = pd.DataFrame(
@@ -35,6 +38,7 @@ def surveys_frame(calendar: Calendar, records: pd.DataFrame, course: Course, opi
             "informed": opinions.informed,
             "payment_concern": _yes_no(course.payment_concern),
             "as_described": _yes_no(records["as_described"].to_numpy()),
+            **{name: getattr(impressions, name) for name in ("effort", "recommend", "channel_ease", "scope")},
         }
     )
     return frame[asked].reset_index(drop=True)
@@ -58,6 +62,19 @@ def orders_frame(rng: np.random.Generator, calendar: Calendar, desk: Desk, arriv
         "repurchased": rng.binomial(delivered, 0.28 * np.exp(0.4 * quality)),
     }
     return cells.frame(columns)
+
+
+def with_deliveries(rng: np.random.Generator, orders: pd.DataFrame, desk: Desk) -> pd.DataFrame:
+    """Order volumes with how the goods arrived, and with the buyers of the month and those who have not bought since."""
+    quality, on_time = desk.traits["quality"].ravel(), desk.traits["on_time"].ravel()
+    delivered = orders["delivered"].to_numpy()
+    customers = delivered - rng.binomial(delivered, 0.12)
+    return orders.assign(
+        complete_and_correct=rng.binomial(delivered, 0.975 - 0.2 * (0.96 - on_time)),
+        tracking_fresh=rng.binomial(delivered, np.clip(0.9 + (on_time - 0.95), 0.0, 1.0)),
+        customers=customers,
+        lost_customers=rng.binomial(customers, 0.3 * np.exp(-0.5 * quality)),
+    )
 
 
 def resources_frame(calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Course) -> pd.DataFrame:

@@ -13,13 +13,16 @@ from sqeval.datasets.arrivals import Arrivals
 from sqeval.datasets.course import Course
 from sqeval.datasets.desk import Desk
 from sqeval.datasets.draws import Flags, Indices, Seconds
+from sqeval.datasets.impressions import Impressions, in_time, who_solved
 from sqeval.datasets.opinions import Opinions
 from sqeval.datasets.season import Calendar
 
 _REQUESTS_AN_AGENT = 25
 
 
-def records_frame(calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Course, opinions: Opinions) -> pd.DataFrame:
+def records_frame(
+    calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Course, opinions: Opinions, impressions: Impressions
+) -> pd.DataFrame:
     """Service records on the last second of the calendar; an open request has no `resolved_at` (right-censored)."""
     end = calendar.end_second
     closed = course.closed <= end
@@ -45,6 +48,9 @@ def records_frame(calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Co
         "payment_concern": course.payment_concern,
         "status_updates": course.status_updates,
         "followed_up": _known(course.followed_up, finished, "boolean"),
+        "sla_met": _known(in_time(course), finished & np.isfinite(course.promised), "boolean"),
+        "longest_silence": pd.Series(impressions.silence).where(resolved),
+        "solved_by": pd.Series(who_solved(arrivals, course), dtype="str").where(resolved),
     }
     return pd.DataFrame(columns)
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from sqeval.datasets.arrivals import draw_arrivals
-from sqeval.datasets.companions import orders_frame, resources_frame, surveys_frame
+from sqeval.datasets.companions import orders_frame, resources_frame, surveys_frame, with_deliveries
 from sqeval.datasets.course import draw_course
 from sqeval.datasets.desk import make_desk
 from sqeval.datasets.dirt import soil
 from sqeval.datasets.export import records_frame
+from sqeval.datasets.impressions import draw_impressions
 from sqeval.datasets.opinions import draw_opinions
 from sqeval.datasets.season import make_calendar
 from sqeval.datasets.service_sample import ServiceSample
@@ -32,13 +33,13 @@ def make_service_records(
 ) -> ServiceSample:
     """Make SYNTHETIC service records of an invented e-commerce after-sales desk, with surveys, orders and resources.
 
-    Everything is drawn from one `numpy.random.default_rng(seed)`: the same arguments give the same bytes. All figures are ours
+    Everything is drawn from generators of numpy seeded by `seed`: the same arguments give the same bytes. All figures are ours
     and illustrative; no person, team, shop or measured value stands behind them.
 
     Parameters
     ----------
     seed : int ≥ 0
-        Seed of the one random generator.
+        Seed of the random generators.
     months : int ≥ 1
         Whole months of records.
     start : str
@@ -94,9 +95,12 @@ def make_service_records(
     arrivals = draw_arrivals(rng, desk, calendar, months * requests_per_month)
     course = draw_course(rng, desk, arrivals)
     opinions = draw_opinions(rng, desk, arrivals, course)
-    records = records_frame(calendar, desk, arrivals, course, opinions)
-    surveys = surveys_frame(calendar, records, course, opinions)
-    orders = orders_frame(rng, calendar, desk, arrivals, course)
+    # A generator of its own: what is drawn here moves nothing that is drawn elsewhere.
+    aside = np.random.default_rng([seed, 1])
+    impressions = draw_impressions(aside, desk, arrivals, course, opinions)
+    records = records_frame(calendar, desk, arrivals, course, opinions, impressions)
+    surveys = surveys_frame(calendar, records, course, opinions, impressions)
+    orders = with_deliveries(aside, orders_frame(rng, calendar, desk, arrivals, course), desk)
     resources = resources_frame(calendar, desk, arrivals, course)
     # Last, so that the clean part does not depend on the dirt.
     records, counts = soil(rng, records, desk) if dirt else (records, {})

@@ -30,6 +30,7 @@ def truth_frame(call: Mapping[str, float], calendar: Calendar, desk: Desk, dirt:
             for one in world.CHANNELS
             if one.robot_first < 1
         ],
+        *[("world", one.name, "ease_of_channel", one.ease, None, None) for one in world.CHANNELS],
         *[("world", kind.name, "median_handling_hours", kind.handling_hours, None, None) for kind in world.REQUEST_TYPES],
         ("world", "finished requests", "share_rated", RATED, None, None),
         ("world", "closed requests", "share_surveyed", SURVEYED, None, None),

@@ -11,12 +11,17 @@ from sqeval.labelled import Floats
 
 
 class Channel(NamedTuple):
-    """How a request comes in; `reply_minutes` is the median wait for a person, `robot_first` the share a robot answers first."""
+    """How a request comes in.
+
+    `robot_first` is the share a robot answers first, `reply_minutes` the median wait for a person, `ease` how convenient
+    customers find the channel (1–5).
+    """
 
     name: str
     share: float
     robot_first: float
     reply_minutes: float
+    ease: float
 
 
 class RequestType(NamedTuple):
@@ -56,12 +61,12 @@ class Priority(NamedTuple):
 
 
 CHANNELS = (
-    Channel("phone", 0.22, 0.00, 0.8),
-    Channel("chat", 0.32, 0.35, 2.5),
-    Channel("app", 0.21, 0.25, 5.0),
-    Channel("email", 0.08, 0.00, 20.0),
-    Channel("robot", 0.12, 1.00, 3.0),
-    Channel("self_service", 0.05, 1.00, 3.0),
+    Channel("phone", 0.22, 0.00, 0.8, 4.2),
+    Channel("chat", 0.32, 0.35, 2.5, 4.3),
+    Channel("app", 0.21, 0.25, 5.0, 4.0),
+    Channel("email", 0.08, 0.00, 20.0, 3.1),
+    Channel("robot", 0.12, 1.00, 3.0, 3.3),
+    Channel("self_service", 0.05, 1.00, 3.0, 3.7),
 )
 ROBOT_CHANNELS = ("robot", "self_service")
 #: A robot solves this share of the consultations in its channels without a person.

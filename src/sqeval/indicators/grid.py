@@ -150,7 +150,8 @@ def lay(
     named = [labels[sorted_order(labels)] for labels in (units.names, periods.names)]
     places, when = units.among(named[0]), periods.among(named[1])
     del units, periods
-    unit, time = np.divmod(_different(places, when, inside, len(named[1])), len(named[1]))
+    pairs = _different(places, when, inside, len(named[1]))
+    unit, time = pairs // len(named[1]), pairs % len(named[1])
     rows = pd.MultiIndex.from_arrays([named[0][unit], named[1][time]], names=["unit", "period"])
     grid = Grid(rows, by, period, span)
     # Some units or periods have no request in the span.

@@ -19,6 +19,8 @@ def influences(measure: Measure, samples: tuple[Sample, ...]) -> tuple[tuple[Sam
     The mean of x moves by (x − x̄)/n, a sum or a number by x itself (as the number of requests is left to chance too), a
     ratio of totals a/b by (a − R b)/Σb.
     """
+    if isinstance(measure, Mean) and measure.weight is not None:
+        return None
     if isinstance(measure, _MEANS) or (isinstance(measure, (Duration, Mean)) and measure.statistic == "mean"):
         return ((samples[0], _of_mean(samples[0])),)
     if isinstance(measure, (Count, Total)) and measure.source == "records":

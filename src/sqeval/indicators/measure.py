@@ -16,7 +16,7 @@ from sqeval.indicators.estimate import FIELDS, Estimate, estimate, refuse_infini
 from sqeval.indicators.given import check_hierarchy, check_records, columns_of
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import Span
-from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating
+from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating, Ratio
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
 from sqeval.indicators.resample import bootstrapped
@@ -154,6 +154,7 @@ def measure_panel(
     }
     grades = pd.Index(hierarchy.grades.labels, name="grade")
     answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
+    cautions.extend(_of_calendar(context, [node.measure for node in hierarchy.measured if node.measure is not None]))
     measures = (node.measure for node in hierarchy.measured)
     if panel.off_grid and any(isinstance(found, MeasureBase) and found.cohort is Cohort.RESOLVED for found in measures):
         cautions.append(Caution("resolved_off_grid", (), {"rows": panel.off_grid}))
@@ -219,3 +220,18 @@ def _not_reached(node: Node, found: Estimate, rows: pd.Index) -> list[Caution]:
     beyond = np.flatnonzero(np.isinf(found.value))
     places = tuple(f"{node.name}: {row if isinstance(row, str) else ', '.join(map(str, row))}" for row in rows[beyond])
     return [Caution("not_reached", places, {})] if places else []
+
+
+def _of_calendar(context: Context, measures: Sequence[Measure]) -> tuple[Caution, ...]:
+    """What the calendar does not know of the years of the records, where any measure goes by it."""
+    if context.calendar is None or not any(map(_goes_by_calendar, measures)):
+        return ()
+    frame = context.frames["records"]
+    return context.calendar.cautions(*(frame[name] for name in ("created_at", "resolved_at") if name in frame.columns))
+
+
+def _goes_by_calendar(measure: Measure) -> bool:
+    """Whether a measure counts working time, or goes by named periods."""
+    parts = (measure.numerator, measure.denominator) if isinstance(measure, Ratio) else (measure,)
+    words = [getattr(part, "clock", "") for part in (*parts, getattr(measure, "limits", None))]
+    return "business" in words or any(getattr(part, "during", ()) or getattr(part, "outside", ()) for part in parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -47,35 +48,37 @@ def _varies(measure: Measure, found: Estimate) -> bool:
 def _draws(named: Named, context: Context, replications: int, seed: int) -> Iterator[dict[str, NDArray[np.intp]]]:
     """How often every row of every frame is drawn, again and again; which row gets which number does not depend on their order."""
     sources = sorted({sample.source for _, found in named.values() for sample in found.samples})
-    ranks = {source: _ranks(context, source) for source in sources}
     rng = np.random.default_rng(seed)
+    drawn = {source: _times(context, source, own, replications) for source, own in zip(sources, rng.spawn(len(sources)), strict=True)}
     for _ in range(replications):
-        yield {source: _times(rng, rank, size) for source, (rank, size) in ranks.items()}
+        yield {source: next(times) for source, times in drawn.items()}
 
 
-def _times(rng: np.random.Generator, rank: NDArray[np.intp] | None, size: int) -> NDArray[np.intp]:
-    return np.ones(size, dtype=np.intp) if rank is None else rng.poisson(1.0, int(rank.max(initial=-1)) + 1)[rank]
+def _times(context: Context, source: str, rng: np.random.Generator, replications: int) -> Iterator[NDArray[np.intp]]:
+    units = _units(context, source)
+    if units is None:
+        return repeat(np.ones(len(context.frames[source]), dtype=np.intp))
+    return resampling.poisson_draws(units, rng, replications)
 
 
-def _ranks(context: Context, source: str) -> tuple[NDArray[np.intp] | None, int]:
+def _units(context: Context, source: str) -> NDArray[np.intp] | None:
     """For every row the number of what is drawn as one; None where the frame is no sample."""
     frame = context.frames[source]
     if source != "records" and "period" in frame.columns:
-        return None, len(frame)
+        return None
     if context.cluster is not None and context.cluster in frame.columns:
-        return _by_cluster(context, source, frame), len(frame)
+        return _by_cluster(context.cluster, frame)
     ids = frame["request_id"] if source == "records" else pd.util.hash_pandas_object(frame, index=False)
-    return np.argsort(np.argsort(ids.to_numpy(), kind="stable"), kind="stable"), len(frame)
+    return np.argsort(np.argsort(ids.to_numpy(), kind="stable"), kind="stable")
 
 
-def _by_cluster(context: Context, source: str, frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Rows of one customer (or agent) are drawn together, in the order of their names."""
-    names = frame[context.cluster]
+def _by_cluster(cluster: str, frame: pd.DataFrame) -> NDArray[np.intp]:
+    """Rows of one customer (or agent) are drawn together, in the order of their names; one without a name for itself."""
+    names = frame[cluster]
     alone = names.isna()
     if alone.any():
         own = frame["request_id"] if "request_id" in frame.columns else pd.util.hash_pandas_object(frame, index=False)
         names = names.astype(object).where(~alone, "\x00" + own.astype(str))
-    del source
     return pd.factorize(names.astype(str), sort=True)[0].astype(np.intp)
 
 
@@ -97,5 +100,5 @@ def _with_interval(measure: Measure, found: Estimate, values: Floats | None) -> 
         return found
     moved = influences(measure, found.samples) if found.samples else None
     acceleration = 0.0 if moved is None else resampling.acceleration_of(moved[0][0].groups, moved[0][1])
-    low, high = resampling.interval(values, found.value, acceleration=acceleration)
+    low, high = resampling.interval(values, found.value, acceleration=acceleration, units=found.n)
     return replace(found, standard_error=resampling.standard_error(values), low=low, high=high)

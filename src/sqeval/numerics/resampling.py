@@ -1,7 +1,4 @@
-"""Seeded bootstrap: draws of rows or of whole clusters within groups, and intervals from what they give.
-
-Draws are made on rows in the order of their keys, so the order in which rows come changes nothing.
-"""
+"""Seeded bootstrap: draws of rows or of whole clusters, and intervals from what they give."""
 
 from __future__ import annotations
 
@@ -11,23 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sqeval.numerics.clustered import cells_of
-from sqeval.numerics.groups import Codes, Groups
+from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import normal_factor, student_factor
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
 
-def row_draws(groups: Groups, keys: NDArray[np.int64], rng: np.random.Generator, replicates: int) -> Iterator[Rows]:
-    """Rows of one bootstrap sample after the other: as many as a group has, drawn from it with replacement.
+def poisson_draws(units: Rows, rng: np.random.Generator, replicates: int) -> Iterator[Rows]:
+    """How often every row stands in one bootstrap sample after the other: as often as its unit is drawn, Poisson(1) times.
+
+    Where the number of rows is left to chance too, as that of requests is, drawing it with them is the right model; the
+    draws of one frame serve every grouping of its rows.
 
     Parameters
     ----------
-    groups : Groups
-        Rows in groups; rows in none are never drawn.
-    keys : (n,) array of int
-        What tells rows apart, whatever their order; no two rows of a group share one.
+    units : (n,) array of int
+        Number from 0 of what is drawn as one: the row itself, or its cluster. Numbers that follow names, and not the order
+        of rows, make the draws independent of that order.
     rng : numpy.random.Generator
         Where chance comes from; the same seed gives the same draws.
     replicates : int
@@ -35,66 +33,22 @@ def row_draws(groups: Groups, keys: NDArray[np.int64], rng: np.random.Generator,
 
     Yields
     ------
-    (m,) array
-        Places of rows, group by group. A statistic of the sample is that of `Groups(groups.codes[rows], groups.size)` and
-        `values[rows]`.
+    (n,) array of int
 
     References
     ----------
-    Efron, B. & Tibshirani, R. J. (1993). An Introduction to the Bootstrap. Chapman & Hall.
+    Hanley, J. A. & MacGibbon, B. (2006). Creating non-parametric bootstrap samples using Poisson frequencies. Computer
+    Methods and Programs in Biomedicine 83(1), 57-62.
 
     Examples
     --------
-    >>> groups = Groups(np.array([0, 1, 0, -1, 1]), 2)
-    >>> [rows.tolist() for rows in row_draws(groups, np.arange(5), np.random.default_rng(1), 2)]
-    [[0, 2, 4, 4], [0, 0, 4, 4]]
+    >>> units = np.array([0, 0, 1, 2])
+    >>> [times.tolist() for times in poisson_draws(units, np.random.default_rng(3), 2)]
+    [[0, 0, 0, 2], [1, 1, 0, 1]]
     """
-    rows = _by_key(groups, keys)
-    first, number = _shelves(groups.codes[rows], groups.size)
+    number = int(units.max(initial=-1)) + 1
     for _ in range(replicates):
-        yield rows[first + rng.integers(number)]
-
-
-def cluster_draws(groups: Groups, clusters: Codes, keys: NDArray[np.int64], rng: np.random.Generator, replicates: int) -> Iterator[Rows]:
-    """Rows of one sample of whole clusters after the other: as many clusters as a group has, drawn with replacement.
-
-    Parameters
-    ----------
-    groups, keys, rng, replicates
-        As in `row_draws`.
-    clusters : (n,) array of int
-        Cluster of every row; a row whose cluster is not known (−1) is one of its own. The codes may be any, since
-        clusters are ordered by the smallest key in them.
-
-    Yields
-    ------
-    (m,) array
-        Places of rows; how many differs from sample to sample.
-
-    References
-    ----------
-    Davison, A. C. & Hinkley, D. V. (1997). Bootstrap Methods and their Application. Cambridge University Press,
-    section 3.8.
-
-    Examples
-    --------
-    >>> groups, clusters = Groups(np.zeros(5, dtype=np.intp), 1), np.array([0, 0, 1, 1, 2])
-    >>> [rows.tolist() for rows in cluster_draws(groups, clusters, np.arange(5), np.random.default_rng(1), 2)]
-    [[2, 3, 2, 3, 4], [4, 0, 1, 0, 1]]
-    """
-    rows = _by_key(groups, keys)
-    cells = cells_of(groups, clusters, groups.codes >= 0)
-    cell = cells.rows.codes[rows]
-    rank = np.argsort(np.argsort(np.unique(cell, return_index=True)[1]))
-    shelf = np.sort(rank[cell])
-    rows = rows[np.argsort(rank[cell], kind="stable")]
-    sizes = np.bincount(shelf, minlength=len(rank))
-    begins = np.cumsum(sizes) - sizes
-    first, number = _shelves(cells.groups.codes, groups.size)
-    for _ in range(replicates):
-        drawn = first + rng.integers(number)
-        taken = sizes[drawn]
-        yield rows[np.repeat(begins[drawn] - (np.cumsum(taken) - taken), taken) + np.arange(taken.sum())]
+        yield rng.poisson(1.0, number)[units]
 
 
 def standard_error(replicates: Floats) -> Floats:
@@ -213,14 +167,3 @@ def _quantile(ordered: Floats, share: Floats) -> Floats:
     column = np.arange(len(n))
     first, second = ordered[below, column], ordered[np.minimum(below + 1, np.maximum(n - 1, 0)), column]
     return np.where(n > 1, first + (second - first) * (place - below), np.nan)
-
-
-def _by_key(groups: Groups, keys: NDArray[np.int64]) -> Rows:
-    rows = np.flatnonzero(groups.codes >= 0)
-    return rows[np.lexsort((keys[rows], groups.codes[rows]))]
-
-
-def _shelves(codes: Codes, size: int) -> tuple[Rows, Rows]:
-    """Where the group of every item starts and how many items it has; items come group by group."""
-    number = np.bincount(codes, minlength=size)
-    return (np.cumsum(number) - number)[codes], number[codes]

@@ -182,17 +182,25 @@ def _chosen(match: _Match) -> Codes:
         is_known = stamps != np.iinfo(np.int64).min
         # A row without a time gives way to any other, whichever end is taken.
         rank = np.where(is_known & (match.join.take is JoinTake.EARLIEST), -stamps, stamps)
-        order = rows[np.lexsort((_text_rank(match.other, rows, np.isin(match.key[rows], several)), rank, match.key[rows]))]
+        key = match.key[rows]
+        order = rows[np.lexsort((_text_rank(match.other, rows, _tied(rank, key)), rank, key))]
     chosen = np.full(match.size, -1)
     # Of several rows the last assignment stays.
     chosen[match.key[order]] = order
     return chosen
 
 
+def _tied(rank: NDArray[np.int64], key: Codes) -> Mask:
+    """Rows that share their key and their rank with another one."""
+    return pd.DataFrame({"key": key, "rank": rank}).duplicated(keep=False).to_numpy()
+
+
 def _text_rank(other: pd.DataFrame, rows: Codes, wanted: Mask) -> Codes:
-    texts = other.iloc[rows[wanted]].astype("str").fillna("").agg(_MARK.join, axis=1)
+    """Where the wanted rows stand among one another by the text of their cells, the first column first; 0 for all others."""
+    cells = other.iloc[rows[wanted]]
+    codes = [pd.factorize(cells[name].astype("str").fillna(""), sort=True)[0] for name in cells.columns]
     rank = np.zeros(len(rows), dtype=np.intp)
-    rank[wanted] = pd.factorize(texts, sort=True)[0]
+    rank[np.flatnonzero(wanted)[np.lexsort(codes[::-1])]] = np.arange(int(wanted.sum()))
     return rank
 
 

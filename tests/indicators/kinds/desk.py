@@ -21,10 +21,10 @@ def tree(nodes):
 def requests(rows, seed=0, teams=3, months=3):
     """Seeded requests: some open, some without a team, one customer in three coming again."""
     rng = np.random.default_rng(seed)
-    opened = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.sort(rng.uniform(0, 30 * months * 24, rows)), unit="h").floor("min")
+    opened = pd.Timestamp("2026-01-01") + pd.to_timedelta(np.sort(rng.uniform(0, 29 * months * 24, rows)), unit="h").floor("min")
     hours = rng.lognormal(3, 1.2, rows)
     resolved = (opened + pd.to_timedelta(hours, unit="h")).floor("min")
-    end = pd.Timestamp("2026-01-01") + pd.Timedelta(days=30 * months)
+    end = pd.Timestamp("2026-01-01") + pd.Timedelta(days=29 * months)
     return pd.DataFrame(
         {
             "request_id": [f"r{k:05d}" for k in range(rows)],

@@ -100,3 +100,13 @@ def test_what_cannot_be_clustered_says_so():
     trimmed = {"kind": "mean", "column": "cost", "statistic": "trimmed"}
     with pytest.warns(SqevalWarning, match="clusters were asked for.*value"):
         measured(trimmed, frame, cluster="customer_id")
+
+
+def test_means_of_units_are_weighted_by_their_answers():
+    answers = pd.DataFrame({"team": ["T0", "T0", "T0"], "period": "2026-01", "informed": [4.0, 2.0, 5.0], "n": [30, 10, 0]})
+    frame = requests(50, teams=1, months=1)
+    measure = {"kind": "mean", "source": "surveys", "column": "informed", "weight": "n"}
+    table = measured(measure, frame, surveys=answers)
+    assert table.values["value"].tolist() == [3.5]
+    assert table.counts["value"].tolist() == [40]
+    assert table.low["value"].isna().all()

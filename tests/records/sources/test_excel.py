@@ -242,6 +242,14 @@ def test_a_cell_far_off_does_not_fill_the_memory():
         read_source(written(xlsb({0: {0: "id"}, 1048575: {16383: "x"}}), "f.xlsb"), [""])
 
 
+def test_cells_that_have_a_look_but_no_value_are_not_counted(monkeypatch):
+    monkeypatch.setattr(sheet_extent, "MAX_CELLS", 4)
+    looks = changed(
+        workbook([["a", "b"], [1, 2]]), "xl/worksheets/sheet1.xml", b"</sheetData>", b'<row r="9"><c r="XFD9" s="0"/></row></sheetData>'
+    )
+    assert read_source(written(looks), [""]).frame.shape == (1, 2)
+
+
 def test_a_bomb_is_refused_before_it_is_read(monkeypatch):
     monkeypatch.setattr(workbook_parts, "MAX_BYTES", 10_000)
     with pytest.raises(DataError, match=r"f\.xlsx unpacks to more than 10,000 bytes"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,9 @@ from sqeval.result import Caution
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
+#: A sheet, and its formula errors by row and column from 0.
+_Sheet = tuple[Any, dict[tuple[int, int], str]]
+
 #: An error that says only that there is no value.
 _NOT_AVAILABLE = "#N/A"
 
@@ -30,15 +33,18 @@ class _Book:
     name: str
     workbook: Any
     parts: Parts
+    known: dict[int, _Sheet] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
         return list(self.workbook.sheet_names)
 
-    def sheet(self, position: int) -> tuple[Any, dict[tuple[int, int], str]]:
+    def sheet(self, position: int) -> _Sheet:
         """A sheet and its formula errors; these are looked for first, as that tells whether the sheet is bearable."""
-        errors = self.parts.errors(position, self.name)
-        return self.workbook.get_sheet_by_index(position), errors
+        if position not in self.known:
+            errors = self.parts.errors(position, self.name)
+            self.known[position] = self.workbook.get_sheet_by_index(position), errors
+        return self.known[position]
 
 
 @dataclass(frozen=True, eq=False)

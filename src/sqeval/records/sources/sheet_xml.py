@@ -6,7 +6,7 @@ import html
 import re
 
 from sqeval.errors import DataError
-from sqeval.records.sources.sheet_extent import bounded
+from sqeval.records.sources import sheet_extent
 
 WORKBOOK = "xl/workbook.xml"
 
@@ -16,6 +16,8 @@ NOT_CALCULATED = "#NOT CALCULATED"
 _TAG = rb"<(?:\w+:)?"
 _PLACE = rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']"
 _CELL = re.compile(_TAG + rb"c\b[^>]*?" + _PLACE + rb"[^>]*[^/]>")
+_COLUMNS = re.compile(rb"\sr=[\"']([A-Z]{1,3})")
+_ROWS = re.compile(rb"\sr=[\"'][A-Z]{0,3}(\d{1,7})")
 _ERROR = re.compile(_TAG + rb"c\b([^>]*\st=[\"']e[\"'][^>]*)>.*?" + _TAG + rb"v>([^<]*)<", re.DOTALL)
 _FORMULA = _TAG + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
 _NO_VALUE = rb"(?:" + _TAG + rb"v\s*/>|" + _TAG + rb"v></(?:\w+:)?v>)?</(?:\w+:)?c>"
@@ -37,17 +39,24 @@ def errors_in_xml(sheet: bytes, name: str) -> dict[tuple[int, int], str]:
     DataError
         The sheet spans too many cells.
     """
-    columns, rows = set(), set()
-    for found in _CELL.finditer(sheet):
-        columns.add(found[1])
-        rows.add(found[2])
-    bounded(max(map(int, rows), default=0), max(map(_column, columns), default=-1) + 1, name)
+    rows, columns = _extent(set(_COLUMNS.findall(sheet)), set(_ROWS.findall(sheet)))
+    if rows * columns > sheet_extent.MAX_CELLS:
+        # Cells that have a look but no value do not count; telling them apart takes longer.
+        filled = _CELL.findall(sheet)
+        rows, columns = _extent({column for column, _ in filled}, {row for _, row in filled})
+    sheet_extent.bounded(rows, columns, name)
     errors: dict[tuple[int, int], str] = {}
     if b't="e"' in sheet or b"t='e'" in sheet:
         errors |= {_place(found[1], name): html.unescape(found[2].decode()) for found in _ERROR.finditer(sheet)}
+    if re.search(_TAG + rb"f\b", sheet) is None:
+        return errors
     # A formula that gives an empty text says so by its type.
     empty = (found[1] for found in _EMPTY_FORMULA.finditer(sheet) if not re.search(rb"\st=", found[1]))
     return errors | {_place(attributes, name): NOT_CALCULATED for attributes in empty}
+
+
+def _extent(columns: set[bytes], rows: set[bytes]) -> tuple[int, int]:
+    return max(map(int, rows), default=0), max(map(_column, columns), default=-1) + 1
 
 
 def _place(attributes: bytes, name: str) -> tuple[int, int]:
