@@ -3,7 +3,8 @@
     python benchmarks/measure_speed.py            1 and 10 million records; needs some 4 GB of memory
     python benchmarks/measure_speed.py 100000     other sizes, for a quick look; nothing is written
 
-Needs duckdb and pyarrow (`pip install duckdb pyarrow`), which sqeval itself does not, and Linux for the memory. Writes docs/measure_speed.md. Both sides take turns in
+Needs duckdb and pyarrow (`pip install duckdb pyarrow`), which sqeval itself does not, and Linux for the memory. Writes
+docs/measure_speed.md. Both sides take turns in
 one process, and the median of the ratios is taken; memory is measured in a process of its own for each side and size.
 """
 
@@ -12,7 +13,6 @@ import gc
 import json
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -126,11 +126,17 @@ def memory(side: str, rows: int) -> dict[str, float]:
 
 
 def peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    # Not ru_maxrss: a process inherits that of the one that started it.
+    return status("VmHWM")
 
 
 def resident() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    return status("VmRSS")
+
+
+def status(field: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return 1024 * int(next(line for line in lines if line.startswith(f"{field}:")).split()[1])
 
 
 def forget_peak() -> None:

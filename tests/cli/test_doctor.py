@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from rich.cells import cell_len
 from tests.cli.conftest import edited
 
 from sqeval.datasets import sample_paths
@@ -24,7 +25,7 @@ def test_json_counts_what_is_there(doctor, export_files):
     found = json.loads(result.stdout)
     frame = pd.read_csv(export_files["records"], dtype=str)
     rows = found["rows"]
-    assert found["schema"] == "sqeval.doctor/1"
+    assert found["schema"] == "sqeval.doctor/2"
     assert rows["source_rows"] == rows["rows_in"] == len(frame)
     assert rows["rows_kept"] + rows["rows_rejected"] == rows["rows_in"]
     assert sum(rows["rejected_by_reason"].values()) == rows["rows_rejected"]
@@ -74,9 +75,48 @@ def test_the_configuration_says_how_to_read(doctor, export_files, configuration,
     assert json.loads(doctor("--json", "--config", config, export=tmp_path / "x.csv").stdout)["source"]["preset"] == "mapping"
 
 
-def test_a_missing_column_is_one_line(doctor, one_line, export_files, tmp_path):
+def test_a_missing_column_is_a_problem_and_no_failure(doctor, export_files, tmp_path):
     export = edited(export_files["records"], tmp_path / "x.csv", created_at=None)
-    assert "column 'created_at'" in one_line(doctor(export=export), 3)
+    found = json.loads(doctor("--json", export=export).stdout)
+    assert (found["recognised"]["how"], found["problems"][0]["code"], found["hierarchies"]) == ("none", "not_recognised", {})
+    told = doctor("--preset", "canonical", export=export)
+    assert told.exit_code == 0
+    assert "column 'created_at': is missing" in told.stdout
+
+
+def test_a_file_that_cannot_be_read_is_one_line(doctor, one_line, tmp_path):
+    (tmp_path / "x.csv").write_text("a,a\n1,2\n")
+    assert "has this column twice" in one_line(doctor(export=tmp_path / "x.csv"), 3)
+
+
+def test_policies_stand_in_the_configuration(doctor, configuration, one_line):
+    config = configuration("[policies]\noff_scale = 'flag'\n")
+    found = json.loads(doctor("--json", "--config", config).stdout)
+    assert {problem["action"] for problem in found["problems"] if problem["code"] == "off_scale"} == {"flag"}
+    assert "policies.off_scale" in one_line(doctor("--config", configuration("[policies]\noff_scale = 'drop'\n", "bad.toml")), 2)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tables_fit_a_terminal_of_80_columns(doctor, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = doctor("--lang", lang).stdout.splitlines()
+    table = lines[
+        lines.index("Problems" if lang == "en" else "问题") : lines.index(
+            "Requests by month of opening" if lang == "en" else "按创建月份的请求数"
+        )
+    ]
+    assert any("off" in line or "评分" in line for line in table)
+    assert all(cell_len(line) <= 80 for line in table if not line.startswith("  "))
+
+
+def test_names_from_the_data_are_inert(doctor, export_files, tmp_path):
+    export = edited(export_files["records"], tmp_path / "x.csv", shop="[red]evil\x1b[31m")
+    frame = pd.read_csv(export, dtype=str)
+    frame.loc[:9, "shop"] = "[RED]evil\x1b[31m"
+    frame.to_csv(export, index=False)
+    told = doctor(export=export).stdout
+    assert "\x1b" not in told
+    assert "[red]evil·[31m" in told
 
 
 def test_the_bundled_sample_feeds_everything(run):
@@ -88,7 +128,7 @@ def test_the_bundled_sample_feeds_everything(run):
 
 
 def test_the_incident_log_is_looked_at(run, incident_log):
-    found = json.loads(run("doctor", incident_log, "--preset", "servicenow", "--json").stdout)
+    found = json.loads(run("doctor", incident_log, "--json").stdout)
     assert found["rows"]["source_rows"] == 141_712
     assert found["rows"]["rows_in"] == 24_918
     assert round(found["clocks"]["resolved_at"]["median_hours"], 2) == 22.10

@@ -82,6 +82,14 @@ def test_a_span_leaves_out_rows_units_and_periods():
     ]
 
 
+@pytest.mark.parametrize("period", [Period.MONTH, None], ids=str)
+def test_a_span_may_cut_a_period(period):
+    panel = panel_of(period=period, span=("2026-02-10", "2026-02-20"))
+    inside = FRAME["created_at"].between("2026-02-10", "2026-02-21", inclusive="left")
+    assert ((panel.grouped("records", Cohort.OPENED, ())[1].codes >= 0) == inside).all()
+    assert panel.size.sum() == inside.sum()
+
+
 def test_pairs_of_unit_and_period():
     panel = panel_of()
     places = [(unit, period) for unit in range(len(panel.grid_units)) for period in range(len(panel.grid_periods))]

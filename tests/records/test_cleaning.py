@@ -318,7 +318,7 @@ def test_records_read_well_in_both_languages():
     assert "rows rejected     1" in repr(records)
     assert "rating: is outside the rating scale" in repr(records)
     assert records.summary("zh").index.tolist() == ["rating: 超出评分范围"]
-    assert records.summary().loc["rating: is outside the rating scale"].tolist() == [1, 0.5, "<b>", "row rejected"]
+    assert records.summary().loc["rating: is outside the rating scale"].tolist()[:4] == [1, 0.5, "<b>", "row rejected"]
     assert "<b>" not in records._repr_html_().replace("<strong>", "")
 
 

@@ -43,7 +43,7 @@ def load_sample() -> ServiceSample:
     >>> sorted(load_sample().orders["team"].unique())[:2]
     ['Team 1', 'Team 2']
     """
-    return ServiceSample(**{name: read_csv(_FOLDER / f"{name}.csv.gz") for name in _FILES})
+    return ServiceSample(*(read_csv(_FOLDER / f"{name}.csv.gz") for name in _FILES), unit="team")
 
 
 def make_sample() -> ServiceSample:

@@ -25,9 +25,7 @@ FIXED_TECHNOLOGY = 200.0
 _ORDERS_A_REQUEST = 18
 
 
-def surveys_frame(
-    calendar: Calendar, records: pd.DataFrame, course: Course, opinions: Opinions, impressions: Impressions
-) -> pd.DataFrame:
+def surveys_frame(calendar: Calendar, records: pd.DataFrame, course: Course, opinions: Opinions, impressions: Impressions) -> pd.DataFrame:
     """One answer a request for a share of the closed ones; what was answered after the export is not there."""
     asked = opinions.surveyed & (opinions.answered <= calendar.end_second)
     frame = pd.DataFrame(

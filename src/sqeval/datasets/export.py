@@ -20,9 +20,7 @@ from sqeval.datasets.season import Calendar
 _REQUESTS_AN_AGENT = 25
 
 
-def records_frame(
-    calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Course, opinions: Opinions, impressions: Impressions
-) -> pd.DataFrame:
+def records_frame(calendar: Calendar, desk: Desk, arrivals: Arrivals, course: Course, opinions: Opinions) -> pd.DataFrame:
     """Service records on the last second of the calendar; an open request has no `resolved_at` (right-censored)."""
     end = calendar.end_second
     closed = course.closed <= end
@@ -48,11 +46,19 @@ def records_frame(
         "payment_concern": course.payment_concern,
         "status_updates": course.status_updates,
         "followed_up": _known(course.followed_up, finished, "boolean"),
-        "sla_met": _known(in_time(course), finished & np.isfinite(course.promised), "boolean"),
-        "longest_silence": pd.Series(impressions.silence).where(resolved),
-        "solved_by": pd.Series(who_solved(arrivals, course), dtype="str").where(resolved),
     }
     return pd.DataFrame(columns)
+
+
+def with_progress(records: pd.DataFrame, arrivals: Arrivals, course: Course, impressions: Impressions) -> pd.DataFrame:
+    """Whether a promise was held, how long the customer heard nothing, and who solved the request, as far as it had ended."""
+    finished = records["status"].isin(["closed", "resolved"]).to_numpy()
+    resolved = records["resolved_at"].notna()
+    return records.assign(
+        sla_met=_known(in_time(course), finished & np.isfinite(course.promised), "boolean"),
+        longest_silence=pd.Series(impressions.silence).where(resolved),
+        solved_by=pd.Series(who_solved(arrivals, course), dtype="str").where(resolved),
+    )
 
 
 def stamps(calendar: Calendar, seconds: Seconds, known: Flags) -> pd.Series[Any]:

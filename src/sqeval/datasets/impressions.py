@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sqeval.datasets import world
 from sqeval.datasets.arrivals import Arrivals
@@ -39,10 +41,9 @@ def draw_impressions(rng: np.random.Generator, desk: Desk, arrivals: Arrivals, c
     )
 
 
-def who_solved(arrivals: Arrivals, course: Course) -> list[str]:
+def who_solved(arrivals: Arrivals, course: Course) -> NDArray[np.str_]:
     """Person, robot or self-service, as if every request were solved."""
-    channel = np.array(world.names(world.CHANNELS), dtype=object)[arrivals.channel]
-    return np.where(course.robot_solved, channel, "person").tolist()
+    return np.where(course.robot_solved, np.array(world.names(world.CHANNELS))[arrivals.channel], "person")
 
 
 def in_time(course: Course) -> Flags:
@@ -51,7 +52,7 @@ def in_time(course: Course) -> Flags:
     return held
 
 
-def _answers(rng: np.random.Generator, level: Floats, noise: float, low: int, high: int) -> Seconds:
+def _answers(rng: np.random.Generator, level: NDArray[Any], noise: float, low: int, high: int) -> Seconds:
     return np.clip(np.rint(level + noise * rng.standard_normal(len(level))), low, high).astype(np.int64)
 
 

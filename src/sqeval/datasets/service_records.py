@@ -13,7 +13,7 @@ from sqeval.datasets.companions import orders_frame, resources_frame, surveys_fr
 from sqeval.datasets.course import draw_course
 from sqeval.datasets.desk import make_desk
 from sqeval.datasets.dirt import soil
-from sqeval.datasets.export import records_frame
+from sqeval.datasets.export import records_frame, with_progress
 from sqeval.datasets.impressions import draw_impressions
 from sqeval.datasets.opinions import draw_opinions
 from sqeval.datasets.season import make_calendar
@@ -98,7 +98,7 @@ def make_service_records(
     # A generator of its own: what is drawn here moves nothing that is drawn elsewhere.
     aside = np.random.default_rng([seed, 1])
     impressions = draw_impressions(aside, desk, arrivals, course, opinions)
-    records = records_frame(calendar, desk, arrivals, course, opinions, impressions)
+    records = with_progress(records_frame(calendar, desk, arrivals, course, opinions), arrivals, course, impressions)
     surveys = surveys_frame(calendar, records, course, opinions, impressions)
     orders = with_deliveries(aside, orders_frame(rng, calendar, desk, arrivals, course), desk)
     resources = resources_frame(calendar, desk, arrivals, course)

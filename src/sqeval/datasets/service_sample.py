@@ -15,10 +15,11 @@ from sqeval import display, i18n
 
 _TIMES = ["created_at", "first_response_at", "resolved_at", "closed_at", "promised_at", "delivered_at", "refunded_at", "answered_at"]
 _NULLABLE_WHOLE = ["rating", "rating_attitude", "rating_speed", "rating_knowledge", "rating_result"]
-_NULLABLE_FLAGS = ["resolved", "followed_up"]
+_NULLABLE_FLAGS = ["resolved", "followed_up", "sla_met"]
 _TEXT = [
     *["request_id", "order_id", "customer_id", *_TIMES, "first_response_by", "status", "team", "agent", "shop", "platform", "channel"],
     *["request_type", "category", "subcategory", "priority", "period", "kind", "where", "what", "begin", "end"],
+    *["solved_by", "respondent_id", "rater"],
 ]
 #: Types to read a sample's CSV files with, so that they come back as they were made.
 DTYPES: Mapping[str, Any] = {
@@ -38,15 +39,21 @@ class ServiceSample:
     Attributes
     ----------
     records : DataFrame, one row a service request, in order of creation
-        Canonical columns only; time stamps are text "YYYY-MM-DD HH:MM:SS", missing where not known at the export.
+        Canonical columns, and `solved_by` ("person", "robot", "self_service"); time stamps are text "YYYY-MM-DD HH:MM:SS",
+        missing where not known at the export.
     surveys : DataFrame, one row a survey answer
-        `request_id, answered_at, satisfaction, informed` (1–5), `payment_concern, as_described` ("yes" or "no").
-    orders : DataFrame, one row a team and month
-        `team, period, orders, delivered, delivered_on_time, returned, complained, repurchased`.
-    resources : DataFrame, one row a team and month
+        `request_id, answered_at, satisfaction, informed` (1–5), `payment_concern, as_described` ("yes" or "no"), `effort`
+        (1–7, 7 is the least trouble), `recommend` (0–10), `channel_ease, scope` (1–5). Samples of agents, support teams and
+        competitors have assessments by unit and month instead.
+    orders : DataFrame, one row a unit and month
+        `team, period, orders, delivered, delivered_on_time, returned, complained, repurchased, complete_and_correct,
+        tracking_fresh`, and the month's `customers` with those who did not come back since (`lost_customers`).
+    resources : DataFrame, one row a unit and month
         `team, period, staff` (full-time), `hours` (paid), `cost_labour, cost_logistics, cost_technology, cost_materials` (yuan).
     truth : DataFrame, one row a planted fact
         `kind` ("call", "role", "trait", "peak", "world", "dirt"), `where, what, value, begin, end`.
+    unit : str
+        The column of the units in which facts are planted, to give as `by`: team, agent or platform.
     """
 
     records: pd.DataFrame
@@ -54,6 +61,7 @@ class ServiceSample:
     orders: pd.DataFrame
     resources: pd.DataFrame
     truth: pd.DataFrame
+    unit: str = "team"
 
     @property
     def description(self) -> str:
@@ -84,7 +92,7 @@ class ServiceSample:
         facts = (
             (i18n.text("datasets.what", lang), i18n.text("datasets.description", lang)),
             *((i18n.text(f"datasets.{name}", lang), f"{len(getattr(self, name))}") for name in FRAMES),
-            (i18n.text("datasets.teams", lang), f"{self.orders['team'].nunique()}"),
+            (i18n.text(f"datasets.{self.unit}s", lang), f"{self.orders[self.unit].nunique()}"),
             (i18n.text("datasets.months", lang), f"{months.min()} – {months.max()}"),
         )
         return display.Card(i18n.text("datasets.title", lang), facts, None, (), lang)

@@ -18,7 +18,6 @@ from sqeval.labelled import as_text
 from sqeval.numerics.parts import chunks, over_parts
 from sqeval.options import Period
 
-Codes = NDArray[np.intp]
 #: Places in a list of names; short numbers, as there is one a row.
 Places = NDArray[np.int32]
 
@@ -60,7 +59,7 @@ _FORMATS = {Period.DAY: "%Y-%m-%d", Period.MONTH: "%Y-%m", Period.YEAR: "%Y"}
 class Coded:
     """What every row is called: the code of its name, −1 where it has none, and the names by code, all different."""
 
-    codes: Codes | Places
+    codes: Places
     names: pd.Index
 
     def among(self, names: pd.Index) -> Places:
@@ -77,17 +76,22 @@ class Coded:
     def renamed(self, labels: pd.Series[Any]) -> Coded:
         """The same rows under other names, one for each name so far; some may be the same, or missing."""
         codes, names = pd.factorize(labels)
-        return Coded(np.append(codes, -1).astype(np.intp)[self.codes], pd.Index(names))
+        return Coded(np.append(codes, -1).astype(np.int32)[self.codes], pd.Index(names))
 
 
 def coded(column: pd.Series[Any]) -> Coded:
     """Codes of the different values of a column, in the order in which they appear."""
-    parts = over_parts(lambda part: pd.factorize(column.iloc[part]), len(column))
+
+    def work(part: slice) -> tuple[Places, Any]:
+        codes, found = pd.factorize(column.iloc[part])
+        return codes.astype(np.int32), found
+
+    parts = over_parts(work, len(column))
     if len(parts) == 1:
         return Coded(parts[0][0], pd.Index(parts[0][1]))
     together, names = pd.factorize(pd.concat([pd.Series(found) for _, found in parts], ignore_index=True))
     ends = np.cumsum([len(found) for _, found in parts])
-    places = (np.append(own, -1) for own in np.split(together, ends[:-1]))
+    places = (np.append(own, -1).astype(np.int32) for own in np.split(together, ends[:-1]))
     return Coded(np.concatenate([own[codes] for own, (codes, _) in zip(places, parts, strict=True)]), pd.Index(names))
 
 
@@ -109,7 +113,7 @@ def coded_units(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
     units = _names(frame, by[0], what)
     for name in by[1:]:
         part = _names(frame, name, what)
-        pairs = coded(pd.Series(units.codes * len(part.names) + part.codes))
+        pairs = coded(pd.Series(units.codes.astype(np.intp) * len(part.names) + part.codes))
         first, second = np.divmod(pairs.names.to_numpy(dtype=np.intp), len(part.names))
         units = pairs.renamed(pd.Series(units.names[first] + JOINT + part.names[second], dtype="str"))
     return units
@@ -126,8 +130,9 @@ def _names(frame: pd.DataFrame, name: str, what: str) -> Coded:
     words = as_text(pd.Series(found.names, name=name))
     words = pd.concat([words, pd.Series([None], dtype="str")], ignore_index=True)
     words = words.mask(words.str.strip() == "").fillna(MISSING)
-    # A row without a value has the last of the words, which is the missing one.
-    return Coded(np.where(found.codes < 0, len(words) - 1, found.codes), pd.Index(words)).renamed(words)
+    codes, names = pd.factorize(words)
+    # A row without a value has code -1, which takes the last of the words: the missing one.
+    return Coded(codes.astype(np.int32)[found.codes], pd.Index(names))
 
 
 def key_text(name: object, lang: str = "en") -> str:

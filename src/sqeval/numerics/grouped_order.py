@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.numerics.parts import CHUNK, over_parts
+from sqeval.numerics.parts import CHUNK, chunks, over_parts
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -31,7 +31,8 @@ def rows_by_group(codes: Codes, size: int) -> Codes:
     # Sorting numbers made of code and row is far faster than sorting rows by code.
     packed = codes.astype(np.int64)
     packed <<= bits
-    packed |= np.arange(len(codes), dtype=np.int64)
+    for chunk in chunks(slice(0, len(codes))):
+        packed[chunk] |= np.arange(chunk.start, chunk.stop)
     packed.sort()
     packed &= (1 << bits) - 1
     return packed[outside:].astype(np.intp, copy=False)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem
+from sqeval.records.personal import a_part, looks_personal
 from sqeval.records.service_records import ServiceRecords
 from sqeval.result import Caution
 
@@ -37,7 +38,11 @@ def _groups(frame: pd.DataFrame, kind: str) -> list[tuple[tuple[str, str], pd.Da
 
 def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records: ServiceRecords) -> Problem:
     ids = group["request_id"].dropna().unique()
-    examples = heapq.nsmallest(MOST_EXAMPLES, map(str, ids)) or [f"row {row}" for row in sorted(group["row"])[:MOST_EXAMPLES]]
+    # Ids that are phone numbers are not shown.
+    is_shown = looks_personal("request_id", a_part(np.asarray(ids, dtype=object))) is None
+    examples = (heapq.nsmallest(MOST_EXAMPLES, map(str, ids)) if is_shown else []) or [
+        f"row {row}" for row in sorted(group["row"])[:MOST_EXAMPLES]
+    ]
     details: dict[str, Any] = {"words": _words(group)} if code in ("unknown_state", "unknown_responder") else {}
     if code == "label_variants":
         details = {"forms": [f"{caution}" for entry in records.warnings for caution in _forms(entry, column)]}

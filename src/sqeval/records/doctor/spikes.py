@@ -26,15 +26,19 @@ _LEAST_SHARE, _LEAST_RATIO = 0.1, 5.0
 #: Shorter gaps are not told from quick work.
 _SHORTEST_HOURS = 1.0
 
+#: Width of the window within which a spike is at its densest, relative to the gap.
+_DENSEST = 0.002
+
 #: Units in which a span is likely to be set, largest first.
 _UNITS = (24.0, 1.0, 0.5)
 
 
 class Spike(NamedTuple):
-    """The window from `low` to `high` hours, how many gaps lie in it, and how many its neighbourhood makes expect."""
+    """A window of gaps: from `low` to `high` hours, where it is densest, how many lie in it, and how many those beside make expect."""
 
     low: float
     high: float
+    densest: float
     size: int
     expected: float
 
@@ -59,16 +63,23 @@ def largest_spike(gaps: Floats) -> Spike | None:
     ordered = np.sort(gaps[gaps >= _SHORTEST_HOURS])
     if len(ordered) < _LEAST:
         return None
-    counts = np.searchsorted(ordered, ordered * (1 + _WIDTH), side="right") - np.arange(len(ordered))
-    best = int(np.argmax(counts))
-    low, count = float(ordered[best]), int(counts[best])
+    best, count = _fullest(ordered, _WIDTH)
+    low = float(ordered[best])
     high = low * (1 + _WIDTH)
     if _resolution(ordered) * 2 > (high - low) * 3600:
         return None
     beside = _between(ordered, low * 0.93, low * 0.97) + _between(ordered, high * 1.03, high * 1.07)
     expected = beside / 4
     is_marked = count >= _LEAST_SHARE * np.count_nonzero(np.isfinite(gaps)) and count >= _LEAST_RATIO * max(expected, 1.0)
-    return Spike(low, float(ordered[best + count - 1]), count, expected) if is_marked else None
+    inside = ordered[best : best + count]
+    return Spike(low, float(inside[-1]), float(inside[_fullest(inside, _DENSEST)[0]]), count, expected) if is_marked else None
+
+
+def _fullest(ordered: Floats, width: float) -> tuple[int, int]:
+    """Where the fullest window of a relative width begins, and how many gaps it holds."""
+    counts = np.searchsorted(ordered, ordered * (1 + width), side="right") - np.arange(len(ordered))
+    best = int(np.argmax(counts))
+    return best, int(counts[best])
 
 
 def _spikes(requests: Sheet, start: str, end: str) -> list[tuple[Floats, Spike]]:
@@ -97,12 +108,12 @@ def hours_between(start: pd.Series, end: pd.Series) -> Floats:
 
 
 def _set_span(spike: Spike) -> float:
-    """The round number of hours that the window begins at: a job that closes after so long comes a little late."""
+    """The round number of hours near which the gaps are densest: a job that closes after so long comes a little late."""
     for unit in _UNITS:
-        round_hours = float(np.round(spike.low / unit) * unit)
-        if round_hours > 0 and abs(round_hours - spike.low) <= _WIDTH / 2 * spike.low:
+        round_hours = float(np.round(spike.densest / unit) * unit)
+        if round_hours > 0 and abs(round_hours - spike.densest) <= _WIDTH * spike.densest:
             return round_hours
-    return spike.low
+    return spike.densest
 
 
 def _resolution(ordered: Floats) -> float:
