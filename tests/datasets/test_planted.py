@@ -167,3 +167,50 @@ def test_all_words_of_the_model_occur(clean):
     }
     assert records["rating"].dropna().between(1, 5).all()
     assert (records["as_described"] == (records["subcategory"] != "not as described")).all()
+
+
+def test_a_promise_counts_as_kept_where_the_solution_came_by_then(clean, parsed):
+    ended = parsed["status"].isin(["resolved", "closed"]) & parsed["promised_at"].notna()
+    assert clean.records["sla_met"].notna().tolist() == ended.tolist()
+    kept = parsed["resolved_at"] <= parsed["promised_at"]
+    assert (parsed.loc[ended, "sla_met"].astype(bool) == kept[ended]).all()
+
+
+def test_the_longest_silence_is_a_part_of_the_time_and_shorter_with_more_updates(parsed):
+    solved = parsed[parsed["resolved_at"].notna()]
+    share = solved["longest_silence"] / ((solved["resolved_at"] - solved["created_at"]).dt.total_seconds() / 3600)
+    long = share[solved["longest_silence"] > 1]
+    updates = solved.loc[long.index, "status_updates"]
+    assert long.max() < 1.01
+    np.testing.assert_allclose(long[updates == 0], 1, atol=0.02)
+    # Of one cut at random the longer part is 3/4 on average, of two cuts 11/18.
+    assert long[updates == 1].mean() == pytest.approx(3 / 4, abs=0.02)
+    assert long[updates == 2].mean() == pytest.approx(11 / 18, abs=0.02)
+
+
+def test_robots_solve_consultations_of_their_channels_alone(clean):
+    alone = clean.records[clean.records["solved_by"].isin(["robot", "self_service"])]
+    assert (alone["solved_by"] == alone["channel"]).all()
+    assert set(alone["request_type"]) == {"consultation"}
+    assert alone["agent"].isna().all()
+    theirs = clean.records["channel"].isin(["robot", "self_service"]) & clean.records["request_type"].eq("consultation")
+    assert clean.records.loc[theirs, "solved_by"].ne("person").mean() == pytest.approx(0.6, abs=0.05)
+
+
+def test_satisfied_customers_recommend_and_convenient_channels_are_found_easy(clean):
+    joined = clean.surveys.merge(clean.records, on="request_id")
+    assert joined["recommend"].between(0, 10).all()
+    assert joined["effort"].between(1, 7).all()
+    assert joined["recommend"].corr(joined["satisfaction"]) > 0.7
+    assert joined["effort"].corr(joined["satisfaction"]) > 0.7
+    ease = joined.groupby("channel")["channel_ease"].mean()
+    planted = clean.truth.query("what == 'ease_of_channel'").set_index("where")["value"].astype(float)
+    assert ease.corr(planted[ease.index]) > 0.95
+
+
+def test_the_excellent_team_loses_fewest_customers_and_delivers_best(clean):
+    volumes = clean.orders[clean.orders["team"] != team_of(clean, "tiny")].groupby("team").sum(numeric_only=True)
+    lost = volumes["lost_customers"] / volumes["customers"]
+    fresh = volumes["tracking_fresh"] / volumes["delivered"]
+    excellent, weak = team_of(clean, "excellent"), team_of(clean, "weak")
+    assert (lost.idxmin(), lost.idxmax()) == (fresh.idxmax(), fresh.idxmin()) == (excellent, weak)

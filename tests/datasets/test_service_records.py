@@ -17,6 +17,7 @@ CANONICAL = {
     *("request_type", "category", "subcategory", "priority", "rating", "rating_attitude", "rating_speed", "rating_knowledge"),
     *("rating_result", "cost", "cost_labour", "cost_logistics", "cost_technology", "cost_materials", "reopen_count"),
     *("reassignment_count", "escalated", "returned", "complaint", "as_described", "payment_concern", "status_updates", "followed_up"),
+    *("sla_met", "longest_silence"),
 }
 
 
@@ -31,13 +32,16 @@ def test_another_seed_gives_other_records():
     assert not first.records.equals(other.records)
 
 
-def test_records_have_the_canonical_columns_only(clean):
-    assert set(clean.records.columns) == CANONICAL
+def test_records_have_the_canonical_columns_and_who_solved_them(clean):
+    assert set(clean.records.columns) == CANONICAL | {"solved_by"}
 
 
 def test_companions_have_their_columns(clean):
-    assert list(clean.surveys) == ["request_id", "answered_at", "satisfaction", "informed", "payment_concern", "as_described"]
-    assert list(clean.orders) == ["team", "period", "orders", "delivered", "delivered_on_time", "returned", "complained", "repurchased"]
+    answers = ["satisfaction", "informed", "payment_concern", "as_described", "effort", "recommend", "channel_ease", "scope"]
+    volumes = ["orders", "delivered", "delivered_on_time", "returned", "complained", "repurchased"]
+    since = ["complete_and_correct", "tracking_fresh", "customers", "lost_customers"]
+    assert list(clean.surveys) == ["request_id", "answered_at", *answers]
+    assert list(clean.orders) == ["team", "period", *volumes, *since]
     costs = ["cost_labour", "cost_logistics", "cost_technology", "cost_materials"]
     assert list(clean.resources) == ["team", "period", "staff", "hours", *costs]
 
@@ -85,7 +89,9 @@ def test_any_sensible_call_works(seed, months, start, teams, dirt):
     volumes = sample.orders
     assert (volumes["delivered_on_time"] <= volumes["delivered"]).all()
     assert (volumes["delivered"] <= volumes["orders"]).all()
-    assert (volumes[["returned", "complained", "repurchased"]].max(axis=1) <= volumes["delivered"]).all()
+    parts = ["returned", "complained", "repurchased", "complete_and_correct", "tracking_fresh", "customers"]
+    assert (volumes[parts].max(axis=1) <= volumes["delivered"]).all()
+    assert (volumes["lost_customers"] <= volumes["customers"]).all()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ TREE = hierarchies.after_sales()
         ("first_reply_15min", 0.0, "0.0 %", "0.0%"),
         ("satisfaction", 75.04, "75.0 (0–100)", "75.0 分"),
         ("handling_hours", 1234.5, "1,234 h", "1,234 小时"),
-        ("solved_requests", 84.0, "84", "84"),
+        ("solved_requests", 84.0, "84 requests", "84 个"),
         ("resolution_rate", math.nan, "–", "–"),
     ],
 )

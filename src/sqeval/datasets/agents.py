@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sqeval.datasets.arguments import LEAST_TEAMS, check_whole
 from sqeval.datasets.service_records import make_service_records
 from sqeval.datasets.service_sample import ServiceSample
 from sqeval.datasets.units import as_units, sheets, trait
@@ -36,12 +37,18 @@ def make_agent_records(
         "colleague") and the items `responsibility, dedication, product_knowledge, communication, cooperation, sharing`
         (1–5). Resources also have `training_hours` and `test_score` (0–100).
 
+    Raises
+    ------
+    OptionError
+        A number is too small or not whole, or `start` is not a month.
+
     Examples
     --------
     >>> sample = make_agent_records(seed=1, months=2, agents=6, requests_per_month=300)
     >>> sorted(sample.records["agent"].unique())[:2], sample.unit
     (['Agent 1', 'Agent 2'], 'agent')
     """
+    check_whole(agents, "agents", LEAST_TEAMS)
     made = make_service_records(seed=seed, months=months, start=start, teams=agents, requests_per_month=requests_per_month, dirt=False)
     sample = as_units(made, "agent", {f"Team {k}": f"Agent {k}" for k in range(1, agents + 1)})
     rng = np.random.default_rng([seed, 2])

@@ -43,7 +43,8 @@ def load_sample() -> ServiceSample:
     >>> sorted(load_sample().orders["team"].unique())[:2]
     ['Team 1', 'Team 2']
     """
-    return ServiceSample(*(read_csv(_FOLDER / f"{name}.csv.gz") for name in _FILES), unit="team")
+    records, surveys, orders, resources, truth = (read_csv(_FOLDER / f"{name}.csv.gz") for name in _FILES)
+    return ServiceSample(records, surveys, orders, resources, truth)
 
 
 def make_sample() -> ServiceSample:

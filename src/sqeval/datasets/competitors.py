@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sqeval.datasets.arguments import check_whole
 from sqeval.datasets.service_records import make_service_records
 from sqeval.datasets.service_sample import ServiceSample
 from sqeval.datasets.units import as_units, sheets, stars, trait
@@ -11,6 +12,7 @@ from sqeval.labelled import Floats
 
 _SHOPPERS = ("shopper",) * 8
 _OWN = "Own platform"
+_LEAST_COMPETITORS = 4
 
 
 def make_competitor_records(
@@ -33,11 +35,17 @@ def make_competitor_records(
         channel_convenience, professionalism, attitude, satisfaction` (1–5) and `recommend` (0–10). Resources are what each
         platform publishes: `return_window_days, free_return_share` (of the categories), `channels, service_hours` (a day).
 
+    Raises
+    ------
+    OptionError
+        A number is too small or not whole, or `start` is not a month.
+
     Examples
     --------
     >>> make_competitor_records(seed=1, months=2).resources["platform"].unique().tolist()[:3]
     ['Competitor A', 'Competitor B', 'Competitor C']
     """
+    check_whole(competitors, "competitors", _LEAST_COMPETITORS)
     # One team more than wanted: the last one is tiny, and a comparison asks the same number of each.
     made = make_service_records(
         seed=seed, months=months, start=start, teams=competitors + 2, requests_per_month=requests_per_month, dirt=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sqeval.datasets.arguments import LEAST_TEAMS, check_whole
 from sqeval.datasets.service_records import make_service_records
 from sqeval.datasets.service_sample import ServiceSample
 from sqeval.datasets.units import as_units, trait
@@ -29,11 +30,17 @@ def make_platform_records(
     ServiceSample
         `.unit` is "platform". Orders also have `payments` and `payments_failed`.
 
+    Raises
+    ------
+    OptionError
+        A number is too small or not whole, or `start` is not a month.
+
     Examples
     --------
     >>> make_platform_records(seed=1, months=2, requests_per_month=300).orders["platform"].unique().tolist()[:2]
     ['Platform 1', 'Platform 2']
     """
+    check_whole(platforms, "platforms", LEAST_TEAMS)
     made = make_service_records(seed=seed, months=months, start=start, teams=platforms, requests_per_month=requests_per_month, dirt=False)
     sample = as_units(made, "platform", {f"Team {k}": f"Platform {k}" for k in range(1, platforms + 1)})
     rng = np.random.default_rng([seed, 3])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from typing import Any
-
 import numpy as np
 
+from sqeval.datasets.arguments import LEAST_TEAMS, check_whole, check_yes_or_no, month
 from sqeval.datasets.arrivals import draw_arrivals
 from sqeval.datasets.companions import orders_frame, resources_frame, surveys_frame, with_deliveries
 from sqeval.datasets.course import draw_course
@@ -19,13 +16,9 @@ from sqeval.datasets.opinions import draw_opinions
 from sqeval.datasets.season import make_calendar
 from sqeval.datasets.service_sample import ServiceSample
 from sqeval.datasets.truth import truth_frame
-from sqeval.errors import OptionError
 
-#: So many teams carry the planted roles, and so many requests a team and month keep every other team larger than the tiny one.
-_LEAST_TEAMS = 5
+#: So many requests a team and month keep every other team larger than the tiny one.
 _LEAST_REQUESTS_A_TEAM = 20
-#: The truth keeps the arguments as floats, which hold whole numbers up to here.
-_MOST = 2**53
 
 
 def make_service_records(
@@ -84,13 +77,13 @@ def make_service_records(
     >>> len(make_service_records(seed=1, months=2, requests_per_month=300, dirt=False).records)
     600
     """
-    _whole(seed, "seed", 0)
-    _whole(months, "months", 1)
-    _whole(teams, "teams", _LEAST_TEAMS)
-    _whole(requests_per_month, "requests_per_month", _LEAST_REQUESTS_A_TEAM * teams)
-    _yes_or_no(dirt, "dirt")
+    check_whole(seed, "seed", 0)
+    check_whole(months, "months", 1)
+    check_whole(teams, "teams", LEAST_TEAMS)
+    check_whole(requests_per_month, "requests_per_month", _LEAST_REQUESTS_A_TEAM * teams)
+    check_yes_or_no(dirt, "dirt")
     rng = np.random.default_rng(seed)
-    calendar = make_calendar(_month(start), months)
+    calendar = make_calendar(month(start), months)
     desk = make_desk(rng, teams, calendar)
     arrivals = draw_arrivals(rng, desk, calendar, months * requests_per_month)
     course = draw_course(rng, desk, arrivals)
@@ -106,23 +99,3 @@ def make_service_records(
     records, counts = soil(rng, records, desk) if dirt else (records, {})
     call = {"synthetic": 1, "seed": seed, "months": months, "teams": teams, "requests_per_month": requests_per_month, "dirt": dirt}
     return ServiceSample(records, surveys, orders, resources, truth_frame(call, calendar, desk, counts))
-
-
-def _whole(value: Any, name: str, least: int) -> None:
-    try:
-        number = operator.index(value)
-    except TypeError as error:
-        raise OptionError(f"{name} is not a whole number", value=value) from error
-    if not least <= number <= _MOST or isinstance(value, bool):
-        raise OptionError(f"{name} must be a whole number from {least} to {_MOST}", value=value)
-
-
-def _yes_or_no(value: Any, name: str) -> None:
-    if not isinstance(value, bool):
-        raise OptionError(f"{name} must be True or False", value=value)
-
-
-def _month(start: Any) -> np.datetime64:
-    if not isinstance(start, str) or not re.fullmatch(r"(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])", start):
-        raise OptionError("start is not a month", value=start, hint='Write year (1900 to 2199) and month as "2026-01"')
-    return np.datetime64(start, "M")

@@ -33,6 +33,11 @@ def make_support_records(
         of them those who passed the practical test and those looked up afterwards), `tool_hours, tool_hours_up`, and
         `measures_due, measures_done` (improvement measures).
 
+    Raises
+    ------
+    OptionError
+        A number is too small or not whole, or `start` is not a month.
+
     Examples
     --------
     >>> list(make_support_records(seed=1, months=2, requests_per_month=300).surveys)[:4]

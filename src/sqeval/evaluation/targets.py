@@ -9,8 +9,8 @@ import pandas as pd
 
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.measure import measure_panel
 from sqeval.indicators.kinds import MeasureBase
+from sqeval.indicators.measure import measure_panel
 from sqeval.indicators.node import Node, Target
 from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable

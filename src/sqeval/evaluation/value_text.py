@@ -18,8 +18,7 @@ def is_share(node: Node) -> bool:
 
 
 def value_text(node: Node, value: float, lang: str = "en") -> str:
-    """A value with its unit: "89.4 %", "17.5 min", "75 (0–100)"; a dash for a missing one,
-    words for a Kaplan–Meier quantile that is not reached.
+    """A value with its unit: "89.4 %", "17.5 min", "75 (0–100)"; a dash for a missing one, words for one not reached.
 
     Examples
     --------

@@ -78,7 +78,8 @@ def flags(column: pd.Series[Any], wanted: Condition | None) -> Floats:
         return in_range(column, wanted)
     if wanted is not None:
         return np.where(column.isna().to_numpy(), np.nan, is_one_of(column, wanted).astype(np.float64))
-    if pd.api.types.is_numeric_dtype(column.dtype) and column.dropna().isin((0, 1)).all():
+    is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
+    if is_flag or (is_number and column.dropna().isin((0, 1)).all()):
         return column.to_numpy(dtype=np.float64, na_value=np.nan)
     hint = "Say in the measure which values count: equals, at_least or at_most"
     raise DataError("is not a yes/no column", column=column.name, hint=hint)

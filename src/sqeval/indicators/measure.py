@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -156,7 +156,7 @@ def measure_panel(
     answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
     cautions.extend(_of_calendar(context, [node.measure for node in hierarchy.measured if node.measure is not None]))
     measures = (node.measure for node in hierarchy.measured)
-    if panel.off_grid and any(isinstance(found, MeasureBase) and found.cohort is Cohort.RESOLVED for found in measures):
+    if any(isinstance(found, MeasureBase) and found.cohort is Cohort.RESOLVED for found in measures) and panel.off_grid:
         cautions.append(Caution("resolved_off_grid", (), {"rows": panel.off_grid}))
     return IndicatorTable(
         hierarchy=hierarchy,
@@ -175,12 +175,16 @@ def _estimates(
 ) -> dict[str, Estimate]:
     """Estimates by name, in the order of the hierarchy; those made of others after these."""
     named: dict[str, tuple[Measure, Estimate]] = {}
+    parts = {name for node in hierarchy.in_order if node.measure is not None for name in node.measure.names}
     for node in hierarchy.in_order:
         measure = _measure_of(node)
         if isinstance(measure, Expression):
             found = expressions.evaluate(measure, {name: named[name] for name in measure.names})
         else:
             found = _measured(node, measure, context, len(hierarchy.grades), cautions)
+            # Samples hold several numbers a row: they are kept only for what is computed from them later.
+            if inference.interval is not Interval.BOOTSTRAP and node.name not in parts:
+                found = replace(found, samples=())
         named[node.name] = (measure, found)
     found_by_name = {name: found for name, (_, found) in named.items()}
     if inference.interval is Interval.BOOTSTRAP:

@@ -120,11 +120,6 @@ class Panel:
             raise AbsentDataError("records.resolved_at")
         return frame, self._grouped(source, cohort)
 
-    def take(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Codes]:
-        """The frame called `source` and its grid codes, provided that it has `columns`."""
-        frame, placed = self.grouped(source, cohort, columns)
-        return frame, placed.codes
-
     def unit_codes(self, source: str) -> Places:
         """The place of every row's unit in `grid_units`, whatever its period; −1 for a unit that is not on the grid."""
         if source not in self._units:

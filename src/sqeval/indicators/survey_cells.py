@@ -66,7 +66,8 @@ def place(data: Any, by: str | Sequence[str] | None, period: Period | None, answ
 def _beside_records(records: ServiceRecords, by: tuple[str, ...], period: Period | None, answers: Any, asked: str | None) -> Placed:
     # Orders and resources have no part in this, so nothing in them may stop it.
     panel = Panel.from_records(replace(records, orders=None, resources=None), by, period)
-    requests, opened = panel.take("records", Cohort.OPENED, ())
+    requests, placed = panel.grouped("records", Cohort.OPENED, ())
+    opened = placed.codes
     was_asked = (opened >= 0) & _flags(requests, asked)
     counts = np.bincount(opened[was_asked], minlength=len(panel.rows)).astype(np.intp)
     if records.surveys is None:
@@ -76,7 +77,8 @@ def _beside_records(records: ServiceRecords, by: tuple[str, ...], period: Period
         own = np.where(was_asked, np.arange(len(requests)), -1)
         return Placed(_worded(requests, answers), panel.rows, opened, counts, own, ratings, panel.cautions)
     try:
-        frame, codes = panel.take("surveys", Cohort.OPENED, ())
+        frame, answered = panel.grouped("surveys", Cohort.OPENED, ())
+        codes = answered.codes
     except AbsentDataError as absent:
         raise DataError(f"the surveys cannot be placed without {absent.what}", hint="Change `by` or `period`, or add the column") from None
     frame = _worded(frame, answers)

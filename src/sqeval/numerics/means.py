@@ -92,7 +92,9 @@ def skewed_mean(groups: Groups, values: Floats, *, level: float = 0.95) -> Stati
     n, value, squares = moments(groups, values)
     error = _error(n, squares)
     factor = student_factor(n - 1, level)
-    slant = slant_of(groups, values - of_rows(groups, value), n)
+    count = np.maximum(n, 1)
+    size = np.sqrt(squares / count)
+    slant = groups.powers(values, 3, value, np.where(size > 0, size, 1.0)) / count**1.5
     low, high = (value - unbent(sign * factor, slant) * error for sign in (1, -1))
     return Statistic(value, n, error, low, high)
 
@@ -103,7 +105,7 @@ def moments(groups: Groups, values: Floats) -> tuple[Floats, Floats, Floats]:
     with np.errstate(invalid="ignore"):
         value = groups.sums(values) / n
     # Second pass around the mean: a sum of squares would lose digits for large values.
-    return n, value, groups.sums((values - of_rows(groups, value)) ** 2)
+    return n, value, groups.powers(values, 2, value)
 
 
 def of_rows(groups: Groups, by_group: Floats) -> Floats:

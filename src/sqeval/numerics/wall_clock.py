@@ -12,8 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.numerics.parts import chunks, over_parts
+
 Micros = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+#: What numpy calls NaT, as an integer.
+_MISSING = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,3 +77,23 @@ def _between(low: Micros, high: Micros, local: Micros) -> Mask:
     real = high > low
     low, high = low[real], high[real]
     return np.asarray(np.searchsorted(low, local, side="right") > np.searchsorted(high, local, side="right"))
+
+
+def seconds_between(begin: NDArray[np.datetime64], finish: NDArray[np.datetime64]) -> NDArray[np.float64]:
+    """Seconds from `begin` to `finish`, of shape (n,), both to the microsecond; NaN where either is missing.
+
+    Examples
+    --------
+    >>> seconds_between(np.array(["2026-01-01T00:00", "NaT"], "M8[us]"), np.array(["2026-01-01T00:01", "2026-01-02"], "M8[us]"))
+    array([60., nan])
+    """
+    first, last = begin.view(np.int64), finish.view(np.int64)
+    found = np.empty(len(first))
+
+    def between(part: slice) -> None:
+        for chunk in chunks(part):
+            known = (first[chunk] != _MISSING) & (last[chunk] != _MISSING)
+            found[chunk] = np.where(known, (last[chunk] - first[chunk]) / 1_000_000, np.nan)
+
+    over_parts(between, len(first))
+    return found

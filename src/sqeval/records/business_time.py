@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError
 from sqeval.numerics import business_time as numerics
+from sqeval.numerics import wall_clock
 from sqeval.options import Clock, parse
 from sqeval.records import week
 from sqeval.records.work_calendar import WorkCalendar
@@ -24,6 +25,8 @@ Mask = NDArray[np.bool_]
 Micros = NDArray[np.int64]
 
 SECOND = 1_000_000
+
+_PLAIN = np.dtype("datetime64[us]")
 
 
 def business_minutes(
@@ -134,6 +137,9 @@ def durations(begin: pd.Series[Any], finish: pd.Series[Any], clock: str = "calen
     is_business = parse(Clock, clock, "clock") is Clock.BUSINESS
     if is_business and calendar is None:
         raise needs_calendar()
+    if not is_business and (calendar is None or calendar.time_zone is None) and begin.dtype == finish.dtype == _PLAIN:
+        _check_index(begin, finish)
+        return wall_clock.seconds_between(begin.to_numpy(), finish.to_numpy())
     pair = _pair(begin, finish, None if calendar is None else calendar.time_zone)
     micros = pair.finish - pair.begin
     if is_business and calendar is not None and pair.known.any():
@@ -189,9 +195,13 @@ class _Pair:
     known: Mask
 
 
-def _pair(begin: pd.Series[Any], finish: pd.Series[Any], zone: str | None) -> _Pair:
+def _check_index(begin: pd.Series[Any], finish: pd.Series[Any]) -> None:
     if not begin.index.equals(finish.index):
         raise DataError("begin and finish have different indexes", hint="Take both from one frame, or align them first")
+
+
+def _pair(begin: pd.Series[Any], finish: pd.Series[Any], zone: str | None) -> _Pair:
+    _check_index(begin, finish)
     if zone is None and isinstance(begin.dtype, pd.DatetimeTZDtype) != isinstance(finish.dtype, pd.DatetimeTZDtype):
         raise DataError("one column of stamps has a time zone and the other has none", column=finish.name, hint="Give `time_zone`")
     first, is_begun = instants(begin, zone)

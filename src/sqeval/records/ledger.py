@@ -128,6 +128,7 @@ def _frame(entries: list[Entry], ids: pd.Series[Any], row_numbers: NDArray[Any],
         *([] if "after" not in kinds else [np.concatenate([entry.after for entry in entries if entry.after is not None])]),
         np.repeat(np.array([entry.problem for entry in entries], dtype=object), sizes),
     ]
-    found = pd.DataFrame(dict(zip(kinds, by_kind, strict=True)), index=range(len(rows))).astype(kinds)
+    # By its kind at once: pandas would turn a list of moments and None into moments and NaT.
+    found = pd.DataFrame({name: pd.Series(cells, dtype=kinds[name]) for name, cells in zip(kinds, by_kind, strict=True)})
     # By line, then by column, so that neither the order of checks nor that of columns shows.
     return found.sort_values(["row", "column", found.columns[-1]], kind="stable", ignore_index=True)

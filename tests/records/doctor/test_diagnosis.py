@@ -68,7 +68,7 @@ def test_every_problem_has_its_texts_in_both_languages(lang):
         assert {code, f"{code}_do"} <= keys
     found = sq.doctor(event_log())
     for problem in found.found:
-        assert problem.title(lang) and problem.explanation(lang) and problem.proposal(lang)
+        assert all((problem.title(lang), problem.explanation(lang), problem.proposal(lang)))
         assert not re.search(r"[{}]", problem.title(lang) + problem.explanation(lang))
     assert found.summary(lang)
 

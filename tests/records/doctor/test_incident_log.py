@@ -60,4 +60,4 @@ def test_without_the_preset_the_log_shows_the_same_by_its_shape(incident_log):
     leaks = {problem.column for problem in found.found if problem.code == "leak"}
     assert leaks == {"resolved_at", "closed_at", "made_sla", "closed_code", "resolved_by"}
     assert the(found, "odd_codes", "incident_state").details == {"words": {"-100": 5}}
-    assert found.proposed["formats"] == {"created_at": "%d/%m/%Y %H:%M"}
+    assert found.proposed["formats"] == dict.fromkeys(("created_at", "resolved_at", "closed_at"), "%d/%m/%Y %H:%M")

@@ -57,7 +57,7 @@ def samples(measure: Duration, context: Context) -> tuple[Sample, ...]:
         # What is opened after the records end, as far as they show, has not lasted any time.
         values = np.where(ended, values, np.maximum(so_far, 0.0))
     backwards = values < 0
-    sample = rows.sample(np.where(backwards, np.nan, values), ended=ended)
+    sample = rows.sample(np.where(backwards, np.nan, values) if backwards.any() else values, ended=ended)
     sample.notes["negative_durations"] = rows.count(backwards)
     return (sample,)
 

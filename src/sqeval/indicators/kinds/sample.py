@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Sample:
     clusters: NDArray[np.intp] | None = None
     notes: dict[str, int] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def n(self) -> Floats:
         """Known values by group."""
         return self.groups.counts(~np.isnan(self.values))
@@ -64,7 +65,7 @@ class Sample:
     @property
     def missing(self) -> Floats:
         """Share of the rows that count whose value is not known, by group; 0 where there are none."""
-        asked = self.groups.counts(self.asked)
+        asked = self.groups.counts(None if self.asked.all() else self.asked)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(asked > 0, 1 - self.n / asked, 0.0)
 
@@ -109,7 +110,8 @@ class Rows:
         asked = self.asked if left_out is None else self.asked & ~left_out
         source, origin = self.context.hangs_on(self.measure.source)
         clusters = self.context.cluster_codes(self.measure.source)
-        return Sample(source, origin, self.groups, np.where(asked, values, np.nan), asked, more, clusters)
+        known = values if asked.all() else np.where(asked, values, np.nan)
+        return Sample(source, origin, self.groups, known, asked, more, clusters)
 
     def count(self, mask: Mask) -> int:
         """How many rows that count are in `mask`."""

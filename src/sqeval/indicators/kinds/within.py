@@ -46,7 +46,7 @@ class Within(MeasureBase):
             raise ValueError("a `within` measure needs either `limit`, `limits` or `until`")
         if self.until is not None and self.clock == "business":
             raise ValueError("`until` is a time stamp: it takes no working hours")
-        if self.limits is not None and {"unit", "clock"} & self.model_fields_set:
+        if self.limits is not None and (self.unit, self.clock) != ("minutes", "calendar"):
             raise ValueError("`limits` have a unit and clock of their own: write them there")
         return self
 
