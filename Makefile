@@ -38,8 +38,10 @@ format: $(READY)  ## put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## measure the main job as ratios against peers in the same run; UCI=path of the export
+bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=path of the export
 	$(BIN)/python benchmarks/main_job.py $(UCI)
+	$(BIN)/python -m pip install --quiet duckdb
+	$(BIN)/python benchmarks/measure_speed.py
 
 clean:  ## remove what make has made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -194,7 +194,9 @@ def test_robots_solve_consultations_of_their_channels_alone(clean):
     assert set(alone["request_type"]) == {"consultation"}
     assert alone["agent"].isna().all()
     theirs = clean.records["channel"].isin(["robot", "self_service"]) & clean.records["request_type"].eq("consultation")
-    assert clean.records.loc[theirs, "solved_by"].ne("person").mean() == pytest.approx(0.6, abs=0.05)
+    solvers = clean.records.loc[theirs, "solved_by"].dropna()
+    # Robots solve all that they take on, persons 0.88 to 0.94 of the rest.
+    assert solvers.ne("person").mean() == pytest.approx(0.6 / (0.6 + 0.4 * 0.91), abs=0.05)
 
 
 def test_satisfied_customers_recommend_and_convenient_channels_are_found_easy(clean):

@@ -35,7 +35,7 @@ def test_every_built_in_hierarchy_has_its_maker():
 
 @pytest.mark.parametrize("make", OTHERS)
 def test_same_seed_same_bytes_and_another_seed_others(make):
-    first, again, other = (make(seed=seed, months=1, requests_per_month=150) for seed in (11, 11, 12))
+    first, again, other = (make(seed=seed, months=1, requests_per_month=200) for seed in (11, 11, 12))
     for name in (*FRAMES, "truth"):
         assert csv_bytes(getattr(first, name)) == csv_bytes(getattr(again, name))
     assert csv_bytes(first.surveys) != csv_bytes(other.surveys)
@@ -99,7 +99,6 @@ def test_the_mixed_team_is_inconsistent(agents):
         (make_agent_records, "resources", "training_hours"),
         (make_support_records, "surveys", "tools"),
         (make_competitor_records, "surveys", "policy_fairness"),
-        (make_competitor_records, "surveys", "recommend"),
         (make_competitor_records, "resources", "return_window_days"),
         (make_competitor_records, "resources", "service_hours"),
     ],

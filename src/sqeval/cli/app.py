@@ -70,6 +70,8 @@ def score(
     surveys: parameters.Surveys = None,
     orders: parameters.Orders = None,
     resources: parameters.Resources = None,
+    encoding: parameters.Encoding = None,
+    sheet: parameters.Sheet = None,
     label_variants: parameters.Variants = None,
     judgements: parameters.JudgementsWord = None,
     min_n: parameters.MinN = None,
@@ -95,6 +97,8 @@ def score(
         surveys=surveys,
         orders=orders,
         resources=resources,
+        encoding=encoding,
+        sheet=sheet,
         label_variants=label_variants,
         judgements=judgements,
         min_n=min_n,
@@ -137,6 +141,8 @@ def doctor(
     surveys: parameters.Surveys = None,
     orders: parameters.Orders = None,
     resources: parameters.Resources = None,
+    encoding: parameters.Encoding = None,
+    sheet: parameters.Sheet = None,
     as_json: parameters.AsJson = False,
     lang: parameters.Lang = "en",
 ) -> int:
@@ -148,7 +154,9 @@ def doctor(
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
-    options = SourceOptions(export=export, preset=preset, config=config, surveys=surveys, orders=orders, resources=resources)
+    options = SourceOptions(
+        export=export, preset=preset, config=config, surveys=surveys, orders=orders, resources=resources, encoding=encoding, sheet=sheet
+    )
     with steps(language, quiet=as_json) as report:
         report("reading", 0, 0)
         found = diagnose(options, language)

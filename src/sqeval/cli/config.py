@@ -38,6 +38,9 @@ class SourceTable(Spec):
     formats: dict[str, str] = Field(default_factory=dict)
     nulls: Names | None = None
     time_zone: str | None = None
+    encoding: str | dict[str, str] | None = None
+    sheet: str | int | dict[str, str | int] | None = None
+    answers: str | dict[str, Any] | None = None
     label_variants: str | None = None
     surveys: str | None = None
     orders: str | None = None
@@ -78,6 +81,7 @@ class Config(Spec):
     source: SourceTable = Field(default_factory=SourceTable)
     policies: dict[str, str] = Field(default_factory=dict)
     hierarchy: dict[str, Any] | None = None
+    calendar: str | dict[str, Any] | None = None
     group: GroupTable = Field(default_factory=GroupTable)
     judgements: dict[str, Any] | str | None = None
     grades: GradeSpec | None = None

@@ -11,7 +11,6 @@ from sqeval.cli.source import SourceOptions, doctor_arguments
 from sqeval.errors import SqevalWarning
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.measure_spec import needs
 from sqeval.indicators.node import Node
 from sqeval.records import Diagnosis, ServiceRecords
 from sqeval.records import doctor as examine
@@ -47,7 +46,7 @@ def json_text(found: dict[str, Any]) -> str:
 
 def _feeds(hierarchy: Hierarchy, records: ServiceRecords, lang: str) -> dict[str, Any]:
     """Which indicators and monitored values have their data, and what the others lack."""
-    lacks = {node.name: _lacks(node, records) for node in hierarchy.measured}
+    lacks = {node.name: _lacks(node, hierarchy, records) for node in hierarchy.measured}
     leaves = [leaf.name for leaf in hierarchy.leaves]
     return {
         "title": hierarchy.title(lang),
@@ -58,13 +57,15 @@ def _feeds(hierarchy: Hierarchy, records: ServiceRecords, lang: str) -> dict[str
     }
 
 
-def _lacks(node: Node, records: ServiceRecords) -> list[str]:
-    """Frames and columns that a measure reads and that are not there, or hold nothing."""
-    missing: list[str] = []
-    for source, columns in {} if node.measure is None else needs(node.measure).items():
+def _lacks(node: Node, hierarchy: Hierarchy, records: ServiceRecords) -> list[str]:
+    """Frames and columns that a measure, or what it is made of, reads and that are not there, or hold nothing."""
+    if node.measure is None:
+        return []
+    missing = [lack for name in node.measure.names for lack in _lacks(hierarchy.node(name), hierarchy, records)]
+    for source, columns in node.measure.sources.items():
         frame = records.to_frame() if source == "records" else records.source(source)
         if frame is None:
             missing.append(source)
         else:
             missing += [f"{source}.{column}" for column in columns if column not in frame.columns or not frame[column].notna().any()]
-    return missing
+    return list(dict.fromkeys(missing))

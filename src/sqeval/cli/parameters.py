@@ -7,7 +7,12 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-Export = Annotated[Path, Argument(metavar="EXPORT", help="Service records: CSV (plain, .gz, .zip) or Parquet.", show_default=False)]
+Export = Annotated[
+    Path,
+    Argument(
+        metavar="EXPORT", help="Service records: CSV, Excel, JSON lines, Parquet (file or folder); .gz and .zip too.", show_default=False
+    ),
+]
 RunFolder = Annotated[Path, Argument(metavar="DIR", help="Folder that `sqeval score` wrote.", show_default=False)]
 JudgementsFile = Annotated[
     Path,
@@ -15,11 +20,17 @@ JudgementsFile = Annotated[
 ]
 
 Out = Annotated[Path, Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")]
-Preset = Annotated[str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow.")]
+Preset = Annotated[
+    str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow, zendesk, jira …, or a FILE.toml.")
+]
+Encoding = Annotated[str | None, Option(metavar="NAME", help="Encoding of the export, e.g. gb18030 (default: found out).")]
+Sheet = Annotated[str | None, Option(metavar="NAME|NUMBER", help="Sheet of a workbook.")]
 ConfigFile = Annotated[Path | None, Option("--config", metavar="FILE", help="TOML configuration; options win over it.")]
 HierarchyName = Annotated[
     str | None,
-    Option(metavar="NAME|FILE.toml", help="after_sales or service_desk (default: service_desk for servicenow, else after_sales)."),
+    Option(
+        metavar="NAME|FILE.toml", help="A built-in hierarchy (default: service_desk for servicenow, else after_sales), or one of your own."
+    ),
 ]
 By = Annotated[list[str] | None, Option(metavar="COLUMN", help="What makes a unit; may be repeated (default: team).")]
 PeriodWord = Annotated[str | None, Option(metavar="WORD", help="day, week, month (default), quarter, year or none.")]

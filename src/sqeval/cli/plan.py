@@ -18,6 +18,7 @@ from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.options import Frontier, Language, MissingIndicator, Period, parse
+from sqeval.records import WorkCalendar
 from sqeval.spec import read
 
 #: Word for an evaluation without periods.
@@ -83,6 +84,8 @@ def make_plan(options: ScoreOptions) -> Plan:
     baseline = None if options.baseline is None else existing(options.baseline, "baseline", is_folder=True)
     source = source_of(options, config.source, config.policies)
     hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
+    if config.calendar is not None:
+        hierarchy = hierarchy.model_copy(update={"calendar": _calendar(config.calendar)})
     judgements, judgements_file = _judgements(options, config)
     dea = _dea(hierarchy, config)
     check_possible(
@@ -104,6 +107,10 @@ def make_plan(options: ScoreOptions) -> Plan:
         files={name: path for name, path in named.items() if path is not None},
         synthetic=options.synthetic,
     )
+
+
+def _calendar(given: str | dict[str, Any]) -> WorkCalendar:
+    return WorkCalendar.preset(given) if isinstance(given, str) else read(WorkCalendar, given, path="calendar")
 
 
 def _group(options: ScoreOptions, config: Config) -> dict[str, Any]:

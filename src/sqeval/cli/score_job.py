@@ -81,7 +81,7 @@ def _inputs(plan: Plan) -> dict[str, Any]:
     return {
         "files": files,
         "span": list(plan.evaluate["span"]),
-        "label_variants": plan.source.label_variants,
+        "label_variants": plan.source.reading["label_variants"],
         "gates": [str(gate) for gate in plan.gates],
     }
 

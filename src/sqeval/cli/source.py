@@ -28,6 +28,8 @@ class SourceOptions:
     surveys: Path | None = None
     orders: Path | None = None
     resources: Path | None = None
+    encoding: str | None = None
+    sheet: str | None = None
     label_variants: str | None = None
 
     def beside_config(self, name: str) -> Path:
@@ -42,9 +44,12 @@ class Source:
     export: Path
     rules: Preset
     companions: Mapping[str, Path]
-    nulls: tuple[str, ...] | None
-    label_variants: str
-    policies: Mapping[str, str]
+    reading: Mapping[str, Any]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """How the export is read beside its preset, as `read_records` takes it."""
+        return {**self.reading, **self.companions}
 
     def read(self) -> ServiceRecords:
         """Read everything; cautions stay on the result and are not emitted, as the command prints them."""
@@ -53,12 +58,7 @@ class Source:
             return read_records(
                 self.export,
                 self.rules,
-                surveys=self.companions.get("surveys"),
-                orders=self.companions.get("orders"),
-                resources=self.companions.get("resources"),
-                nulls=self.nulls,
-                label_variants=self.label_variants,
-                policies=self.policies,
+                **self.told,
             )
 
 
@@ -71,10 +71,7 @@ def doctor_arguments(options: SourceOptions) -> dict[str, Any]:
         "preset": source.rules if is_told else None,
         "formats": None if is_told else table.formats,
         "time_zone": None if is_told else table.time_zone,
-        "nulls": source.nulls,
-        "label_variants": source.label_variants,
-        "policies": source.policies,
-        **source.companions,
+        **source.told,
     }
 
 
@@ -91,18 +88,28 @@ def source_of(options: SourceOptions, table: SourceTable, policies: Mapping[str,
     rules = _rules(options.preset or table.preset, table)
     variants = parse(LabelVariants, options.label_variants or table.label_variants or LabelVariants.REPORT.value, "label_variants")
     return Source(
-        export=existing(options.export, "export"),
+        export=existing(options.export, "export", folder_too=True),
         rules=rules,
         companions=_companions(options, table),
-        nulls=table.nulls,
-        label_variants=variants.value,
-        policies=policies,
+        reading={
+            "nulls": table.nulls,
+            "encoding": options.encoding if options.encoding is not None else table.encoding,
+            "sheet": _sheet(options.sheet) if options.sheet is not None else table.sheet,
+            "answers": table.answers,
+            "label_variants": variants.value,
+            "policies": policies,
+        },
     )
 
 
-def existing(path: Path, what: str, *, is_folder: bool = False) -> Path:
-    """The path, provided that it is a file (or a folder) that is there."""
-    found = path.is_dir() if is_folder else path.is_file()
+def _sheet(word: str) -> str | int:
+    """A sheet by its number or its name."""
+    return int(word) if word.isdecimal() else word
+
+
+def existing(path: Path, what: str, *, is_folder: bool = False, folder_too: bool = False) -> Path:
+    """The path, provided that it is a file (or a folder, or either) that is there."""
+    found = path.is_dir() if is_folder else path.is_file() or (folder_too and path.is_dir())
     if not found:
         raise OptionError(f"no such {'folder' if is_folder else 'file'} for {what}", value=str(path))
     return path

@@ -228,6 +228,8 @@ def _source(records: Any) -> dict[str, Any]:
         "name": origin.name,
         "sha256": origin.sha256,
         "encoding": origin.encoding,
+        "delimiter": origin.delimiter,
+        "sheet": origin.sheet,
         "source_rows": origin.rows,
         "synthetic": origin.synthetic,
         "preset": records.preset,
@@ -235,6 +237,8 @@ def _source(records: Any) -> dict[str, Any]:
         "rows_kept": len(records),
         "rows_rejected": len(records.rejected),
         "rejected_by_reason": records.rejected_by_reason(),
+        "rows_flagged": int(records.flagged["row"].nunique()),
+        "cells_repaired": len(records.repairs),
     }
 
 

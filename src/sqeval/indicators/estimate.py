@@ -14,6 +14,7 @@ from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import KINDS, Measure, Rating, Ratio, rating
 from sqeval.indicators.kinds.sample import Sample
 from sqeval.numerics.statistic import Statistic
+from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
 
@@ -24,7 +25,7 @@ FIELDS = ("value", "n", "standard_error", "low", "high", "missing")
 class Estimate:
     """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,).
 
-    `notes` are codes of cautions with the number of rows each is about. `samples` are the rows that were looked at, from
+    `notes` are codes of cautions with the number of rows each is about, `cautions` those that say more. `samples` are the rows that were looked at, from
     which the value can be computed again.
     """
 
@@ -36,6 +37,7 @@ class Estimate:
     missing: Floats
     answers: Floats | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    cautions: tuple[Caution, ...] = ()
     samples: tuple[Sample, ...] = ()
 
     @classmethod
@@ -59,14 +61,15 @@ def estimate(measure: Measure, context: Context, grades: int) -> Estimate:
     _refuse_no_share(measure, found.value, context.panel.rows)
     missing = np.maximum.reduce([sample.missing for sample in samples])
     notes = _notes(samples)
-    if context.cluster is not None and not _heeds_clusters(measure, found):
+    if context.cluster is not None and not _heeds_clusters(found):
         notes["rows_independent"] = int(found.n.sum())
-    return Estimate.of(found, missing, answers=answers, notes=notes, samples=samples)
+    cautions = tuple(caution for sample in samples for caution in sample.cautions)
+    return Estimate.of(found, missing, answers=answers, notes=notes, cautions=cautions, samples=samples)
 
 
-def _heeds_clusters(measure: Measure, found: Statistic) -> bool:
+def _heeds_clusters(found: Statistic) -> bool:
     """Whether the interval was made between clusters, or there is none."""
-    return found.clusters is not None or measure.is_fact or bool(np.isnan(found.standard_error).all())
+    return found.clusters is not None or bool(np.isnan(found.standard_error).all())
 
 
 def again(measure: Measure, samples: tuple[Sample, ...]) -> Floats:

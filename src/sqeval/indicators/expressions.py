@@ -11,7 +11,8 @@ from sqeval.indicators import formula
 from sqeval.indicators.estimate import Estimate
 from sqeval.indicators.influence import influences
 from sqeval.indicators.kinds import Expression, Measure
-from sqeval.numerics.groups import Groups
+from sqeval.indicators.kinds.sample import Sample
+from sqeval.numerics import clustered, means
 from sqeval.numerics.statistic import normal_factor
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,7 @@ def evaluate(measure: Expression, parts: Mapping[str, tuple[Measure, Estimate]])
 def _error(parts: Mapping[str, tuple[Measure, Estimate]], slopes: Mapping[str, Floats], n: Floats) -> Floats:
     """Parts of the same rows are added up row by row, so that what they have in common is counted; other frames are independent."""
     none = np.full(len(n), np.nan)
-    shifts: dict[str, tuple[Groups, Floats]] = {}
+    shifts: dict[str, tuple[Sample, Floats]] = {}
     for name, slope in slopes.items():
         measure, part = parts[name]
         moved = influences(measure, part.samples) if part.samples else None
@@ -41,11 +42,18 @@ def _error(parts: Mapping[str, tuple[Measure, Estimate]], slopes: Mapping[str, F
             return none
         for sample, shift in moved:
             own = np.append(slope, 0.0)[sample.groups.codes] * shift
-            groups, before = shifts.get(sample.source, (sample.groups, np.zeros(len(own))))
+            first, before = shifts.get(sample.source, (sample, np.zeros(len(own))))
             # Rows of one frame in another order of groups (opened, resolved) move different cells.
-            if len(before) != len(own) or not np.array_equal(groups.codes, sample.groups.codes):
+            if len(before) != len(own) or not np.array_equal(first.groups.codes, sample.groups.codes):
                 return none
-            shifts[sample.source] = (groups, before + own)
-    variance = np.sum([groups.sums(np.where(groups.codes >= 0, shift, np.nan) ** 2) for groups, shift in shifts.values()], axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(n > 1, np.sqrt(variance * n / (n - 1)), np.nan)
+            shifts[sample.source] = (first, before + own)
+    return np.sqrt(np.sum([_squared(sample, shift) for sample, shift in shifts.values()], axis=0))
+
+
+def _squared(sample: Sample, shift: Floats) -> Floats:
+    """Variance of a sum of influences, between clusters where rows have them: that of the mean of n times each."""
+    inside = sample.groups.codes >= 0
+    each = np.append(sample.groups.counts(), np.nan)[sample.groups.codes] * np.where(inside, shift, np.nan)
+    if sample.clusters is None:
+        return means.mean(sample.groups, each).standard_error ** 2
+    return clustered.mean(sample.groups, each, sample.clusters).standard_error ** 2

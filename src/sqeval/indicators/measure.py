@@ -166,7 +166,7 @@ def measure_panel(
         by=panel.grid.by,
         period=None if panel.grid.period is None else panel.grid.period.value,
         min_n=inference.min_n,
-        warnings=merged([*panel.cautions, *cautions]),
+        warnings=merged([*_of_panel(panel, hierarchy), *cautions]),
     )
 
 
@@ -212,6 +212,7 @@ def _measured(node: Node, measure: Measure, context: Context, grades: int, cauti
     else:
         refuse_infinite(node.name, found, rows)
     cautions.extend(Caution(code, (f"{node.name} ({count}×)",), {}) for code, count in found.notes.items())
+    cautions.extend(replace(caution, where=tuple(f"{node.name}: {place}" for place in caution.where)) for caution in found.cautions)
     return found
 
 
@@ -239,3 +240,9 @@ def _goes_by_calendar(measure: Measure) -> bool:
     parts = (measure.numerator, measure.denominator) if isinstance(measure, Ratio) else (measure,)
     words = [getattr(part, "clock", "") for part in (*parts, getattr(measure, "limits", None))]
     return "business" in words or any(getattr(part, "during", ()) or getattr(part, "outside", ()) for part in parts)
+
+
+def _of_panel(panel: Panel, hierarchy: Hierarchy) -> list[Caution]:
+    """The panel's cautions, without those of frames that the hierarchy does not read."""
+    read = hierarchy.needs()
+    return [caution for caution in panel.cautions if caution.code != "unmatched_rows" or caution.details["frame"] in read]

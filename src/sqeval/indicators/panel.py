@@ -192,5 +192,5 @@ def _holds_any(column: pd.Series[Any]) -> bool:
 
 def _meant(column: str, frame: pd.DataFrame) -> str:
     """The column of the frame that comes nearest to one that is not in it."""
-    near = [] if column in frame.columns else difflib.get_close_matches(column, map(str, frame.columns), n=1, cutoff=0.8)
+    near = [] if column in frame.columns else difflib.get_close_matches(column, map(str, frame.columns), n=1, cutoff=0.7)
     return f" (did you mean {near[0]!r}?)" if near else ""

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from sqeval.indicators.survey_items import MEANS
 from sqeval.numerics.item_moments import ItemMoments
+from sqeval.numerics.means import bounded_interval
+from sqeval.numerics.statistic import normal_factor
 from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,10 @@ class ScoreColumns(NamedTuple):
 
 
 def score_columns(moments: ItemMoments, weights: Floats, scale: tuple[float, float], confidence: float = 0.95) -> ScoreColumns:
-    """Σ w_i x̄_i with Var = w'Cov(x̄)w, over the questions whose weight (k,) is not 0; t interval of the smallest n − 1."""
+    """Σ w_i x̄_i with Var = w'Cov(x̄)w, over the questions whose weight (k,) is not 0.
+
+    The interval is that of a mean on a bounded scale with the smallest n, so that a few equal answers do not look certain.
+    """
     used = weights != 0
     w = weights[used]
     cover = moments.of_means[:, used][:, :, used]
@@ -44,8 +48,9 @@ def score_columns(moments: ItemMoments, weights: Floats, scale: tuple[float, flo
     variance = np.einsum("i,cij,j->c", w, cover, w)
     error = _root(variance) / width * 100
     independent = _root(np.diagonal(cover, axis1=1, axis2=2) @ w**2) / width * 100
-    half = special.stdtrit(np.maximum(n - 1, 1), (1 + confidence) / 2) * error
-    return ScoreColumns(mean, score, n, error, np.clip(score - half, 0, 100), np.clip(score + half, 0, 100), independent)
+    low, high = bounded_interval(score, n, error**2 * n * (n - 1), (0.0, 100.0), normal_factor(confidence))
+    unsure = np.isnan(error)
+    return ScoreColumns(mean, score, n, error, np.where(unsure, np.nan, low), np.where(unsure, np.nan, high), independent)
 
 
 def _root(variance: Floats) -> Floats:

@@ -121,9 +121,17 @@ class WorkCalendar(Configured):
         return calendar_text.describe(self, lang)
 
     def is_workday(self, times: pd.Series[Any]) -> NDArray[np.bool_]:
-        """Whether people work on the day of each stamp; False where it is missing."""
+        """Whether people work on the day of each stamp; False where it is missing.
+
+        Raises
+        ------
+        DataError
+            A year whose days off the calendar does not know.
+        """
         local, known = local_stamps(times, self.time_zone)
         span = _year_span(local[known])
+        if span:
+            self.check_years(*span)
         return known & np.isin(local // DAY, self.working_days(*span)) if span else known
 
     def period_of(self, times: pd.Series[Any]) -> pd.Series[Any]:

@@ -38,7 +38,7 @@ def test_limits_by_priority_with_a_default():
 def test_without_a_default_what_has_no_limit_is_left_out_and_counted():
     frame = requests(300)
     limit = frame["priority"].map({"high": 8.0, "low": 48.0})
-    with pytest.warns(SqevalWarning, match=rf"no limit.*value \({limit.isna().sum()}×\)"):
+    with pytest.warns(SqevalWarning, match=rf"value: odd \({limit.isna().sum()}\)"):
         found = one({**CLOCK, "limits": {"by": "priority", "limits": {"high": 8, "low": 48}, "unit": "hours"}}, frame)
     assert found == pytest.approx(plain(frame, limit))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
@@ -18,6 +18,11 @@ from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Table
 
 
+def _in_words(answers: object) -> object:
+    """Answers written as numbers, as Python allows and TOML does not."""
+    return {columns.word(answer): grade for answer, grade in answers.items()} if isinstance(answers, dict) else answers
+
+
 class Rating(MeasureBase):
     """Answers on a rating scale; `answers` maps each answer to the number of a grade (1 is the best).
 
@@ -26,7 +31,7 @@ class Rating(MeasureBase):
 
     kind: Literal["rating"]
     column: str
-    answers: Table[str, int] = Field(min_length=2)
+    answers: Annotated[Table[str, int], BeforeValidator(_in_words), Field(min_length=2)]
 
     @model_validator(mode="after")
     def _a_scale(self) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from sqeval import i18n
@@ -16,7 +17,8 @@ from sqeval.indicators.kinds.distinct import Distinct
 from sqeval.indicators.kinds.sample import Floats, Sample
 from sqeval.indicators.kinds.total import Total
 from sqeval.indicators.kinds.words import rows_text
-from sqeval.numerics import proportions, rates, ratios
+from sqeval.numerics import clustered, proportions, rates, ratios
+from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Spec
 
@@ -87,10 +89,22 @@ def statistic(measure: Ratio, above: Sample, below: Sample) -> Statistic:
 def _of_same_rows(above: Sample, below: Sample) -> Statistic:
     """A row adds nothing to the part in which it does not count; an interval without an end is none."""
     either = above.asked | below.asked
-    parts = (np.where(either, np.nan_to_num(sample.values), np.nan) for sample in (above, below))
-    found = ratios.ratio_of_totals(above.groups, *parts)
+    top, bottom = (np.where(either, np.nan_to_num(sample.values), np.nan) for sample in (above, below))
+    if above.clusters is not None:
+        return _between_clusters(above.groups, top, bottom, above.clusters)
+    found = ratios.ratio_of_totals(above.groups, top, bottom)
     ended = np.isfinite(found.low) & np.isfinite(found.high)
     return replace(found, low=np.where(ended, found.low, np.nan), high=np.where(ended, found.high, np.nan))
+
+
+def _between_clusters(groups: Groups, top: Floats, bottom: Floats, clusters: NDArray[np.intp]) -> Statistic:
+    """The ratio as the mean of its linearised values R + (a − R b) n/Σb, whose clusters say how it varies."""
+    below = groups.sums(bottom)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(below > 0, groups.sums(top) / below, np.nan)
+        each = np.append(groups.counts(~np.isnan(top)) / below, np.nan)[groups.codes]
+    at_row = np.append(ratio, np.nan)[groups.codes]
+    return clustered.mean(groups, at_row + (top - at_row * bottom) * each, clusters)
 
 
 def is_of_same_rows(measure: Ratio) -> bool:

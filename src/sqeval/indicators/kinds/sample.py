@@ -14,6 +14,7 @@ from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.numerics.groups import Groups
+from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -38,8 +39,8 @@ class Sample:
         Further arrays that a kind needs, row by row.
     clusters
         Codes of what rows belong together (customers, agents); None where every row stands for itself.
-    notes
-        Codes of cautions with the number of rows they are about.
+    notes, cautions
+        Codes of cautions with the number of rows they are about, and cautions that say more.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Sample:
     more: dict[str, NDArray[Any]] = field(default_factory=dict)
     clusters: NDArray[np.intp] | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    cautions: tuple[Caution, ...] = ()
 
     @cached_property
     def n(self) -> Floats:

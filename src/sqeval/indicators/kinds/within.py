@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, Self
 
 import numpy as np
@@ -17,6 +18,7 @@ from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
 from sqeval.indicators.kinds.words import unit_text
 from sqeval.numerics.statistic import Statistic
 from sqeval.records import ServiceLevels
+from sqeval.result import Caution
 
 
 class Within(MeasureBase):
@@ -71,19 +73,20 @@ def _until(measure: Within, rows: Rows) -> Sample:
 def _limited(measure: Within, rows: Rows) -> Sample:
     """By the time that has passed on the clock of the limit."""
     begin = columns.times(rows.frame, measure.start)
-    limit, late, took = _against_limit(measure, rows, begin)
+    limit, late, took, cautions = _against_limit(measure, rows, begin)
     is_open = rows.frame[measure.end].isna().to_numpy()
     backwards = took < 0
     # What has not happened, and was not yet due when the export was taken, is not known.
     flags = np.where(is_open, np.where(late, 0.0, np.nan), np.where(np.isnan(took) | backwards, np.nan, ~late))
     without = np.isnan(limit)
     sample = rows.sample(np.where(without, np.nan, flags), left_out=without)
-    sample.notes.update({"negative_durations": rows.count(backwards), "no_limit": rows.count(without)})
-    return sample
+    sample.notes["negative_durations"] = rows.count(backwards)
+    return replace(sample, cautions=cautions)
 
 
-def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) -> tuple[Floats, Mask, Floats]:
-    """Limit of every row; whether it is up (at the end, or when the records end); and the time taken, NaN while open."""
+def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) -> tuple[Floats, Mask, Floats, tuple[Caution, ...]]:
+    """Limit of every row; whether it is up (at the end, or when the records end); the time taken, NaN while open; cautions."""
+    cautions: tuple[Caution, ...] = ()
     end, until = columns.times(rows.frame, measure.end), rows.context.observed_until
     reached = end.fillna(until)
     if measure.limits is None:
@@ -91,14 +94,15 @@ def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) 
         seconds, clock = limit * SECONDS[measure.unit], measure.clock
     else:
         applied = measure.limits.apply(rows.frame, begin, rows.context.calendar)
+        cautions = applied.warnings
         limit, clock = applied.limit.to_numpy(dtype=np.float64), measure.limits.clock.value
         if measure.limits.unit == "workdays":
             late = np.where(end.isna(), reached >= applied.due, reached > applied.due).astype(bool)
-            return limit, late, rows.context.seconds(begin, end, "calendar")
+            return limit, late, rows.context.seconds(begin, end, "calendar"), cautions
         seconds = measure.limits.seconds(limit)
     passed = rows.context.seconds(begin, reached, clock)
     is_open = end.isna().to_numpy()
-    return limit, np.where(is_open, passed >= seconds, passed > seconds), np.where(is_open, np.nan, passed)
+    return limit, np.where(is_open, passed >= seconds, passed > seconds), np.where(is_open, np.nan, passed), cautions
 
 
 def statistic(measure: Within, sample: Sample) -> Statistic:
@@ -119,5 +123,11 @@ def sentence(measure: Within, lang: str) -> str:
         return i18n.text("measure.until", lang, end=measure.end, until=measure.until)
     facts = {"end": measure.end, "start": measure.start}
     if measure.limits is not None:
-        return i18n.text("measure.within_limits", lang, limits=measure.limits.describe(lang).rstrip(".。"), **facts)
+        return i18n.text("measure.within_limits", lang, limits=_said(measure.limits, lang), **facts)
     return i18n.text("measure.within", lang, limit=f"{measure.limit:g}", unit=unit_text(measure.unit, measure.clock, lang), **facts)
+
+
+def _said(limits: ServiceLevels, lang: str) -> str:
+    """The limits within a sentence."""
+    text = limits.describe(lang).rstrip(".。")
+    return text[:1].lower() + text[1:]
