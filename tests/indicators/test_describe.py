@@ -79,7 +79,7 @@ SAID = {
     "share of words": (
         {"kind": "share", "column": "status", "equals": ["closed", "done"]},
         [
-            both("status is closed, done", "status 为 closed, done"),
+            both("status is closed, done", "status 为 closed、done"),
             KNOWN,
             OPENED,
         ],
@@ -180,7 +180,7 @@ SAID = {
     "some rows": (
         {"kind": "count", "where": {"rating": [4, 5]}, "unless": {"first_response_by": "robot"}},
         [
-            both("only rows with rating = 4, 5", "仅计 rating = 4, 5 的行"),
+            both("only rows with rating = 4, 5", "仅计 rating = 4、5 的行"),
             both("without rows with first_response_by = robot", "不计 first_response_by = robot"),
         ],
     ),
@@ -203,7 +203,7 @@ SAID = {
     "all of": (
         {"kind": "share", "all_of": {"resolved": True, "reopen_count": {"at_most": 0}}, "open_cases": "exclude"},
         [
-            both("resolved = True, reopen_count = ≤ 0 hold together", "同时满足 resolved = True, reopen_count = ≤ 0"),
+            both("resolved = True, reopen_count ≤ 0 hold together", "同时满足 resolved = True、reopen_count ≤ 0"),
             both("requests that are not resolved or closed yet are left out", "尚未解决或关闭的请求不计"),
         ],
     ),
@@ -226,14 +226,14 @@ SAID = {
     "repurchase": (
         {"kind": "repeat", "within_days": 30},
         [
-            both("come again within 30 days of their last ordered_at", "30 天内再次购买"),
+            both("come again within 30 days of their first ordered_at", "30 天内再次到来"),
             both("days are not over are left out", "观察期未满者不计"),
             ROW,
         ],
     ),
     "churn": (
         {"kind": "repeat", "within_days": 30, "again": False},
-        [both("do not come again within 30 days", "30 天内未再购买")],
+        [both("do not come again within 30 days", "30 天内未再到来")],
     ),
     "answered": (
         {"kind": "matched", "column": "informed"},

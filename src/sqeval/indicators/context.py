@@ -13,8 +13,9 @@ from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.indicators.panel import Panel
 from sqeval.numerics.groups import Groups
 from sqeval.options import Cohort
-from sqeval.records.business_time import durations
+from sqeval.records.business_time import durations, elapsed_seconds
 from sqeval.records.work_calendar import WorkCalendar
+from sqeval.records.zone import instants
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -48,9 +49,9 @@ class Context:
         """When the records end."""
         return self.panel.observed_until
 
-    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Groups]:
+    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str], may_be_empty: Sequence[str] = ()) -> tuple[pd.DataFrame, Groups]:
         """The frame called `source` and the place of its rows on the grid, provided that it has `columns`."""
-        return self.panel.grouped(source, cohort, columns)
+        return self.panel.grouped(source, cohort, columns, may_be_empty)
 
     def seconds(self, begin: pd.Series[pd.Timestamp], finish: pd.Series[pd.Timestamp], clock: str) -> Floats:
         """Time from `begin` to `finish`; negative where it ends before it starts, NaN where either is missing.
@@ -63,7 +64,19 @@ class Context:
         if clock == "business" and self.calendar is None:
             hint = "Give the hierarchy a `calendar`, or call measure(…, calendar=…)"
             raise ConfigError("a business clock needs a calendar", path="measure.clock", value=clock, hint=hint)
-        return durations(begin, finish, clock, self.calendar)
+        own = None if self.calendar is None else self.calendar.time_zone
+        if clock == "calendar" and own is None and self.panel.zone not in (None, "UTC"):
+            return elapsed_seconds(begin, finish, self.panel.zone)
+        return durations(self.on_calendar(begin), self.on_calendar(finish), clock, self.calendar)
+
+    def on_calendar(self, stamps: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+        """Stamps on the clock of the calendar, where the records keep another one."""
+        own = None if self.calendar is None else self.calendar.time_zone
+        if own is None or self.panel.zone is None or self.panel.zone == own:
+            return stamps
+        micros, known = instants(stamps, self.panel.zone)
+        moments = pd.Series(micros.view("datetime64[us]"), index=stamps.index, name=stamps.name).where(known)
+        return moments.dt.tz_localize("UTC").dt.tz_convert(own).dt.tz_localize(None)
 
     def in_named_periods(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Which requests were opened in one of the named periods of the calendar."""
@@ -72,8 +85,11 @@ class Context:
             if name not in known:
                 raise ConfigError("is no named period of the calendar", path="measure.during", value=name, hint=nearest_hint(name, known))
         opened = self.frames["records"]["created_at"]
-        found = pd.Series(None, index=opened.index, dtype="str") if self.calendar is None else self.calendar.period_of(opened)
-        return found.isin(list(names)).to_numpy()
+        if self.calendar is None:
+            return np.zeros(len(opened), dtype=bool)
+        # Periods may overlap, so each is looked at by itself.
+        alone = (self.calendar.model_copy(update={"periods": (period,)}) for period in self.calendar.periods if period.name in names)
+        return np.logical_or.reduce([own.period_of(self.on_calendar(opened)).notna().to_numpy() for own in alone])
 
     def hangs_on(self, source: str) -> tuple[str, Codes | None]:
         """The frame with which rows of `source` are drawn, and the row of it that each hangs on: answers go with their request."""

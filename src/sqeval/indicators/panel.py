@@ -44,6 +44,8 @@ class Panel:
         Which column a companion frame would need to be placed.
     observed_until
         When the export was taken, as far as it shows.
+    zone
+        Zone on whose clock the records' stamps are; None where nothing says.
     """
 
     grid: Grid
@@ -54,6 +56,7 @@ class Panel:
     cautions: tuple[Caution, ...]
     _units: dict[str, Places]
     _groups: dict[tuple[str, Cohort], Groups]
+    zone: str | None = None
 
     @property
     def rows(self) -> pd.Index:
@@ -104,15 +107,15 @@ class Panel:
         outside = int((~inside).sum())
         # Rows of other months are no mistake where only some months were asked for.
         cautions = [Caution("outside_span", (), {"rows": outside})] if outside else panel._unmatched()
-        return replace(panel, cautions=tuple(cautions))
+        return replace(panel, cautions=tuple(cautions), zone=records.time_zone)
 
-    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str]) -> tuple[pd.DataFrame, Groups]:
-        """The frame called `source` and the place of its rows on the grid, provided that it has `columns`."""
+    def grouped(self, source: str, cohort: Cohort, columns: Sequence[str], may_be_empty: Sequence[str] = ()) -> tuple[pd.DataFrame, Groups]:
+        """The frame called `source` and the place of its rows on the grid, provided that it has `columns`, and values in them."""
         if source not in self.frames:
             raise AbsentDataError(source)
         frame = self.frames[source]
         for column in columns:
-            if column not in frame.columns or not _holds_any(frame[column]):
+            if column not in frame.columns or (column not in may_be_empty and not _holds_any(frame[column])):
                 raise AbsentDataError(f"{source}.{column}{_meant(column, frame)}")
         if source in self.lacking:
             raise AbsentDataError(self.lacking[source])

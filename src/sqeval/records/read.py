@@ -27,6 +27,7 @@ from sqeval.records.protect import protect
 from sqeval.records.provenance import Provenance
 from sqeval.records.service_records import ServiceRecords
 from sqeval.records.sources import Raw, parse_choices
+from sqeval.records.times import says_zone
 from sqeval.result import Caution, announces
 
 
@@ -176,6 +177,7 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
         rows_in=len(frame) + len(table.dropped) + len(raw.ragged),
         origin=raw.origin,
         preset=rules.name,
+        time_zone=_zone_of(named, rules),
         provenance=_provenance(rules, absent, found),
         **companions,
         warnings=(
@@ -188,6 +190,13 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
         ),
     )
     return Reading(protect(records, policies["personal"], pseudonym_key), table.row_numbers[~ledger.is_rejected])
+
+
+def _zone_of(named: pd.DataFrame, rules: Preset) -> str | None:
+    """The zone on whose clock the stamps are, once read: as declared, UTC for stamps with an offset, else not known."""
+    if rules.time_zone is not None:
+        return rules.time_zone
+    return "UTC" if says_zone(named["created_at"], rules.format_of("created_at")) else None
 
 
 def with_options(

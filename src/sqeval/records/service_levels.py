@@ -132,14 +132,19 @@ class ServiceLevels(Configured):
         """
         if not frame.index.equals(begin.index):
             raise DataError("the frame and `begin` have different indexes", hint="Take `begin` from the frame")
-        limit, open_values, unused = self._lookup(frame)
+        limit, bare, unused = self._lookup(frame)
         return LimitsOfRows(
             limit=pd.Series(limit, index=frame.index, name="limit"),
             due=self._due(begin, limit, calendar),
-            without_limit=open_values,
+            without_limit=bare,
             unit=self.unit,
-            warnings=(*self._no_limit(open_values), *self._unused(unused)),
+            warnings=(*self._no_limit(bare), *self._unused(unused)),
         )
+
+    def limits_of(self, frame: pd.DataFrame) -> tuple[Floats, tuple[Caution, ...]]:
+        """Limit of every row, in `unit` and NaN where there is none, and what a reader must know of values without one."""
+        limit, bare, unused = self._lookup(frame)
+        return limit, (*self._no_limit(bare), *self._unused(unused))
 
     def seconds(self, limits: Floats) -> Floats:
         """Limits in seconds; a limit in workdays has no fixed length and is refused."""

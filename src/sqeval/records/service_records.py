@@ -39,6 +39,9 @@ class ServiceRecords(Result):
         File name, SHA-256, encoding and number of rows of the source.
     rows_in : int
         Requests read; always `len(frame) + len(rejected)`.
+    time_zone : str or None
+        Zone on whose clock the time stamps are: the one declared, UTC where the stamps came with an offset and none was
+        declared, None where nothing says.
     preset : str
         Name of the preset the source was read with.
     provenance : Provenance
@@ -50,6 +53,7 @@ class ServiceRecords(Result):
     rows_in: int
     origin: Origin
     preset: str = "canonical"
+    time_zone: str | None = None
     surveys: pd.DataFrame | None = None
     orders: pd.DataFrame | None = None
     resources: pd.DataFrame | None = None

@@ -40,6 +40,15 @@ def parse_times(column: pd.Series[Any], time_format: str, time_zone: str | None 
     return column.astype("datetime64[us]")
 
 
+def says_zone(column: pd.Series[Any], time_format: str) -> bool:
+    """Whether the stamps of a column, as they stand in the source, carry an offset; told by the first thousand."""
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or "%z" in time_format:
+        return True
+    if pd.api.types.is_datetime64_any_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
+        return False
+    return bool(column.dropna().head(1000).astype("str").str.strip().str.contains(_ISO_OFFSET, regex=True).any())
+
+
 def _parse_objects(column: pd.Series[Any], time_format: str, zone: str) -> pd.Series[Any]:
     if pd.api.types.infer_dtype(column, skipna=True) in {"date", "datetime", "datetime64"}:
         column, time_format = column.map(str, na_action="ignore"), ISO

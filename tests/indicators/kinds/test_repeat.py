@@ -23,18 +23,18 @@ def brute(frame, team, period, days):
     named = frame.dropna(subset=["customer_id"])
     own = named[(named["team"] == team) & (named["ordered_at"].dt.strftime("%Y-%m") == period)]
     flags = []
-    for customer, last in own.groupby("customer_id")["ordered_at"].max().items():
-        later = named[(named["customer_id"] == customer) & (named["ordered_at"] > last) & (named["ordered_at"] <= last + window)]
+    for customer, first in own.groupby("customer_id")["ordered_at"].min().items():
+        later = named[(named["customer_id"] == customer) & (named["ordered_at"] > first) & (named["ordered_at"] <= first + window)]
         if len(later):
             flags.append(1)
-        elif last + window <= end:
+        elif first + window <= end:
             flags.append(0)
     return (np.mean(flags) if flags else np.nan), len(flags)
 
 
 @pytest.mark.parametrize("days", [7, 30])
 def test_share_of_customers_who_come_again(days):
-    placed = orders().drop_duplicates(["customer_id", "ordered_at"])
+    placed = orders()
     table = measured({"kind": "repeat", "within_days": days}, requests(90), orders=placed)
     for (team, period), value in table.values["value"].items():
         expected, n = brute(placed, team, period, days)
@@ -48,7 +48,19 @@ def test_churn_is_the_rest():
     np.testing.assert_allclose(values["value"] + values["churn"], np.where(values["value"].isna(), np.nan, 1))
 
 
-def test_two_orders_at_one_time_are_one_visit_that_is_followed_by_the_other():
-    placed = orders(4).assign(customer_id="c", team="T0", ordered_at=pd.Timestamp("2026-01-03"))
-    table = measured({"kind": "repeat"}, requests(30), orders=placed)
-    assert table.counts.loc[("T0", "2026-01"), "value"] <= 1
+def test_orders_at_one_instant_are_one_visit_whatever_their_order_and_unit():
+    placed = pd.DataFrame(
+        {"order_id": ["o1", "o2", "o3"], "customer_id": "c", "team": ["T0", "T1", "T0"], "ordered_at": pd.Timestamp("2026-01-03")}
+    )
+    placed.loc[2, ["customer_id", "ordered_at"]] = ["d", pd.Timestamp("2026-03-20")]
+    for shown in (placed, placed.iloc[::-1]):
+        values = measured({"kind": "repeat", "within_days": 20}, requests(60, teams=2), orders=shown).values["value"]
+        assert values.loc[[("T0", "2026-01"), ("T1", "2026-01")]].tolist() == [0.0, 0.0]
+
+
+def test_only_rows_that_count_are_visits():
+    placed = orders().assign(paid=lambda frame: frame.index % 2 == 0)
+    measure = {"kind": "repeat", "within_days": 30}
+    where = measured({**measure, "where": {"paid": True}}, requests(90), orders=placed).values
+    alone = measured(measure, requests(90), orders=placed[placed["paid"]]).values
+    pd.testing.assert_frame_equal(where, alone)

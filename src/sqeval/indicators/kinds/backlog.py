@@ -15,6 +15,7 @@ from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.numerics import rates
 from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import Statistic
+from sqeval.options import Cohort
 
 
 class Backlog(MeasureBase):
@@ -24,11 +25,18 @@ class Backlog(MeasureBase):
     """
 
     is_fact = True
+    is_stock = True
 
     kind: Literal["backlog"]
     source: Literal["records"] = "records"
+    cohort: Literal[Cohort.OPENED] = Cohort.OPENED
     start: str = "created_at"
     end: str = "resolved_at"
+
+    @property
+    def may_be_empty(self) -> tuple[str, ...]:
+        """Without any end everything is open."""
+        return (self.end,)
 
     def _own_columns(self) -> tuple[str, ...]:
         return (self.start, self.end)
@@ -39,7 +47,7 @@ def samples(measure: Backlog, context: Context) -> tuple[Sample, ...]:
     rows = Rows.of(measure, context)
     begin = columns.times(rows.frame, measure.start).to_numpy(dtype="datetime64[us]")
     finish = columns.times(rows.frame, measure.end).to_numpy(dtype="datetime64[us]")
-    undated = np.isnat(finish) & _has_ended(rows)
+    undated = np.isnat(finish) & _has_ended(measure, rows)
     ends = _ends(context)
     first = np.searchsorted(ends, begin, side="right")
     last = np.where(np.isnat(finish), len(ends), np.searchsorted(ends, finish, side="right"))
@@ -47,10 +55,11 @@ def samples(measure: Backlog, context: Context) -> tuple[Sample, ...]:
     periods = np.where(rows.kept & ~undated & ~np.isnat(begin), np.maximum(last - first, 0), 0)
     request = np.repeat(np.arange(len(periods)), periods)
     period = first[request] + np.arange(len(request)) - np.repeat(np.cumsum(periods) - periods, periods)
-    codes = context.panel.grid_code(context.panel.unit_codes("records")[request], period)
-    ones = np.ones(len(request))
-    notes = {"undated_left_out": rows.count(undated)}
-    return (Sample("records", request, Groups(codes, rows.groups.size), ones, codes >= 0, notes=notes),)
+    unit = context.panel.unit_codes("records")[request]
+    codes = context.panel.grid_code(unit, period)
+    off_grid = np.unique(request[(unit >= 0) & (codes < 0)])
+    notes = {"undated_left_out": rows.count(undated), "backlog_off_grid": len(off_grid)}
+    return (Sample("records", request, Groups(codes, rows.groups.size), np.ones(len(request)), codes >= 0, notes=notes),)
 
 
 def _ends(context: Context) -> NDArray[np.datetime64]:
@@ -60,9 +69,12 @@ def _ends(context: Context) -> NDArray[np.datetime64]:
     return ends
 
 
-def _has_ended(rows: Rows) -> NDArray[np.bool_]:
+def _has_ended(measure: Backlog, rows: Rows) -> NDArray[np.bool_]:
+    """Requests that are over as far as their resolution goes; of another end only its own time stamp tells."""
     frame = rows.frame
     ended = np.zeros(len(frame), dtype=bool)
+    if measure.end != "resolved_at":
+        return ended
     if "resolved" in frame.columns:
         ended |= frame["resolved"].fillna(False).to_numpy(dtype=bool)
     if "closed_at" in frame.columns:

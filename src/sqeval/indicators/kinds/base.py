@@ -52,6 +52,9 @@ class MeasureBase(Spec):
     #: Whether the value is counted in full, so that no sample stands between it and the truth.
     is_fact: ClassVar[bool] = False
 
+    #: Whether the value is what there is at the end of a period, and not what happened in it.
+    is_stock: ClassVar[bool] = False
+
     source: Source = "records"
     where: Table[str, Condition] = Field(default_factory=dict)
     unless: Table[str, Condition] = Field(default_factory=dict)
@@ -69,6 +72,11 @@ class MeasureBase(Spec):
     def columns(self) -> tuple[str, ...]:
         """Columns of the source that the measure reads."""
         return tuple(dict.fromkeys([*self.where, *self.unless, *self._own_columns()]))
+
+    @property
+    def may_be_empty(self) -> tuple[str, ...]:
+        """Columns that tell something also where no row has a value: an end that nothing has reached."""
+        return ()
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:

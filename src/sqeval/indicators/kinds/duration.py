@@ -43,6 +43,11 @@ class Duration(MeasureBase):
             raise ValueError("`open_cases` = 'censored' takes a quantile: the mean of times that have not ended is not known")
         return self
 
+    @property
+    def may_be_empty(self) -> tuple[str, ...]:
+        """Where open requests count, none needs to have ended."""
+        return () if self.open_cases == "exclude" else (self.end,)
+
     def _own_columns(self) -> tuple[str, ...]:
         return (self.start, self.end)
 

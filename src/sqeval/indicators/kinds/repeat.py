@@ -19,10 +19,11 @@ from sqeval.numerics.statistic import Statistic
 
 
 class Repeat(MeasureBase):
-    """Share of a period's customers who came again within `within_days` of their last time in it; `again` = false: who did not.
+    """Share of a period's customers who came again within `within_days` of their first time in it; `again` = false: who did not.
 
-    A customer whose days are not over when the records end, and who has not come again, is not known yet and left out.
-    Coming again counts in any unit.
+    Rows of one customer at one instant are one visit. Only rows that count (`where`, `unless`) are visits; coming again
+    counts in any unit. A customer whose days are not over at the last visit of all, and who has not come again, is not
+    known yet and left out.
     """
 
     is_share = True
@@ -39,39 +40,41 @@ class Repeat(MeasureBase):
 
 
 def samples(measure: Repeat, context: Context) -> tuple[Sample, ...]:
-    """1 or 0 on the last row of every customer in a group."""
+    """1 or 0 on the first row of every customer in a group."""
     rows = Rows.of(measure, context)
     who = pd.factorize(rows.frame[measure.customer])[0]
     time = columns.times(rows.frame, measure.time).to_numpy(dtype="datetime64[us]")
-    usable = (who >= 0) & ~np.isnat(time)
+    usable = rows.kept & (who >= 0) & ~np.isnat(time)
     gap = _until_next(who, time, usable)
     window = np.timedelta64(round(measure.within_days * 86_400_000_000), "us")
     came = gap <= window
     pending = ~came & (time + window > (time[usable].max() if usable.any() else time))
     flags = np.where(pending, np.nan, (came if measure.again else ~came).astype(np.float64))
-    is_last = _last_of_customer(who, time, rows.groups.codes, usable & rows.asked)
-    return (rows.sample(flags, left_out=~is_last),)
+    is_first = _first_of_customer(who, time, rows.groups.codes, usable & rows.asked)
+    return (rows.sample(flags, left_out=~is_first),)
 
 
 def _until_next(who: NDArray[np.intp], time: NDArray[np.datetime64], usable: NDArray[np.bool_]) -> NDArray[np.timedelta64]:
-    """Time from every row to the same customer's next one; NaT where there is none."""
+    """Time from every row to the same customer's next visit; NaT where there is none."""
     rows = np.flatnonzero(usable)
-    order = rows[np.lexsort((time[rows], who[rows]))]
+    moments, visit = np.unique(np.stack([who[rows], time[rows].view(np.int64)], axis=1), axis=0, return_inverse=True)
+    same = moments[1:, 0] == moments[:-1, 0]
+    until = np.full(len(moments), np.timedelta64("NaT", "us"))
+    until[:-1][same] = np.diff(moments[:, 1])[same].view("timedelta64[us]")
     gap = np.full(len(who), np.timedelta64("NaT", "us"))
-    same = who[order[1:]] == who[order[:-1]]
-    gap[order[:-1][same]] = time[order[1:][same]] - time[order[:-1][same]]
+    gap[rows] = until[visit.ravel()]
     return gap
 
 
-def _last_of_customer(
+def _first_of_customer(
     who: NDArray[np.intp], time: NDArray[np.datetime64], codes: NDArray[np.intp], usable: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """The latest row of every customer in every group; of several at one time, one."""
+    """The earliest row of every customer in every group; of several at one time, one."""
     rows = np.flatnonzero(usable)
     order = rows[np.lexsort((time[rows], who[rows], codes[rows]))]
     changes = (who[order[1:]] != who[order[:-1]]) | (codes[order[1:]] != codes[order[:-1]])
     found = np.zeros(len(who), dtype=bool)
-    found[order[np.append(changes, np.full(min(1, len(order)), True))]] = True
+    found[order[np.append(np.full(min(1, len(order)), True), changes)]] = True
     return found
 
 

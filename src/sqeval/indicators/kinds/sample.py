@@ -99,7 +99,7 @@ class Rows:
     @classmethod
     def of(cls, measure: MeasureBase, context: Context) -> Rows:
         """Look the frame up; raises AbsentDataError where the measure's columns are not there."""
-        frame, groups = context.grouped(measure.source, measure.cohort, measure.columns)
+        frame, groups = context.grouped(measure.source, measure.cohort, measure.columns, measure.may_be_empty)
         return cls(frame, groups, _kept(frame, measure, context), context, measure)
 
     @property

@@ -101,9 +101,9 @@ def sentence(measure: Share, lang: str) -> str:
 
 def _held_text(measure: Share, lang: str) -> str:
     if measure.column is None:
-        return i18n.text("measure.share_all", lang, conditions=conditions_text(measure.all_of))
+        return i18n.text("measure.share_all", lang, conditions=conditions_text(measure.all_of, lang))
     if measure.equals is not None:
-        return i18n.text("measure.share_equals", lang, column=measure.column, values=values_text(measure.equals))
+        return i18n.text("measure.share_equals", lang, column=measure.column, values=values_text(measure.equals, lang))
     if measure.at_least is not None and measure.at_most is not None:
         return i18n.text("measure.share_between", lang, column=measure.column, low=f"{measure.at_least:g}", high=f"{measure.at_most:g}")
     for key, limit in (("share_at_least", measure.at_least), ("share_at_most", measure.at_most)):

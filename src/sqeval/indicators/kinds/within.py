@@ -52,6 +52,11 @@ class Within(MeasureBase):
             raise ValueError("`limits` have a unit and clock of their own: write them there")
         return self
 
+    @property
+    def may_be_empty(self) -> tuple[str, ...]:
+        """Without any end everything that is due is late."""
+        return (self.end,)
+
     def _own_columns(self) -> tuple[str, ...]:
         if self.until is not None:
             return (self.end, self.until)
@@ -93,11 +98,12 @@ def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) 
         limit = np.full(len(rows.frame), measure.limit, dtype=np.float64)
         seconds, clock = limit * SECONDS[measure.unit], measure.clock
     else:
-        applied = measure.limits.apply(rows.frame, begin, rows.context.calendar)
-        cautions = applied.warnings
-        limit, clock = applied.limit.to_numpy(dtype=np.float64), measure.limits.clock.value
+        limit, cautions = measure.limits.limits_of(rows.frame)
+        clock = measure.limits.clock.value
         if measure.limits.unit == "workdays":
-            late = np.where(end.isna(), reached >= applied.due, reached > applied.due).astype(bool)
+            due = measure.limits.apply(rows.frame, rows.context.on_calendar(begin), rows.context.calendar).due
+            shown = rows.context.on_calendar(reached)
+            late = np.where(end.isna(), shown >= due, shown > due).astype(bool)
             return limit, late, rows.context.seconds(begin, end, "calendar"), cautions
         seconds = measure.limits.seconds(limit)
     passed = rows.context.seconds(begin, reached, clock)

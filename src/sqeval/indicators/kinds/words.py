@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqeval import i18n
-from sqeval.indicators.kinds.base import MeasureBase
+from sqeval.indicators.kinds.base import MeasureBase, Range
 
 
 def unit_text(unit: str, clock: str, lang: str) -> str:
@@ -19,14 +19,19 @@ def source_text(measure: MeasureBase, lang: str) -> str:
     return i18n.text(f"indicators.{measure.source}", lang)
 
 
-def values_text(wanted: Any) -> str:
+def values_text(wanted: Any, lang: str) -> str:
     """One value, or several."""
-    return ", ".join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
+    return i18n.text("measure.comma", lang).join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
 
 
-def conditions_text(conditions: Any) -> str:
-    """Columns with what they hold: "resolved = True, reopen_count = 0"."""
-    return ", ".join(f"{column} = {values_text(wanted)}" for column, wanted in conditions.items())
+def condition_text(column: str, wanted: Any, lang: str) -> str:
+    """A column with what it holds: "resolved = True", "cost ≥ 3"."""
+    return f"{column} {wanted}" if isinstance(wanted, Range) else f"{column} = {values_text(wanted, lang)}"
+
+
+def conditions_text(conditions: Any, lang: str) -> str:
+    """Columns with what they hold, listed."""
+    return i18n.text("measure.comma", lang).join(condition_text(column, wanted, lang) for column, wanted in conditions.items())
 
 
 def open_text(open_cases: str, end: str, lang: str) -> str:
@@ -38,8 +43,11 @@ def rows_text(measure: MeasureBase, lang: str) -> str:
     """Which rows count, and the clock that puts them into a period."""
     clock = measure.cohort.value if measure.source == "records" else "companion"
     parts = [("where", *item) for item in measure.where.items()] + [("unless", *item) for item in measure.unless.items()]
-    told = [i18n.text(f"measure.{key}", lang, column=column, values=values_text(wanted)) for key, column, wanted in parts]
+    told = [i18n.text(f"measure.{key}", lang, condition=condition_text(column, wanted, lang)) for key, column, wanted in parts]
     named = [
-        i18n.text(f"measure.{key}", lang, names=", ".join(getattr(measure, key))) for key in ("during", "outside") if getattr(measure, key)
+        i18n.text(f"measure.{key}", lang, names=values_text(getattr(measure, key), lang))
+        for key in ("during", "outside")
+        if getattr(measure, key)
     ]
-    return "".join([*told, *named, i18n.text(f"measure.{clock}", lang)])
+    period = [] if measure.is_stock else [i18n.text(f"measure.{clock}", lang)]
+    return "".join([*told, *named, *period])
