@@ -89,6 +89,7 @@ def test_the_mixed_team_is_inconsistent(agents):
     size = agents.records.groupby(["team", "agent"]).size()
     apart = means[size > 50].groupby("team").std()
     assert apart["Team 1"] > 3 * apart["Team 2"]
+    assert set(means["Team 1"].index) == {"Agent 2", "Agent 3", "Agent 4", "Agent 5"}
 
 
 @pytest.mark.parametrize(

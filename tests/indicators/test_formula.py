@@ -25,6 +25,8 @@ def value(text, **names):
         ("max(a, b, c) - min(a, b)", 2.0),
         ("100 * a / (b + c)", 20.0),
         ("1.5e2 * a", 150.0),
+        ("（a＋b）／2", 1.5),
+        ("`a` + `b`", 3.0),
     ],
 )
 def test_value(text, expected):
@@ -56,6 +58,9 @@ def test_a_divisor_of_zero_gives_no_value():
         "a < b",
         "",
         "1j",
+        "a + 1" + "0" * 400,
+        "a * 1e400",
+        "`a + b",
         "(a",
         "a + " * 200 + "a",
         "-" * 120 + "a",
@@ -95,3 +100,10 @@ def test_values_are_those_of_python_and_derivatives_those_of_small_steps(text, n
         slope = (ahead - behind) / (2 * step)
         if abs(slope) < 1e3 and abs(expected) < 1e3:
             assert float(np.ravel(found.by[name])[0]) == pytest.approx(slope, rel=1e-3, abs=1e-3)
+
+
+def test_a_quoted_name_may_hold_anything():
+    tree = formula.parse("`solved by robot` / `客服 工时` * 2")
+    assert formula.names(tree) == ("solved by robot", "客服 工时")
+    values = {"solved by robot": np.array([6.0]), "客服 工时": np.array([3.0])}
+    assert formula.differentiated(tree, values).value.tolist() == [4.0]

@@ -188,6 +188,6 @@ def test_an_estimate_that_shows_no_spread_is_only_at_risk(measure, ratings, targ
 def test_ten_equal_answers_and_exact_values_are_judged(target, status):
     total = {"kind": "total", "column": "rating"}
     ratio = {"kind": "ratio", "numerator": total, "denominator": {"kind": "count"}}
-    for measure, ratings in ((MEAN, [5] * 10), ({"kind": "count"}, [5]), (total, [5]), (ratio, [5])):
+    for measure, ratings in ((MEAN, [5] * 10), ({"kind": "count"}, [5]), (total, [5]), (ratio, [5] * 10)):
         check = check_targets(measured(measure, ratings), {"leaf": {"op": ">=", "target": target}})
         assert check["status"].tolist() == [status], measure

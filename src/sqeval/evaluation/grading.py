@@ -135,7 +135,7 @@ def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Gra
     """Scores of an indicator at the ends of its own interval."""
     scores = np.array(grades.scores)
     worst, best = grades.range
-    if leaf.measure is not None and leaf.measure.is_fact:
+    if table.hierarchy.in_full(leaf):
         return score, score
     if isinstance(leaf.measure, Rating):
         counts = table.answer_counts[leaf.name].values

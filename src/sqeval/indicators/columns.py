@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError
 from sqeval.indicators.kinds.base import Condition, Range, Value
+from sqeval.records import schema
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -26,6 +28,8 @@ def meets(column: pd.Series[Any], wanted: Condition) -> NDArray[np.bool_]:
 def is_one_of(column: pd.Series[Any], wanted: Value | tuple[Value, ...]) -> NDArray[np.bool_]:
     """Which rows hold one of the wanted values; a value of another kind than the column would never match, so it is refused."""
     values = wanted if isinstance(wanted, tuple) else (wanted,)
+    if all(isinstance(value, bool) for value in values) and (held := as_flags(column)) is not None:
+        return np.isin(held, [float(value) for value in values])
     is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
     for value in values:
         if isinstance(value, bool) != is_flag or (is_number and isinstance(value, str)):
@@ -36,6 +40,16 @@ def is_one_of(column: pd.Series[Any], wanted: Value | tuple[Value, ...]) -> NDAr
     codes, words = pd.factorize(column)
     among = {word(value) for value in values}
     return np.array([word(found) in among for found in words] + [False])[codes]
+
+
+def misspelt(column: pd.Series[Any], wanted: Condition) -> list[str]:
+    """Words of a condition that no row of a text column holds although a similar one is there: "hihg (high?)"."""
+    if isinstance(wanted, Range) or pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(column.dtype):
+        return []
+    held = {word(found) for found in pd.factorize(column)[1]}
+    absent = [word(value) for value in (wanted if isinstance(wanted, tuple) else (wanted,)) if word(value) not in held]
+    near = {value: difflib.get_close_matches(value, held, n=1, cutoff=0.7) for value in absent}
+    return [f"{column.name} = {value} ({found[0]}?)" for value, found in near.items() if found]
 
 
 def in_range(column: pd.Series[Any], wanted: Range) -> Floats:
@@ -78,11 +92,25 @@ def flags(column: pd.Series[Any], wanted: Condition | None) -> Floats:
         return in_range(column, wanted)
     if wanted is not None:
         return np.where(column.isna().to_numpy(), np.nan, is_one_of(column, wanted).astype(np.float64))
-    is_flag, is_number = pd.api.types.is_bool_dtype(column.dtype), pd.api.types.is_numeric_dtype(column.dtype)
-    if is_flag or (is_number and column.dropna().isin((0, 1)).all()):
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    held = as_flags(column)
+    if held is not None:
+        return held
     hint = "Say in the measure which values count: equals, at_least or at_most"
     raise DataError("is not a yes/no column", column=column.name, hint=hint)
+
+
+def as_flags(column: pd.Series[Any]) -> Floats | None:
+    """1 for yes, 0 for no, NaN where missing, of a column of booleans, of 0 and 1, or of yes/no words; None for any other."""
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan) if column.dropna().isin((0, 1)).all() else None
+    codes, words = pd.factorize(column)
+    said = [str(found).strip().lower() for found in words]
+    if not set(said) <= schema.TRUE_WORDS | schema.FALSE_WORDS:
+        return None
+    # A missing word has code -1, which takes what is put at the end.
+    return np.array([*(float(found in schema.TRUE_WORDS) for found in said), np.nan])[codes]
 
 
 def answers(column: pd.Series[Any], name: str, grade_of: Mapping[str, int]) -> tuple[Codes, Floats]:

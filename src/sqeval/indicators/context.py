@@ -89,7 +89,10 @@ class Context:
             return np.zeros(len(opened), dtype=bool)
         # Periods may overlap, so each is looked at by itself.
         alone = (self.calendar.model_copy(update={"periods": (period,)}) for period in self.calendar.periods if period.name in names)
-        return np.logical_or.reduce([own.period_of(self.on_calendar(opened)).notna().to_numpy() for own in alone])
+        found = np.zeros(len(opened), dtype=bool)
+        for own in alone:
+            found |= own.period_of(self.on_calendar(opened)).notna().to_numpy()
+        return found
 
     def hangs_on(self, source: str) -> tuple[str, Codes | None]:
         """The frame with which rows of `source` are drawn, and the row of it that each hangs on: answers go with their request."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +15,21 @@ from sqeval.indicators.influence import influences
 from sqeval.indicators.kinds import Expression, Measure
 from sqeval.indicators.kinds.sample import Sample
 from sqeval.numerics import clustered, means
+from sqeval.numerics.groups import Groups
 from sqeval.numerics.statistic import normal_factor
 
 Floats = NDArray[np.float64]
+Named = Mapping[str, tuple[Measure, Estimate]]
 
 
-def evaluate(measure: Expression, parts: Mapping[str, tuple[Measure, Estimate]]) -> Estimate:
+def evaluate(measure: Expression, parts: Named) -> Estimate:
     """Value of a formula; its interval by the delta method (Oehlert 1992, Am. Stat. 46:27-29) where all parts allow it."""
     found = formula.differentiated(measure.tree, {name: part.value for name, (_, part) in parts.items()})
     size = len(next(iter(parts.values()))[1].value)
     value = np.broadcast_to(found.value, (size,)).astype(np.float64)
-    value = np.where(np.isfinite(value), value, np.nan)
+    # Of a quantile that is not reached only a bound is known, so nothing made of it is.
+    endless = np.any([np.isinf(part.value) for _, part in parts.values()], axis=0)
+    value = np.where(np.isfinite(value) & ~endless, value, np.nan)
     n = np.minimum.reduce([part.n for _, part in parts.values()])
     missing = np.maximum.reduce([part.missing for _, part in parts.values()])
     error = _error(parts, {name: np.broadcast_to(slope, (size,)) for name, slope in found.by.items()}, n)
@@ -31,29 +37,67 @@ def evaluate(measure: Expression, parts: Mapping[str, tuple[Measure, Estimate]])
     return Estimate(value, n, error, value - half, value + half, missing)
 
 
-def _error(parts: Mapping[str, tuple[Measure, Estimate]], slopes: Mapping[str, Floats], n: Floats) -> Floats:
-    """Parts of the same rows are added up row by row, so that what they have in common is counted; other frames are independent."""
+def _error(parts: Named, slopes: Mapping[str, Floats], n: Floats) -> Floats:
+    """Parts of the same requests are added up request by request, so that what they have in common is counted.
+
+    Rows of other frames are independent of them. Rows of one frame that stand in other cells for another part (opened,
+    resolved) have no error by this method.
+    """
     none = np.full(len(n), np.nan)
-    shifts: dict[str, tuple[Sample, Floats]] = {}
+    shifts: dict[str, _Shifts] = {}
     for name, slope in slopes.items():
         measure, part = parts[name]
         moved = influences(measure, part.samples) if part.samples else None
         if moved is None:
             return none
         for sample, shift in moved:
-            own = np.append(slope, 0.0)[sample.groups.codes] * shift
-            first, before = shifts.get(sample.source, (sample, np.zeros(len(own))))
-            # Rows of one frame in another order of groups (opened, resolved) move different cells.
-            if len(before) != len(own) or not np.array_equal(first.groups.codes, sample.groups.codes):
+            own = shifts.setdefault(sample.source, _Shifts.none(sample.groups.size))
+            added = own.plus(sample, np.append(slope, 0.0)[sample.groups.codes] * shift)
+            if added is None:
                 return none
-            shifts[sample.source] = (first, before + own)
-    return np.sqrt(np.sum([_squared(sample, shift) for sample, shift in shifts.values()], axis=0))
+            shifts[sample.source] = added
+    variance: Floats = np.sum([found.variance() for found in shifts.values()], axis=0)
+    return np.sqrt(variance)
 
 
-def _squared(sample: Sample, shift: Floats) -> Floats:
-    """Variance of a sum of influences, between clusters where rows have them: that of the mean of n times each."""
-    inside = sample.groups.codes >= 0
-    each = np.append(sample.groups.counts(), np.nan)[sample.groups.codes] * np.where(inside, shift, np.nan)
-    if sample.clusters is None:
-        return means.mean(sample.groups, each).standard_error ** 2
-    return clustered.mean(sample.groups, each, sample.clusters).standard_error ** 2
+@dataclass(frozen=True, eq=False)
+class _Shifts:
+    """How far every row of a frame moves the value, with its cell (−1 for none) and cluster; grown as rows appear."""
+
+    codes: NDArray[np.intp]
+    values: Floats
+    clusters: NDArray[np.intp] | None
+    size: int
+
+    @classmethod
+    def none(cls, size: int) -> _Shifts:
+        return cls(np.zeros(0, dtype=np.intp), np.zeros(0), None, size)
+
+    def plus(self, sample: Sample, shift: Floats) -> _Shifts | None:
+        """With a sample's shifts added to the rows that they hang on; None where these stand in another cell."""
+        inside = sample.groups.codes >= 0
+        rows = np.flatnonzero(inside) if sample.origin is None else sample.origin[inside]
+        length = max(len(self.codes), int(rows.max(initial=-1)) + 1)
+        codes, values = _grown(self.codes, length, -1), _grown(self.values, length, 0.0)
+        placed = sample.groups.codes[inside]
+        if ((codes[rows] >= 0) & (codes[rows] != placed)).any():
+            return None
+        codes[rows] = placed
+        np.add.at(values, rows, np.nan_to_num(shift[inside]))
+        clusters = self.clusters
+        if sample.clusters is not None:
+            clusters = _grown(np.zeros(0, dtype=np.intp) if clusters is None else clusters, length, -1)
+            clusters[rows] = sample.clusters[inside]
+        return _Shifts(codes, values, clusters, self.size)
+
+    def variance(self) -> Floats:
+        """Of a sum of influences: that of the mean of n times each, between clusters where rows have them."""
+        groups = Groups(self.codes, self.size)
+        each = np.append(groups.counts(), np.nan)[self.codes] * self.values
+        if self.clusters is None:
+            return means.mean(groups, each).standard_error ** 2
+        return clustered.mean(groups, each, self.clusters).standard_error ** 2
+
+
+def _grown(values: NDArray[Any], length: int, filled: float) -> NDArray[Any]:
+    return np.concatenate([values, np.full(length - len(values), filled, dtype=values.dtype)])

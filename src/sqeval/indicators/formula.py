@@ -1,5 +1,7 @@
 """A tiny grammar for expressions of indicators: names, numbers, + − * /, brackets, min and max; nothing is evaluated by Python.
 
+A name with spaces or signs in it stands in backquotes.
+
 The text is parsed into a tree of Python's own grammar, of which only a few nodes are allowed; values and derivatives are
 computed from that tree.
 """
@@ -7,6 +9,7 @@ computed from that tree.
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +22,9 @@ Floats = NDArray[np.float64]
 MAX_LENGTH = 500
 #: So is deeper nesting, before anything walks down it.
 MAX_DEPTH = 50
+
+#: Signs that people write, as the grammar has them.
+_SIGNS = str.maketrans("−–×÷＋－＊／（），．", "--*/+-*/(),.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +58,24 @@ def parse(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"is longer than {MAX_LENGTH} characters")
     try:
-        tree = ast.parse(text.strip().replace("−", "-").replace("×", "*").replace("÷", "/"), mode="eval").body
+        plain, quoted = _unquoted(text.strip().translate(_SIGNS))
+        tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise FormulaError("is no expression of names, numbers, + - * / and brackets") from error
-    _check(tree, text, 0)
+    _check(tree, plain, 0)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = quoted.get(node.id, node.id)
     return tree
+
+
+def _unquoted(text: str) -> tuple[str, dict[str, str]]:
+    """Names in backquotes, which may hold anything, as names that the grammar can read."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        raise FormulaError("has a name in backquotes that is not closed")
+    quoted = {f"quoted_{k}_": name for k, name in enumerate(parts[1::2])}
+    return "".join(f"quoted_{k // 2}_" if k % 2 else part for k, part in enumerate(parts)), quoted
 
 
 def names(tree: ast.expr) -> tuple[str, ...]:
@@ -128,11 +147,20 @@ def _check(tree: ast.AST, text: str, depth: int) -> None:
         _check(child, text, depth + 1)
 
 
+def _is_finite(number: int | float) -> bool:
+    try:
+        return math.isfinite(float(number))
+    except OverflowError:
+        return False
+
+
 def _children(tree: ast.AST, text: str) -> list[ast.expr]:
     """What a node is made of, provided that the grammar knows it."""
     if isinstance(tree, ast.Name):
         return []
     if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)) and not isinstance(tree.value, bool):
+        if not _is_finite(tree.value):
+            raise FormulaError("holds a number that is too large")
         return []
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, (ast.USub, ast.UAdd)):
         return [tree.operand]

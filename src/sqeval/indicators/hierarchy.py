@@ -130,6 +130,13 @@ class Hierarchy(Node):
             _place(node, {other.name: other for other in self.measured}, placed, ())
         return tuple(placed.values())
 
+    def in_full(self, node: Node) -> bool:
+        """Whether an indicator is counted in full, or made of such only: no sample stands between its value and the truth."""
+        if node.measure is None:
+            return False
+        parts = node.measure.names
+        return all(self.in_full(self.node(name)) for name in parts) if parts else node.measure.is_fact
+
     def node(self, name: str) -> Node:
         """The node or monitored value called `name`."""
         known = {node.name: node for node in (*self.walk(), *self.monitored)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,7 @@ from sqeval.indicators.keys import Span
 from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating, Ratio
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
-from sqeval.indicators.resample import bootstrapped
+from sqeval.indicators.resample import bootstrapped, keeps_own_interval
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix, LabelledVector
 from sqeval.options import Cohort, Interval, Period, parse
@@ -119,13 +120,25 @@ def measure(
     """
     check_records(records)
     check_hierarchy(hierarchy)
-    if not isinstance(replications, int) or replications < 50:
-        raise OptionError("an interval needs at least 50 draws", path="replications", value=replications)
-    inference = Inference(parse(Interval, interval, "interval"), replications, seed, min_n)
+    whole = {"replications": (replications, 50), "seed": (seed, 0), "min_n": (min_n, 0)}
+    draws, start, least = (_whole(name, *limits) for name, limits in whole.items())
+    inference = Inference(parse(Interval, interval, "interval"), draws, start, least)
     own = WorkCalendar.preset(calendar) if isinstance(calendar, str) else calendar
+    if own is not None and not isinstance(own, WorkCalendar):
+        hint = "Give the name of a preset, or sq.records.WorkCalendar.from_dict(…)"
+        raise OptionError("is no calendar", path="calendar", value=type(calendar).__name__, hint=hint)
+    if cluster is not None and not isinstance(cluster, str):
+        raise OptionError("is no column", path="cluster", value=cluster, hint='Write cluster="customer_id"')
     return measure_panel(
         panel_of(records, by, period, span), hierarchy, calendar=own, cluster=cluster, inference=inference, progress=progress
     )
+
+
+def _whole(name: str, value: Any, least: int) -> int:
+    """A whole number of at least `least`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
+        raise OptionError(f"is a whole number from {least} on", path=name, value=value)
+    return int(value)
 
 
 def panel_of(records: Any, by: str | Sequence[str] | None, period: str | None, span: Span = (None, None)) -> Panel:
@@ -181,7 +194,7 @@ def _estimates(
         if isinstance(measure, Expression):
             found = expressions.evaluate(measure, {name: named[name] for name in measure.names})
         else:
-            found = _measured(node, measure, context, len(hierarchy.grades), cautions)
+            found = _measured(node, measure, context, inference, len(hierarchy.grades), cautions)
             # Samples hold several numbers a row: they are kept only for what is computed from them later.
             if inference.interval is not Interval.BOOTSTRAP and node.name not in parts:
                 found = replace(found, samples=())
@@ -198,7 +211,12 @@ def _measure_of(node: Node) -> Measure:
     return node.measure
 
 
-def _measured(node: Node, measure: Measure, context: Context, grades: int, cautions: list[Caution]) -> Estimate:
+def _draws_clusters(measure: Measure, inference: Inference) -> bool:
+    """Whether the interval will come from drawing clusters, whatever its kind could do by itself."""
+    return inference.interval is Interval.BOOTSTRAP and not keeps_own_interval(measure)
+
+
+def _measured(node: Node, measure: Measure, context: Context, inference: Inference, grades: int, cautions: list[Caution]) -> Estimate:
     rows = context.panel.rows
     try:
         # Sums that overflow are found below, by name.
@@ -211,7 +229,8 @@ def _measured(node: Node, measure: Measure, context: Context, grades: int, cauti
         cautions.extend(_not_reached(node, found, rows))
     else:
         refuse_infinite(node.name, found, rows)
-    cautions.extend(Caution(code, (f"{node.name} ({count}×)",), {}) for code, count in found.notes.items())
+    notes = {code: count for code, count in found.notes.items() if code != "rows_independent" or not _draws_clusters(measure, inference)}
+    cautions.extend(Caution(code, (f"{node.name} ({count}×)",), {}) for code, count in notes.items())
     cautions.extend(replace(caution, where=tuple(f"{node.name}: {place}" for place in caution.where)) for caution in found.cautions)
     return found
 

@@ -14,7 +14,7 @@ from sqeval.indicators import formula
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import Estimate, again
 from sqeval.indicators.influence import influences
-from sqeval.indicators.kinds import Distinct, Expression, Measure
+from sqeval.indicators.kinds import Distinct, Expression, Measure, Spread
 from sqeval.numerics import resampling
 from sqeval.progress import Progress, track
 
@@ -29,20 +29,32 @@ def bootstrapped(named: Named, context: Context, replications: int, seed: int, p
     Methods Programs Biomed. 83:57-62); a request carries its survey answers with it. Companion frames by unit and period
     are no sample and stay as they are.
     """
-    drawn = {name: pair for name, pair in named.items() if _varies(*pair)}
+    drawn = {name: pair for name, pair in named.items() if _varies(*pair, named, context)}
     values = {name: np.full((replications, len(found.value)), np.nan) for name, (_, found) in drawn.items()}
     draws = _draws(named, context, replications, seed)
     for k, times in enumerate(track(draws, replications, "bootstrap", progress)):
         for name, value in _once(drawn, named, times).items():
             values[name][k] = value
-    return {name: _with_interval(measure, found, values.get(name)) for name, (measure, found) in named.items()}
+    return {name: _with_interval(measure, found, values[name]) if name in drawn else found for name, (measure, found) in named.items()}
 
 
-def _varies(measure: Measure, found: Estimate) -> bool:
-    """Whether draws say anything of a value: not of one counted in full, nor of one that may not be reached."""
-    if getattr(measure, "open_cases", None) == "censored" or isinstance(measure, Distinct):
+def keeps_own_interval(measure: Measure) -> bool:
+    """Whether draws would say nothing of a value: of numbers of agents, of their spread, of what may not be reached."""
+    return getattr(measure, "open_cases", None) == "censored" or isinstance(measure, (Distinct, Spread))
+
+
+def _varies(measure: Measure, found: Estimate, named: Named, context: Context) -> bool:
+    """Whether the rows of a value, or of one that it is made of, are a sample."""
+    if keeps_own_interval(measure):
         return False
-    return bool(found.samples) or isinstance(measure, Expression)
+    if isinstance(measure, Expression):
+        return any(_varies(*named[name], named, context) for name in measure.names)
+    return any(is_sample(context, sample.source) for sample in found.samples)
+
+
+def is_sample(context: Context, source: str) -> bool:
+    """Whether rows of a frame came by chance: requests and answers did, volumes by unit and period did not."""
+    return source == "records" or "period" not in context.frames[source].columns
 
 
 def _draws(named: Named, context: Context, replications: int, seed: int) -> Iterator[dict[str, NDArray[np.intp]]]:
@@ -64,7 +76,7 @@ def _times(context: Context, source: str, rng: np.random.Generator, replications
 def _units(context: Context, source: str) -> NDArray[np.intp] | None:
     """For every row the number of what is drawn as one; None where the frame is no sample."""
     frame = context.frames[source]
-    if source != "records" and "period" in frame.columns:
+    if not is_sample(context, source):
         return None
     if context.cluster is not None and context.cluster in frame.columns:
         return _by_cluster(context.cluster, frame)
@@ -94,11 +106,27 @@ def _once(drawn: Named, named: Named, times: Mapping[str, NDArray[np.intp]]) -> 
     return values
 
 
-def _with_interval(measure: Measure, found: Estimate, values: Floats | None) -> Estimate:
-    """Bias-corrected and accelerated intervals; the acceleration is known where the influence of every row is."""
-    if values is None:
-        return found
+def _with_interval(measure: Measure, found: Estimate, values: Floats) -> Estimate:
+    """Bias-corrected and accelerated intervals; where all draws are alike, they say nothing, and the interval stays its own."""
+    low, high = resampling.interval(values, found.value, acceleration=_acceleration(measure, found), units=_drawn_units(found))
+    error = resampling.standard_error(values)
+    alike = ~(error > 1e-12 * np.maximum(np.abs(found.value), 1e-300))
+    own = (found.standard_error, found.low, found.high)
+    error, low, high = (np.where(alike, kept, end) for kept, end in zip(own, (error, low, high), strict=True))
+    return replace(found, standard_error=error, low=low, high=high)
+
+
+def _acceleration(measure: Measure, found: Estimate) -> Floats | float:
+    """Known where the influence of every row is, and rows stand for themselves."""
     moved = influences(measure, found.samples) if found.samples else None
-    acceleration = 0.0 if moved is None else resampling.acceleration_of(moved[0][0].groups, moved[0][1])
-    low, high = resampling.interval(values, found.value, acceleration=acceleration, units=found.n)
-    return replace(found, standard_error=resampling.standard_error(values), low=low, high=high)
+    if moved is None or moved[0][0].clusters is not None:
+        return 0.0
+    return resampling.acceleration_of(moved[0][0].groups, moved[0][1])
+
+
+def _drawn_units(found: Estimate) -> Floats:
+    """Requests, or clusters of them, that were drawn from, by group."""
+    sample = found.samples[0] if found.samples else None
+    if sample is None or sample.clusters is None:
+        return found.n
+    return sample.groups.distinct(np.where(np.isnan(sample.values), -1, sample.clusters))

@@ -83,8 +83,13 @@ class IndicatorTable(Result):
 
     @property
     def small(self) -> pd.DataFrame:
-        """Which values rest on fewer than `min_n` observations: too few to compare units by."""
-        return self.counts < self.min_n
+        """Which values rest on fewer than `min_n` observations: too few to compare units by.
+
+        What is counted in full, such as volumes, backlog and their ratios, is not small: no sample stands behind it.
+        """
+        in_full = [node.name for node in self.hierarchy.measured if self.hierarchy.in_full(node)]
+        counts = self.counts
+        return (counts < self.min_n) & ~counts.columns.isin(in_full)
 
     @property
     def guarded(self) -> pd.DataFrame:

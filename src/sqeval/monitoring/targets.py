@@ -146,15 +146,11 @@ def _from_table(table: IndicatorTable, targets: Mapping[str, Any] | None) -> pd.
 def _checked(name: str, target: Target, table: IndicatorTable) -> pd.DataFrame:
     column = table.arrays["value"].columns.get_loc(name)
     measured = {field: table.arrays[field].values[:, column] for field in ("value", "low", "high", "n")}
-    judged = _judged(name, target, measured, is_exact=_is_exact(table.hierarchy.node(name)))
+    judged = _judged(name, target, measured, is_exact=table.hierarchy.in_full(table.hierarchy.node(name)))
     rows = table.units.to_frame(index=False).assign(**judged)
     if "period" not in rows.columns:
         return rows
     return rows[[in_force(target, period) for period in rows["period"]]]
-
-
-def _is_exact(node: Node) -> bool:
-    return node.measure is not None and node.measure.is_fact
 
 
 def _from_frame(frame: pd.DataFrame, targets: Mapping[str, Any]) -> pd.DataFrame:

@@ -6,21 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sqeval.numerics.groups import Groups, Mask
 from sqeval.numerics.statistic import Statistic
 
 Floats = NDArray[np.float64]
-
-
-def count(groups: Groups, mask: Mask | None = None, *, level: float = 0.95) -> Statistic:
-    """Number of rows by group, of those in `mask`, as a Poisson count; see `poisson`.
-
-    Examples
-    --------
-    >>> count(Groups(np.array([0, 0, 1, -1]), 3)).value
-    array([2., 1., 0.])
-    """
-    return poisson(groups.counts(mask), level=level)
 
 
 def poisson(events: Floats, *, level: float = 0.95) -> Statistic:

@@ -153,7 +153,7 @@ def moderated_noise(error: Floats, n: Floats) -> Floats:
     """
     known = np.isfinite(error) & (n > 1)
     degrees = np.where(known, n - 1, 0.0)
-    within = np.where(known, np.nan_to_num(error) ** 2 * n, 0.0)
+    within = np.where(known, error, 0.0) ** 2 * n
     if not degrees.any():
         return np.full(len(error), np.nan)
     pooled = (degrees * within).sum() / degrees.sum()

@@ -25,6 +25,7 @@ SECOND = 1_000_000
 
 #: A limit beyond this many years is a mistake.
 _LONGEST = 50
+_LONGEST_SECONDS = _LONGEST * 366 * 86_400
 
 
 def due(begin: pd.Series[Any], seconds: Any, clock: str = "calendar", calendar: WorkCalendar | None = None) -> pd.Series[Any]:
@@ -118,10 +119,14 @@ def due_in_workdays(begin: pd.Series[Any], count: Any, calendar: WorkCalendar) -
 
 
 def _lengths(values: Any, size: int) -> Floats:
-    lengths = np.broadcast_to(np.asarray(values, dtype=np.float64), (size,))
-    wrong = (lengths < 0) | np.isinf(lengths)
+    try:
+        lengths = np.broadcast_to(np.asarray(values, dtype=np.float64), (size,))
+    except (TypeError, ValueError):
+        problem = f"limits are one number, or one for each of the {size} rows"
+        raise DataError(problem, value=np.asarray(values, dtype=object).ravel()[:1].tolist()) from None
+    wrong = (lengths < 0) | np.isinf(lengths) | (lengths > _LONGEST_SECONDS)
     if wrong.any():
-        raise DataError("a limit is 0 or more, and has an end", row=int(np.flatnonzero(wrong)[0]), value=float(lengths[wrong][0]))
+        raise DataError(f"a limit is 0 or more, and at most {_LONGEST} years", row=int(np.flatnonzero(wrong)[0]), value=float(lengths[wrong][0]))
     return lengths
 
 

@@ -21,7 +21,8 @@ from sqeval.options import Cohort
 class Backlog(MeasureBase):
     """Number of requests opened before a period's end (or the end of the records) and not ended by then.
 
-    Requests opened before the span count too. One that has ended at an unknown time is left out, and a caution counts it.
+    Requests opened before the span count too. One that is closed without a time of resolution ended when it was closed; one
+    that has ended at an unknown time is left out, and a caution counts it.
     """
 
     is_fact = True
@@ -46,7 +47,7 @@ def samples(measure: Backlog, context: Context) -> tuple[Sample, ...]:
     """A row for every request and period at whose end it was open."""
     rows = Rows.of(measure, context)
     begin = columns.times(rows.frame, measure.start).to_numpy(dtype="datetime64[us]")
-    finish = columns.times(rows.frame, measure.end).to_numpy(dtype="datetime64[us]")
+    finish = _finish(measure, rows)
     undated = np.isnat(finish) & _has_ended(measure, rows)
     ends = _ends(context)
     first = np.searchsorted(ends, begin, side="right")
@@ -69,17 +70,19 @@ def _ends(context: Context) -> NDArray[np.datetime64]:
     return ends
 
 
+def _finish(measure: Backlog, rows: Rows) -> NDArray[np.datetime64]:
+    """When every request ended; one that is closed without a time of resolution ended with its closure at the latest."""
+    finish = columns.times(rows.frame, measure.end)
+    if measure.end == "resolved_at" and "closed_at" in rows.frame.columns:
+        finish = finish.fillna(columns.times(rows.frame, "closed_at"))
+    return finish.to_numpy(dtype="datetime64[us]")
+
+
 def _has_ended(measure: Backlog, rows: Rows) -> NDArray[np.bool_]:
-    """Requests that are over as far as their resolution goes; of another end only its own time stamp tells."""
-    frame = rows.frame
-    ended = np.zeros(len(frame), dtype=bool)
-    if measure.end != "resolved_at":
-        return ended
-    if "resolved" in frame.columns:
-        ended |= frame["resolved"].fillna(False).to_numpy(dtype=bool)
-    if "closed_at" in frame.columns:
-        ended |= frame["closed_at"].notna().to_numpy()
-    return ended
+    """Requests that are known to be resolved; of another end only its own time stamp tells."""
+    if measure.end != "resolved_at" or "resolved" not in rows.frame.columns:
+        return np.zeros(len(rows.frame), dtype=bool)
+    return rows.frame["resolved"].fillna(False).to_numpy(dtype=bool)
 
 
 def statistic(measure: Backlog, sample: Sample) -> Statistic:

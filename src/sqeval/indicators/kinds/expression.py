@@ -14,12 +14,15 @@ from sqeval.spec import Spec
 class Expression(Spec):
     """A value made of other indicators (or monitored values) by name: `formula = "solved_requests / staff_hours"`.
 
-    The grammar is that of sums and products: names, numbers, + - * /, brackets, min and max. The value is unknown where a
+    The grammar is that of sums and products: names (in backquotes, if they hold spaces or signs), numbers, + - * /,
+    brackets, min and max. The value is unknown where a
     part is unknown or a divisor is 0. Its interval is that of the delta method where all parts are smooth functions of
     the same rows or of independent ones; with quantiles among the parts, ask for the bootstrap.
     """
 
     is_share: ClassVar[bool] = False
+    #: Whether it is one is for its parts to say, see `Hierarchy.in_full`.
+    is_fact: ClassVar[bool] = False
     sources: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     kind: Literal["expression"]
@@ -31,11 +34,6 @@ class Expression(Spec):
         if not formula.names(formula.parse(text)):
             raise ValueError("names no indicator")
         return text
-
-    @property
-    def is_fact(self) -> bool:
-        """Whether nothing can be said of how it varies; decided when it is measured."""
-        return False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -47,8 +47,8 @@ class Ratio(Spec):
 
     @property
     def is_fact(self) -> bool:
-        """Whether both parts are counted in full, and nothing says how they vary."""
-        return not self.proportion
+        """Whether both parts are counted in full, and no rows say how their ratio varies."""
+        return not self.proportion and not is_of_same_rows(self)
 
     @property
     def sources(self) -> dict[str, tuple[str, ...]]:
@@ -77,9 +77,9 @@ def statistic(measure: Ratio, above: Sample, below: Sample) -> Statistic:
     top, bottom = _parts(measure, above, below)
     if measure.proportion:
         return proportions.of_counts(top, np.nan_to_num(bottom))
-    n = np.minimum(above.n, below.n)
     if is_of_same_rows(measure):
-        return replace(_of_same_rows(above, below), value=found, n=n)
+        return replace(_of_same_rows(above, below), value=found)
+    n = np.minimum(above.n, below.n)
     if isinstance(measure.numerator, Count):
         return rates.rate(top, bottom)
     none = np.full(len(found), np.nan)

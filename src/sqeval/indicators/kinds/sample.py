@@ -112,8 +112,15 @@ class Rows:
         asked = self.asked if left_out is None else self.asked & ~left_out
         source, origin = self.context.hangs_on(self.measure.source)
         clusters = self.context.cluster_codes(self.measure.source)
+        cautions = self._misspelt()
         known = values if asked.all() else np.where(asked, values, np.nan)
-        return Sample(source, origin, self.groups, known, asked, more, clusters)
+        return Sample(source, origin, self.groups, known, asked, more, clusters, cautions=cautions)
+
+    def _misspelt(self) -> tuple[Caution, ...]:
+        """A condition that no row meets, though a similar value is there, is more likely a slip than a fact."""
+        conditions = [*self.measure.where.items(), *self.measure.unless.items()]
+        found = tuple(place for column, wanted in conditions for place in columns.misspelt(self.frame[column], wanted))
+        return (Caution("value_not_found", found),) if found else ()
 
     def count(self, mask: Mask) -> int:
         """How many rows that count are in `mask`."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval import i18n
 from sqeval.indicators import columns
@@ -16,6 +16,11 @@ from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
 from sqeval.indicators.kinds.words import conditions_text, values_text
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Table
+
+
+def _listed(value: object) -> object:
+    """One value may stand for itself."""
+    return (value,) if isinstance(value, (str, int, float)) else value
 
 
 class Share(MeasureBase):
@@ -29,7 +34,7 @@ class Share(MeasureBase):
 
     kind: Literal["share"]
     column: str | None = None
-    equals: tuple[Value, ...] | None = None
+    equals: Annotated[tuple[Value, ...] | None, BeforeValidator(_listed)] = None
     at_least: float | None = None
     at_most: float | None = None
     all_of: Table[str, Condition] = Field(default_factory=dict)

@@ -86,7 +86,7 @@ def _limited(measure: Within, rows: Rows) -> Sample:
     without = np.isnan(limit)
     sample = rows.sample(np.where(without, np.nan, flags), left_out=without)
     sample.notes["negative_durations"] = rows.count(backwards)
-    return replace(sample, cautions=cautions)
+    return replace(sample, cautions=(*sample.cautions, *cautions))
 
 
 def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) -> tuple[Floats, Mask, Floats, tuple[Caution, ...]]:

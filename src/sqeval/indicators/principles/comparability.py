@@ -35,7 +35,7 @@ def _samples(view: View, limits: Limits) -> pd.DataFrame:
     rows = []
     for k, leaf in enumerate(view.leaves):
         n = view.cells["n"][np.isfinite(view.cells["value"][:, k]), k]
-        n = n[:0] if is_total(leaf.measure) else n
+        n = n[:0] if view.hierarchy.in_full(leaf) else n
         some = n[n > 0]
         ratio = float(some.max() / some.min()) if len(some) else np.nan
         small = float((n < limits.min_n).mean()) if len(n) else np.nan

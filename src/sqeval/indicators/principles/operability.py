@@ -16,7 +16,8 @@ _HALF = 0.5
 
 def judge(view: View, limits: Limits) -> Judged:
     """Coverage of units × periods, share of missing observations (cells weighted by their requests), absent columns."""
-    known = np.isfinite(view.cells["value"])
+    # A quantile that is not reached is an answer.
+    known = ~np.isnan(view.cells["value"])
     weights = view.size / view.size.sum()
     gaps = np.where(np.isfinite(view.cells["missing"]), view.cells["missing"], 1.0)
     names = pd.Index(view.names, name="indicator", dtype="str")

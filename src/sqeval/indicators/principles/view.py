@@ -71,4 +71,4 @@ class View:
 
     def has_values(self, position: int) -> bool:
         """Whether the indicator at `position` has a value anywhere."""
-        return bool(np.isfinite(self.cells["value"][:, position]).any())
+        return not bool(np.isnan(self.cells["value"][:, position]).all())
