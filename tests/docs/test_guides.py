@@ -3,6 +3,7 @@
 import inspect
 import io
 import re
+import shlex
 import warnings
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -10,25 +11,49 @@ from pathlib import Path
 import pytest
 
 import sqeval as sq
+from sqeval import i18n
 from sqeval.indicators.kinds import KINDS
+from sqeval.records import schema
 from sqeval.records.answers import known_rules
+from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("indicators", "working_time", "surveys")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
-BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
+
+#: Stands for the rest of what a command prints.
+REST = "…"
 
 
 def text_of(guide):
     return (DOCS / guide).read_text(encoding="utf-8")
 
 
-def printed(code, space):
+def printed(kind, code, space):
+    if kind == "sh":
+        return command_output(shlex.split(code))
     out = io.StringIO()
     with warnings.catch_warnings(), redirect_stdout(out):
         warnings.simplefilter("ignore", sq.SqevalWarning)
         exec(compile(code, "block", "exec"), space)
     return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def command_output(words):
+    from typer.testing import CliRunner
+
+    from sqeval.cli.app import app
+
+    assert words[0] == "sqeval"
+    run = CliRunner().invoke(app, words[1:], prog_name="sqeval")
+    assert run.exit_code == 0, run.output
+    return [line.rstrip() for line in run.stdout.splitlines()]
+
+
+def as_shown(lines, shown):
+    """What was printed, cut where the guide cuts it."""
+    return [*lines[: len(shown) - 1], REST] if shown[-1:] == [REST] and len(lines) >= len(shown) else lines
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -38,21 +63,22 @@ def test_every_block_runs_and_prints_what_is_shown(guide, tmp_path, monkeypatch)
     space = {"__name__": "__main__"}
     blocks = BLOCK.findall(text_of(guide))
     assert len(blocks) >= 6
-    for code, shown in blocks:
-        assert printed(code, space) == shown.splitlines(), f"{guide}:\n{code}"
+    for kind, code, shown in blocks:
+        lines = shown.splitlines()
+        assert as_shown(printed(kind, code, space), lines) == lines, f"{guide}:\n{code}"
 
 
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_output_stands_below_its_block(guide):
     """Otherwise it would not be compared."""
     text = text_of(guide)
-    assert text.count("```text\n") == sum(bool(shown) for _, shown in BLOCK.findall(text))
+    assert text.count("```text\n") == sum(bool(shown) for *_, shown in BLOCK.findall(text))
 
 
 @pytest.mark.parametrize("name", ENGLISH)
 def test_both_languages_show_the_same(name):
     english, chinese = text_of(f"{name}.md"), text_of(f"{name}.zh.md")
-    for pattern in (r"^## ", r"^\| ", r"^```python", r"^```text", r"^\$\$"):
+    for pattern in (r"^## ", r"^\| ", r"^```python", r"^```sh", r"^```text", r"^\$\$"):
         assert len(re.findall(pattern, english, re.MULTILINE)) == len(re.findall(pattern, chinese, re.MULTILINE)), pattern
 
 
@@ -83,3 +109,20 @@ def test_the_guides_name_every_calendar_and_rule_for_answers():
         calendars, surveys = text_of(f"working_time{language}.md"), text_of(f"surveys{language}.md")
         assert [name for name in sq.records.known_calendars() if f"| `{name}` |" not in calendars] == []
         assert [name for name in known_rules() if f"`{name}`" not in surveys] == []
+
+
+@pytest.mark.parametrize("guide", ["records.md", "records.zh.md"])
+def test_the_guide_names_every_canonical_column_preset_and_rule(guide):
+    text = text_of(guide)
+    assert [name for name in (*schema.COLUMNS, *known_rules()) if f"`{name}`" not in text] == []
+    assert [name for name in sq.records.known_presets() if f"| `{name}` |" not in text] == []
+
+
+@pytest.mark.parametrize("guide", ["doctor.md", "doctor.zh.md"])
+def test_the_guide_names_every_problem_and_its_policies_the_default_first(guide):
+    text = text_of(guide)
+    told = dict(re.findall(r"^\| `(\w+)` \|.*\| ((?:reject|flag|repair)(?:, (?:reject|flag|repair))*) \|$", text, re.MULTILINE))
+    assert told == {problem: ", ".join(policy.value for policy in possible) for problem, possible in POSSIBLE.items()}
+    problems = {key.removeprefix("problem.").removesuffix("_do") for key in i18n.catalogue() if re.fullmatch(r"problem\.\w+_do", key)}
+    assert len(problems) > 40
+    assert sorted(problem for problem in problems if f"`{problem}`" not in text) == []

@@ -287,7 +287,7 @@ def test_a_ratio_divides_two_totals():
     table = measured({"kind": "ratio", "numerator": SPENT, "denominator": SOLVED_COUNT})
     above, below = groups(DESK["cost"]), groups(DESK["sla_met"].astype("Float64").astype(float))
     agree(table.values["x"], above.sum() / below.sum())
-    agree(table.counts["x"], np.minimum(above.count(), below.sum()))
+    agree(table.counts["x"], above.size())
     agree(table.missing["x"], 1 - above.count() / above.size())
     assert ((table.low["x"] < table.values["x"]) & (table.values["x"] < table.high["x"])).all()
 

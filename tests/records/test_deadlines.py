@@ -62,7 +62,7 @@ def test_a_limit_reaches_into_the_next_year_only_where_that_is_known():
 
 @pytest.mark.parametrize("limit", [-1, np.inf])
 def test_a_limit_has_an_end(limit):
-    with pytest.raises(DataError, match="row 0: a limit is 0 or more, and has an end"):
+    with pytest.raises(DataError, match="row 0: a limit is 0 or more, and at most 50 years"):
         due(stamps("2026-01-12"), limit)
 
 

@@ -25,8 +25,8 @@ FIELDS = ("value", "n", "standard_error", "low", "high", "missing")
 class Estimate:
     """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,).
 
-    `notes` are codes of cautions with the number of rows each is about, `cautions` those that say more. `samples` are the rows that were looked at, from
-    which the value can be computed again.
+    `notes` are codes of cautions with the number of rows each is about, `cautions` those that say more. `samples` are the
+    rows that were looked at, from which the value can be computed again.
     """
 
     value: Floats

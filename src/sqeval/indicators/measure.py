@@ -194,7 +194,7 @@ def _estimates(
         if isinstance(measure, Expression):
             found = expressions.evaluate(measure, {name: named[name] for name in measure.names})
         else:
-            found = _measured(node, measure, context, inference, len(hierarchy.grades), cautions)
+            found = _measured(node, hierarchy, context, inference, cautions)
             # Samples hold several numbers a row: they are kept only for what is computed from them later.
             if inference.interval is not Interval.BOOTSTRAP and node.name not in parts:
                 found = replace(found, samples=())
@@ -216,7 +216,8 @@ def _draws_clusters(measure: Measure, inference: Inference) -> bool:
     return inference.interval is Interval.BOOTSTRAP and not keeps_own_interval(measure)
 
 
-def _measured(node: Node, measure: Measure, context: Context, inference: Inference, grades: int, cautions: list[Caution]) -> Estimate:
+def _measured(node: Node, hierarchy: Hierarchy, context: Context, inference: Inference, cautions: list[Caution]) -> Estimate:
+    measure, grades = _measure_of(node), len(hierarchy.grades)
     rows = context.panel.rows
     try:
         # Sums that overflow are found below, by name.

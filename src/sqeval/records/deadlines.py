@@ -126,7 +126,8 @@ def _lengths(values: Any, size: int) -> Floats:
         raise DataError(problem, value=np.asarray(values, dtype=object).ravel()[:1].tolist()) from None
     wrong = (lengths < 0) | np.isinf(lengths) | (lengths > _LONGEST_SECONDS)
     if wrong.any():
-        raise DataError(f"a limit is 0 or more, and at most {_LONGEST} years", row=int(np.flatnonzero(wrong)[0]), value=float(lengths[wrong][0]))
+        problem = f"a limit is 0 or more, and at most {_LONGEST} years"
+        raise DataError(problem, row=int(np.flatnonzero(wrong)[0]), value=float(lengths[wrong][0]))
     return lengths
 
 

@@ -34,10 +34,7 @@ def build(view: View) -> Stages | None:
         return None
     values = {(str(column[0]), str(column[1])): table[column].to_numpy(dtype=np.float64) for column in table.columns}
     first = view.shown[0].position
-    heads = [
-        (stage.title(view.lang), stage.span, hours_text(float(values[stage.name, "typical"][first]), view.lang))
-        for stage in stages
-    ]
+    heads = [(stage.title(view.lang), stage.span, hours_text(float(values[stage.name, "typical"][first]), view.lang)) for stage in stages]
     return Stages(heads, [(row.unit, row.rank is not None, _cells(view, row, values)) for row in view.shown])
 
 
