@@ -14,12 +14,32 @@ from sqeval.indicators import formula
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import Estimate, again
 from sqeval.indicators.influence import influences
-from sqeval.indicators.kinds import Distinct, Expression, Measure, Spread
+from sqeval.indicators.kinds import (
+    Backlog,
+    Count,
+    Distinct,
+    Duration,
+    Expression,
+    Matched,
+    Mean,
+    Measure,
+    Nps,
+    Rating,
+    Ratio,
+    Repeat,
+    Share,
+    Spread,
+    Total,
+    Within,
+)
+from sqeval.indicators.kinds.sample import Sample
 from sqeval.numerics import resampling
 from sqeval.progress import Progress, track
 
 Floats = NDArray[np.float64]
 Named = Mapping[str, tuple[Measure, Estimate]]
+
+_OF_SUMS = (Backlog, Count, Matched, Nps, Rating, Repeat, Share, Total, Within)
 
 
 def bootstrapped(named: Named, context: Context, replications: int, seed: int, progress: Progress) -> dict[str, Estimate]:
@@ -102,8 +122,16 @@ def _once(drawn: Named, named: Named, times: Mapping[str, NDArray[np.intp]]) -> 
             parts = {part: values[part] if part in values else named[part][1].value for part in measure.names}
             values[name] = np.asarray(formula.differentiated(measure.tree, parts).value)
         else:
-            values[name] = again(measure, tuple(sample.drawn(times[sample.source]) for sample in found.samples))
+            draw = Sample.weighted if _is_of_sums(measure) else Sample.drawn
+            values[name] = again(measure, tuple(draw(sample, times[sample.source]) for sample in found.samples))
     return values
+
+
+def _is_of_sums(measure: Measure) -> bool:
+    """Whether a value is made of sums and numbers of rows, so that it is enough to say how often each counts."""
+    if isinstance(measure, Ratio):
+        return not any(isinstance(part, Distinct) for part in (measure.numerator, measure.denominator))
+    return isinstance(measure, _OF_SUMS) or (isinstance(measure, (Duration, Mean)) and measure.statistic == "mean")
 
 
 def _with_interval(measure: Measure, found: Estimate, values: Floats) -> Estimate:

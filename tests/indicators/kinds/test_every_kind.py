@@ -131,7 +131,9 @@ def test_a_draw_of_every_row_once_is_the_value_itself(frame):
     from sqeval.indicators.context import Context
     from sqeval.indicators.estimate import again, estimate
     from sqeval.indicators.kinds import Expression
+    from sqeval.indicators.kinds.sample import Sample
     from sqeval.indicators.measure import panel_of
+    from sqeval.indicators.resample import _is_of_sums
 
     records = sq.read_records(frame, surveys=answers(frame))
     context = Context(panel_of(records, "team", "month"))
@@ -142,3 +144,11 @@ def test_a_draw_of_every_row_once_is_the_value_itself(frame):
         found = estimate(node.measure, context, 4)
         once = tuple(sample.drawn(np.ones(len(context.frames[sample.source]), dtype=np.intp)) for sample in found.samples)
         np.testing.assert_allclose(again(node.measure, once), found.value, rtol=1e-12, err_msg=node.name)
+        if not _is_of_sums(node.measure):
+            continue
+        times = {source: np.random.default_rng(2).poisson(1, len(rows)) for source, rows in context.frames.items()}
+        weighted, drawn = (
+            again(node.measure, tuple(draw(sample, times[sample.source]) for sample in found.samples))
+            for draw in (Sample.weighted, Sample.drawn)
+        )
+        np.testing.assert_allclose(weighted, drawn, rtol=1e-12, err_msg=node.name)

@@ -70,13 +70,13 @@ def value(measure: Mean, sample: Sample) -> Floats:
     """The value alone."""
     if measure.weight is not None:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return sample.groups.sums(sample.values * sample.more["weight"]) / _weights(sample)
+            return sample.sums(sample.values * sample.more["weight"]) / _weights(sample)
     return statistic(measure, sample).value if measure.statistic == "trimmed" else sample.mean
 
 
 def _weights(sample: Sample) -> Floats:
     """Answers that the rows stand for, by group."""
-    return sample.groups.sums(np.where(np.isnan(sample.values), np.nan, sample.more["weight"]))
+    return sample.sums(np.where(np.isnan(sample.values), np.nan, sample.more["weight"]))
 
 
 def sentence(measure: Mean, lang: str) -> str:

@@ -41,6 +41,8 @@ class Sample:
         Codes of what rows belong together (customers, agents); None where every row stands for itself.
     notes, cautions
         Codes of cautions with the number of rows they are about, and cautions that say more.
+    times
+        How often every row counts; None for once.
     """
 
     source: str
@@ -52,17 +54,23 @@ class Sample:
     clusters: NDArray[np.intp] | None = None
     notes: dict[str, int] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
+    times: NDArray[np.intp] | None = None
 
     @cached_property
     def n(self) -> Floats:
         """Known values by group."""
-        return self.groups.counts(~np.isnan(self.values))
+        known = ~np.isnan(self.values)
+        return self.groups.counts(known) if self.times is None else self.groups.sums(np.where(known, self.times, np.nan))
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum of an array by group, each row as often as it counts; NaN is left out."""
+        return self.groups.sums(values if self.times is None else values * self.times)
 
     @property
     def mean(self) -> Floats:
         """Mean of the known values, by group; NaN where there are none."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return self.groups.sums(self.values) / self.n
+            return self.sums(self.values) / self.n
 
     @property
     def missing(self) -> Floats:
@@ -70,6 +78,10 @@ class Sample:
         asked = self.groups.counts(None if self.asked.all() else self.asked)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(asked > 0, 1 - self.n / asked, 0.0)
+
+    def weighted(self, times: NDArray[np.intp]) -> Sample:
+        """The same with every row counting as often as `times` says: for what is made of sums and numbers of rows."""
+        return replace(self, times=times if self.origin is None else times[self.origin])
 
     def drawn(self, times: NDArray[np.intp]) -> Sample:
         """The same with every row as often as `times` says of the row of the source that it hangs on."""

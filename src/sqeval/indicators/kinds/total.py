@@ -60,7 +60,7 @@ def statistic(measure: Total, sample: Sample) -> Statistic:
 def value(measure: Total, sample: Sample) -> Floats:
     """Nothing to add up is 0 among requests; where a companion frame has no row, or no value is known, it is unknown."""
     unknown = (sample.n == 0) & ((sample.groups.counts(sample.asked) > 0) | (measure.source != "records"))
-    return np.where(unknown, np.nan, sample.groups.sums(sample.values))
+    return np.where(unknown, np.nan, sample.sums(sample.values))
 
 
 def sentence(measure: Total, lang: str) -> str:
