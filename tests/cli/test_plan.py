@@ -59,7 +59,7 @@ fail_on = ["score<60"]
 
 def test_the_configuration_is_taken(plan):
     made = plan(config=CONFIG)
-    assert made.source.label_variants == "merge"
+    assert made.source.reading["label_variants"] == "merge"
     assert made.hierarchy.name == "service_desk"
     expected = {"by": ("shop", "team"), "period": "quarter", "span": ("2026-01", None), "min_n": 3, "missing": "reweight"}
     assert {key: made.evaluate[key] for key in expected} == expected
@@ -81,7 +81,7 @@ def test_options_win_over_the_configuration(plan):
         frontier="period",
         fail_on=("warning",),
     )
-    assert made.source.label_variants == "report"
+    assert made.source.reading["label_variants"] == "report"
     assert made.hierarchy.name == "after_sales"
     expected = {"by": ("channel",), "period": None, "span": ("2026-02", None), "min_n": 7, "frontier": "period"}
     assert {key: made.evaluate[key] for key in expected} == expected
@@ -200,3 +200,29 @@ def test_a_wrong_hierarchy_file_is_named_with_the_path_of_the_key(plan, tmp_path
     path.write_text('name = "mine"\nchildren = [{ name = "speed", measure = { kind = "durration" } }]\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"tree.toml: children\[0\].measure"):
         plan(hierarchy=str(path))
+
+
+READING = """
+[source]
+encoding = "gb18030"
+sheet = 2
+answers = "words_zh"
+[calendar]
+name = "desk"
+hours = { mon-fri = "09:00-18:00" }
+[policies]
+off_scale = "repair"
+"""
+
+
+def test_how_the_export_is_read_and_its_calendar_are_taken(plan):
+    made = plan(config=READING, sheet="March")
+    expected = {"encoding": "gb18030", "sheet": "March", "answers": "words_zh", "policies": {"off_scale": "repair"}}
+    assert {key: made.source.reading[key] for key in expected} == expected
+    assert made.hierarchy.calendar.name == "desk"
+    assert plan(config='calendar = "always"').hierarchy.calendar.time_zone is None
+
+
+def test_a_wrong_calendar_is_named(plan):
+    with pytest.raises(ConfigError, match="someday"):
+        plan(config='[calendar]\nname = "desk"\nhours = { someday = "09:00-18:00" }')

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sqeval.numerics.groups import Groups
-from sqeval.numerics.rates import count, poisson, rate
+from sqeval.numerics.rates import poisson, rate
 
 
 @pytest.mark.parametrize(
@@ -26,12 +25,6 @@ def test_ends_are_where_a_tail_holds_half_of_what_is_left(events, level):
     if events:
         assert stats.poisson.sf(events - 1, found.low[0]) == pytest.approx((1 - level) / 2, rel=1e-6)
     assert found.standard_error[0] == pytest.approx(np.sqrt(events))
-
-
-def test_rows_are_counted_by_group():
-    groups = Groups(np.array([0, 1, 1, -1, 1]), 3)
-    assert count(groups).value.tolist() == [1, 3, 0]
-    assert count(groups, np.array([True, True, False, True, True])).value.tolist() == [1, 2, 0]
 
 
 def test_a_rate_is_the_count_over_its_exposure():

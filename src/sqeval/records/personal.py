@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.records import schema
+
 
 class PersonalKind(StrEnum):
     """What a column seems to hold of persons."""
@@ -33,6 +35,12 @@ _LETTERS = 16
 #: So many different values are enough to tell.
 _MOST_TEXTS = 256
 
+#: Phone and id numbers have more digits than numbers below this one.
+_LEAST_NUMBER = 10**10
+
+#: Columns that are declared to hold these hold no numbers of persons.
+_DECLARED = frozenset({schema.Kind.TIME, schema.Kind.FLAG, schema.Kind.NUMBER, schema.Kind.RATING})
+
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}")
 _PHONE = re.compile(r"(?:\+|00)[1-9]\d{0,2}[- .(]?\d[-\d .()]{6,14}\d|\(?0\d{2,3}\)?-\d{7,8}")
@@ -51,13 +59,24 @@ _ADDRESS_WORDS = re.compile(r"(?:^|_)(?:address|street|postal_address|shipping_a
 
 def looks_personal(column: str, texts: Sequence[str]) -> tuple[PersonalKind, float] | None:
     """What a column of these different values seems to hold, with the share of them that look so; None where it does not."""
-    if not texts:
-        return None
-    for kind, fits in _BY_VALUE.items():
+    return (_by_value(texts) or _by_name(column, texts)) if texts else None
+
+
+def sign_of(column: str, different: NDArray[Any]) -> tuple[PersonalKind, float] | None:
+    """The same of different values of any kind, of which a part decides; numbers can be phone and id numbers only."""
+    if different.dtype.kind in "iuf":
+        long = different[different >= _LEAST_NUMBER]
+        is_told = len(long) and len(long) >= LEAST_SHARE * len(different) and schema.kind_of(column) not in _DECLARED
+        return _by_value(a_part(np.array([plain_text(number) for number in different], dtype=object))) if is_told else None
+    return looks_personal(column, a_part(different)) if different.dtype == object else None
+
+
+def _by_value(texts: Sequence[str]) -> tuple[PersonalKind, float] | None:
+    for kind, fits in _FITS.items():
         share = sum(map(fits, texts)) / len(texts)
         if share >= LEAST_SHARE:
             return kind, share
-    return _by_name(column, texts)
+    return None
 
 
 def _by_name(column: str, texts: Sequence[str]) -> tuple[PersonalKind, float] | None:
@@ -99,7 +118,7 @@ def _pseudonym(data: bytes, key: str | None) -> str:
     return digest.hexdigest()[:_LETTERS]
 
 
-_BY_VALUE = {
+_FITS = {
     PersonalKind.EMAIL: lambda text: _EMAIL.fullmatch(text.strip()) is not None,
     PersonalKind.ID_CARD: is_id_card,
     PersonalKind.MOBILE: lambda text: _MOBILE.fullmatch(text.strip()) is not None,
@@ -108,22 +127,28 @@ _BY_VALUE = {
 
 
 def personal_columns(frame: pd.DataFrame) -> dict[str, tuple[PersonalKind, float]]:
-    """Text columns of a frame that look personal. Of very many different values a part decides, whatever their order."""
-    names = [name for name in frame.columns if _is_text(frame[name])]
-    parts = {str(name): a_part(np.asarray(pd.unique(frame[name].dropna()), dtype=object)) for name in names}
-    found = {name: looks_personal(name, texts) for name, texts in parts.items()}
+    """Columns of a frame that look personal. Of very many different values a part decides, whatever their order."""
+    found = {str(name): sign_of(str(name), different_values(frame[name])) for name in frame.columns}
     return {name: sign for name, sign in found.items() if sign is not None}
 
 
+def different_values(column: pd.Series[Any]) -> NDArray[Any]:
+    """The different values of a column that can hold text or numbers; none of one of times or flags."""
+    kinds = pd.api.types
+    is_other = kinds.is_datetime64_any_dtype(column.dtype) or kinds.is_timedelta64_dtype(column.dtype) or kinds.is_bool_dtype(column.dtype)
+    return np.empty(0, dtype=object) if is_other else np.asarray(pd.unique(column.dropna()))
+
+
 def with_pseudonyms(column: pd.Series[Any], key: str | None) -> pd.Series[Any]:
-    """The column with a pseudonym in place of every value; missing ones stay missing."""
-    codes, texts = pd.factorize(column)
-    words = np.append(pseudonyms([str(text) for text in texts], key), np.nan)
+    """The column with a pseudonym in place of every value; missing ones stay missing, and a number has that of its text."""
+    codes, values = pd.factorize(column)
+    words = np.append(pseudonyms([plain_text(value) for value in values], key), np.nan)
     return pd.Series(words[codes], index=column.index, name=column.name, dtype="str")
 
 
-def _is_text(column: pd.Series[Any]) -> bool:
-    return column.dtype == object or pd.api.types.is_string_dtype(column.dtype)
+def plain_text(value: object) -> str:
+    """A value as text; a whole number is written without a decimal point, as a column of text holds it."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def a_part(texts: NDArray[np.object_]) -> list[str]:
@@ -131,4 +156,4 @@ def a_part(texts: NDArray[np.object_]) -> list[str]:
     if len(texts) > _MOST_TEXTS:
         hashes = pd.util.hash_array(texts, categorize=False)
         texts = texts[np.argpartition(hashes, _MOST_TEXTS)[:_MOST_TEXTS]]
-    return [str(text) for text in texts]
+    return [plain_text(text) for text in texts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,45 +11,66 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.options import Policy
 from sqeval.records import schema
+from sqeval.records.companions import KEYS
 from sqeval.records.personal import personal_columns, with_pseudonyms
 from sqeval.records.service_records import ServiceRecords
 from sqeval.result import Caution
 
 _LISTS = ("rejected", "flagged", "repairs")
-_COMPANIONS = ("surveys", "orders", "resources")
+_HINT = "Give it pseudonyms: policies={'personal': 'repair'}"
+
+Frames = Mapping[str, pd.DataFrame]
 
 
 def protect(records: ServiceRecords, policy: Policy, key: str | None) -> ServiceRecords:
-    """The records with their personal columns treated by the policy; flagging is left to `.summary()`, which looks when asked."""
+    """The records with their personal columns treated by the policy; flagging is left to `.summary()`, which looks when asked.
+
+    A column that looks personal in one frame is treated in all that have it, since frames are joined by columns of one name.
+    """
     if policy is Policy.FLAG:
         return records
-    found = sorted(personal_columns(records.frame))
+    frames = {"frame": records.frame, **{name: getattr(records, name) for name in KEYS if getattr(records, name) is not None}}
+    found = sorted({column for frame in frames.values() for column in personal_columns(frame)})
     if not found:
         return records
-    return _without(records, found) if policy is Policy.REJECT else _pseudonymised(records, found, key)
+    kept = dataclasses.replace(records, warnings=tuple(_hushed(caution, found) for caution in records.warnings))
+    return _without(kept, frames, found) if policy is Policy.REJECT else _pseudonymised(kept, frames, found, key)
 
 
-def _without(records: ServiceRecords, columns: list[str]) -> ServiceRecords:
-    for name in columns:
-        if name in schema.REQUIRED:
-            hint = "Give it pseudonyms: policies={'personal': 'repair'}"
-            raise DataError("looks personal, and records cannot do without it", column=name, hint=hint)
-    lists: dict[str, Any] = {name: _unlisted(getattr(records, name), columns) for name in _LISTS}
-    caution = Caution("personal_left_out", tuple(columns))
-    frame = records.frame.drop(columns=columns)
-    return dataclasses.replace(records, frame=frame, **lists, warnings=(*records.warnings, caution))
+def _without(records: ServiceRecords, frames: Frames, columns: list[str]) -> ServiceRecords:
+    for column in columns:
+        if column in schema.REQUIRED:
+            raise DataError("looks personal, and records cannot do without it", column=column, hint=_HINT)
+    left = {name: frame.drop(columns=[column for column in columns if column in frame.columns]) for name, frame in frames.items()}
+    for name in (name for name in left if name in KEYS):
+        lost = [key for key in KEYS[name] if key in columns and key in frames[name].columns]
+        if lost and not set(KEYS[name]) & set(left[name].columns):
+            raise DataError(f"looks personal, and {name} cannot be joined without it", column=lost[0], hint=_HINT)
+    lists = {name: _unlisted(getattr(records, name), columns) for name in _LISTS}
+    return _replaced(records, {**left, **lists}, Caution("personal_left_out", _where(frames, columns)))
 
 
-def _pseudonymised(records: ServiceRecords, columns: list[str], key: str | None) -> ServiceRecords:
-    frames = {name: _replaced(getattr(records, name), columns, key) for name in ("frame", *_COMPANIONS)}
-    lists = {name: _replaced(_unlisted(getattr(records, name), columns), {"request_id"} & set(columns), key) for name in _LISTS}
-    caution = Caution("personal_replaced" if key is not None else "personal_replaced_without_key", tuple(columns))
-    return dataclasses.replace(records, **frames, **lists, warnings=(*records.warnings, caution))
+def _pseudonymised(records: ServiceRecords, frames: Frames, columns: list[str], key: str | None) -> ServiceRecords:
+    hidden = {name: _with_pseudonyms(frame, columns, key) for name, frame in frames.items()}
+    ids = {"request_id"} & set(columns)
+    lists = {name: _with_pseudonyms(_unlisted(getattr(records, name), columns), ids, key) for name in _LISTS}
+    code = "personal_replaced" if key is not None else "personal_replaced_without_key"
+    return _replaced(records, {**hidden, **lists}, Caution(code, _where(frames, columns)))
 
 
-def _replaced(frame: Any, columns: Collection[str], key: str | None) -> Any:
-    if frame is None:
-        return None
+def _replaced(records: ServiceRecords, frames: Frames, caution: Caution) -> ServiceRecords:
+    changes: dict[str, Any] = {**frames, "warnings": (*records.warnings, caution)}
+    return dataclasses.replace(records, **changes)
+
+
+def _where(frames: Frames, columns: Sequence[str]) -> tuple[str, ...]:
+    """Every treated column: those of the records by their name, those of companions as "surveys.phone"."""
+    return tuple(
+        column if name == "frame" else f"{name}.{column}" for name, frame in frames.items() for column in columns if column in frame.columns
+    )
+
+
+def _with_pseudonyms(frame: pd.DataFrame, columns: Collection[str], key: str | None) -> pd.DataFrame:
     return frame.assign(**{name: with_pseudonyms(frame[name], key) for name in columns if name in frame.columns})
 
 
@@ -57,3 +78,9 @@ def _unlisted(listed: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
     """A list of cells without the values of personal columns."""
     hidden = {name: listed[name].mask(listed["column"].isin(columns), None) for name in ("value", "before", "after") if name in listed}
     return listed.assign(**hidden)
+
+
+def _hushed(caution: Caution, columns: Collection[str]) -> Caution:
+    """A caution about the values of a personal column, without the values."""
+    column = str(caution.details.get("column", "")).rpartition(".")[2]
+    return dataclasses.replace(caution, where=()) if column in columns and caution.where else caution

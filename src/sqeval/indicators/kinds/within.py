@@ -27,7 +27,8 @@ class Within(MeasureBase):
     `limits` differ by the values of columns, such as the priority or the channel, and have a unit and clock of their own;
     requests whose value has none, where no default is declared, are left out, and a caution counts them.
 
-    A request without `end` counts as not within once it is due: what has not happened by then was not in time.
+    A request without `end` counts as not within once it is due: what has not happened by then was not in time. An `end`
+    that no request of the whole export has is taken as not recorded.
     `clock` "business" counts working time only, by the calendar of the hierarchy.
     """
 
@@ -51,11 +52,6 @@ class Within(MeasureBase):
         if self.limits is not None and (self.unit, self.clock) != ("minutes", "calendar"):
             raise ValueError("`limits` have a unit and clock of their own: write them there")
         return self
-
-    @property
-    def may_be_empty(self) -> tuple[str, ...]:
-        """Without any end everything that is due is late."""
-        return (self.end,)
 
     def _own_columns(self) -> tuple[str, ...]:
         if self.until is not None:
