@@ -1,13 +1,18 @@
 """Which of several rows of one request is kept is decided by content, never by row order."""
 
 import itertools
+import time
 import warnings
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sqeval as sq
 from sqeval.errors import ConfigError
+from sqeval.records.duplicates import repeated
 
 ROWS = [
     {"request_id": "1", "created_at": "2026-01-05 09:00", "team": "A", "cost": "100"},
@@ -63,3 +68,77 @@ def test_a_team_of_blanks_is_no_name():
 def test_a_format_that_is_none_is_named():
     with pytest.raises(ConfigError, match=r"formats\.created_at: is no date format \(got '%Q'\)"):
         sq.read_records(pd.DataFrame(ROWS), formats={"created_at": "%Q"})
+
+
+def by_texts(frame, rows):
+    """The rule told plainly: sort the rows of each request by their gaps, then by their cells as text."""
+    texts = frame.astype("str").fillna("").apply(tuple, axis=1)
+    found = {}
+    for name in frame["request_id"].iloc[rows].unique():
+        own = [row for row in rows if frame["request_id"].iloc[row] == name]
+        own.sort(key=lambda row: (frame.iloc[row].isna().sum(), texts.iloc[row], row))
+        if len(own) > 1:
+            found[name] = [(row, row == own[0], texts.iloc[row] == texts.iloc[own[0]]) for row in own]
+    return found
+
+
+CELLS = st.fixed_dictionaries(
+    {
+        "request_id": st.sampled_from("ab"),
+        "created_at": st.sampled_from([pd.Timestamp("2026-01-05"), pd.Timestamp("2026-01-05 09:00")]),
+        "team": st.sampled_from(["A", "B", "", None]),
+        "cost": st.sampled_from([9.0, 10.0, -0.0, 0.0, None]),
+        "resolved": st.sampled_from([True, False, None]),
+        "note": st.sampled_from([1, 1.0, True, "1", None, ("x",)]),
+    }
+)
+
+
+def typed(cells):
+    frame = pd.DataFrame(cells, columns=["request_id", "created_at", "team", "cost", "resolved", "note"])
+    types = {"request_id": "str", "team": "str", "cost": "float64", "resolved": "boolean", "note": object}
+    return frame.astype(types)
+
+
+@settings(deadline=None)
+@given(st.lists(CELLS, min_size=1, max_size=8), st.data())
+def test_rows_are_chosen_as_by_their_texts(cells, data):
+    frame = typed(cells)
+    rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(frame) - 1)))), dtype=np.intp)
+    found = repeated(frame, rows)
+    wanted = by_texts(frame.assign(cost=frame["cost"] + 0.0), rows)
+    own = frame["request_id"].iloc[found.rows]
+    triples = list(zip(found.rows, found.is_first, found.is_same, strict=True))
+    assert {name: [triples[k] for k in np.flatnonzero(own == name)] for name in own.unique()} == wanted
+
+
+@settings(deadline=None)
+@given(st.lists(CELLS, min_size=2, max_size=8), st.data())
+def test_the_content_that_is_kept_does_not_depend_on_the_order_of_rows(cells, data):
+    frame = typed(cells)
+    shuffled = frame.iloc[data.draw(st.permutations(range(len(frame))))].reset_index(drop=True)
+    kept = []
+    for form in (frame, shuffled):
+        found = repeated(form, np.arange(len(form)))
+        own = form.iloc[found.rows[found.is_first]].astype({"cost": "float64"})
+        kept.append(sorted(map(str, (own.assign(cost=own["cost"] + 0.0)).astype("str").fillna("").values.tolist())))
+    assert kept[0] == kept[1]
+
+
+def test_many_rows_pasted_twice_are_settled_in_columns():
+    n = 50_000
+    once = pd.DataFrame(
+        {
+            "request_id": np.arange(n).astype(str),
+            "created_at": pd.date_range("2026-01-01", periods=n, freq="min"),
+            "team": np.resize(["A", "B"], n),
+        }
+    )
+    twice = pd.concat([once, once.assign(team=np.resize(["A", "B", "C"], n))], ignore_index=True)
+    start = time.perf_counter()
+    found = repeated(twice, np.arange(2 * n))
+    # Row by row this took some 6 seconds.
+    assert time.perf_counter() - start < 2
+    assert found.rows.size == 2 * n
+    assert found.is_first.sum() == n
+    assert found.is_same.sum() == n + int((np.resize(["A", "B"], n) == np.resize(["A", "B", "C"], n)).sum())

@@ -16,7 +16,14 @@ from sqeval.records.doctor import Action, Problem
 
 FIGURES = frozenset({"count", "share", "requests", "median_hours", "missing"})
 
-_COLOURS = {Action.REFUSE: "red", Action.REJECT: "red", Action.REPAIR: "yellow", Action.FLAG: "yellow", Action.REPORT: ""}
+_COLOURS = {
+    Action.REFUSE: "red",
+    Action.REJECT: "red",
+    Action.LEAVE_OUT: "red",
+    Action.REPAIR: "yellow",
+    Action.FLAG: "yellow",
+    Action.REPORT: "",
+}
 
 
 def print_visit(out: Console, visit: Visit, lang: str) -> None:

@@ -7,11 +7,11 @@ from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.measure import measure
 from sqeval.indicators.node import Node, Target
 from sqeval.indicators.principles.diagnosis import PrinciplesDiagnosis
-from sqeval.indicators.shrink import shrink
-from sqeval.indicators.shrunk import Shrunk
-from sqeval.indicators.survey_result import SurveyScores
-from sqeval.indicators.survey_scores import survey_scores
-from sqeval.indicators.survey_weighted import WeightedSurveyScore
+from sqeval.indicators.shrinkage.shrink import shrink
+from sqeval.indicators.shrinkage.shrunk import Shrunk
+from sqeval.indicators.surveys.result import SurveyScores
+from sqeval.indicators.surveys.scores import survey_scores
+from sqeval.indicators.surveys.weighted import WeightedSurveyScore
 from sqeval.indicators.table import IndicatorTable
 
 __all__ = [

@@ -12,6 +12,7 @@ from sqeval.labelled import as_text
 from sqeval.records import schema
 from sqeval.records.cleaning import no_time_at_all, refuse_spreadsheet_numbers
 from sqeval.records.numbers import parse_numbers
+from sqeval.records.personal import different_values, sign_of
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw
 from sqeval.records.times import parse_times
@@ -40,7 +41,12 @@ def is_text(column: pd.Series[Any]) -> bool:
 
 
 def by_content(column: pd.Series[Any]) -> pd.Series[Any]:
-    """A text column that is wholly numeric becomes numbers, one of yes/no words becomes flags."""
+    """A text column that is wholly numeric becomes numbers, one of yes/no words becomes flags.
+
+    Phone and id numbers stay text: as numbers they would lose their signs and zeros, and no longer join with the records.
+    """
+    if sign_of(str(column.name), different_values(column)) is not None:
+        return column
     numbers = parse_numbers(column)
     if pd.api.types.infer_dtype(column, skipna=True) != "boolean" and bool((numbers.notna() | column.isna()).all()):
         return numbers

@@ -39,19 +39,62 @@ def settle(frame: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 def repeated(frame: pd.DataFrame, rows: Rows) -> Repeated:
     """The rows among `rows` whose request stands there more than once, and which of them hold the same as the one to keep.
 
-    Of the rows of one request the fullest is kept; of equally full ones the one whose text sorts first.
+    Of the rows of one request the fullest is kept; of equally full ones the one whose cells, as text, sort first.
     """
     rows = rows[frame["request_id"].iloc[rows].duplicated(keep=False).to_numpy()]
     if not rows.size:
         return Repeated(rows, np.zeros(0, dtype=bool), np.zeros(0, dtype=bool))
     found = frame.iloc[rows]
-    texts = found.astype("str").fillna("").agg("\x1f".join, axis=1).to_numpy(dtype=object)
-    empty = found.isna().sum(axis=1).to_numpy()
-    own = found["request_id"].to_numpy(dtype=object)
-    order = np.array(sorted(range(len(rows)), key=lambda k: (own[k], empty[k], texts[k], rows[k])), dtype=np.intp)
-    is_first = np.r_[True, own[order][1:] != own[order][:-1]]
-    kept = texts[order][is_first][np.cumsum(is_first) - 1]
-    return Repeated(rows[order], is_first, np.asarray(texts[order] == kept, dtype=bool))
+    request, empty = pd.factorize(found["request_id"])[0], found.isna().sum(axis=1).to_numpy()
+    varying = _varying(found, request)
+    order = np.lexsort((rows, *reversed([column.rank for column in varying]), empty, request))
+    is_first = np.r_[True, request[order][1:] != request[order][:-1]]
+    kept = order[is_first][np.cumsum(is_first) - 1]
+    is_same = np.ones(rows.size, dtype=bool)
+    for column in varying:
+        is_same &= column.code[order] == column.code[kept]
+    return Repeated(rows[order], is_first, is_same)
+
+
+class _Varying(NamedTuple):
+    """A column that differs within some request: equal codes are equal cells, ranks are in the order of their texts."""
+
+    code: Rows
+    rank: Rows
+
+
+def _varying(found: pd.DataFrame, request: Rows) -> list[_Varying]:
+    """Columns that do not differ within any request decide nothing, and those that do are sorted there only."""
+    first = np.unique(request, return_index=True)[1][request]
+    varying = []
+    for name in found.columns:
+        column = _comparable(found[name])
+        code = pd.factorize(column)[0]
+        is_other = code != code[first]
+        if is_other.any():
+            among = np.flatnonzero(np.bincount(request, is_other)[request] > 0)
+            rank = np.zeros(len(code), dtype=np.intp)
+            rank[among] = _ranks(column.iloc[among])
+            varying.append(_Varying(code, rank))
+    return varying
+
+
+def _comparable(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers and times as they are, anything else as text; what is missing there is as good as an empty text."""
+    if pd.api.types.is_float_dtype(column.dtype):
+        # The two zeros of a float are equal, but not their texts.
+        return column + 0.0
+    is_typed = pd.api.types.is_numeric_dtype(column.dtype) or pd.api.types.is_datetime64_any_dtype(column.dtype)
+    return column if is_typed else column.astype("str").fillna("")
+
+
+def _ranks(column: pd.Series[Any]) -> Rows:
+    """The place of each cell in the order of their texts; equal cells have the same."""
+    codes, cells = pd.factorize(column, use_na_sentinel=False)
+    texts = pd.Series(cells).astype("str").fillna("")
+    places = np.empty(len(texts), dtype=np.intp)
+    places[texts.argsort(kind="stable").to_numpy()] = np.arange(len(texts))
+    return np.asarray(places[codes], dtype=np.intp)
 
 
 def _merged(frame: pd.DataFrame, found: Repeated, ledger: Ledger) -> pd.DataFrame:

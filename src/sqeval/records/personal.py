@@ -67,7 +67,7 @@ def sign_of(column: str, different: NDArray[Any]) -> tuple[PersonalKind, float] 
     if different.dtype.kind in "iuf":
         long = different[different >= _LEAST_NUMBER]
         is_told = len(long) and len(long) >= LEAST_SHARE * len(different) and schema.kind_of(column) not in _DECLARED
-        return _by_value(a_part(np.array([plain_text(number) for number in different], dtype=object))) if is_told else None
+        return _by_value(a_part(different)) if is_told else None
     return looks_personal(column, a_part(different)) if different.dtype == object else None
 
 
@@ -151,8 +151,8 @@ def plain_text(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def a_part(texts: NDArray[np.object_]) -> list[str]:
-    """Some of very many different texts, by their hash, so that the order of rows decides nothing."""
+def a_part(texts: NDArray[Any]) -> list[str]:
+    """Some of very many different values as texts, by their hash, so that the order of rows decides nothing."""
     if len(texts) > _MOST_TEXTS:
         hashes = pd.util.hash_array(texts, categorize=False)
         texts = texts[np.argpartition(hashes, _MOST_TEXTS)[:_MOST_TEXTS]]

@@ -59,6 +59,15 @@ def parse_policies(given: Mapping[str, str] | None, label_variants: str = LabelV
     return {**DEFAULTS, **chosen, **merged}
 
 
+def keyed_policies(given: Mapping[str, str] | None, label_variants: str, pseudonym_key: str | None) -> Policies:
+    """The same, provided that a key for pseudonyms is given only where there shall be pseudonyms."""
+    decided = parse_policies(given, label_variants)
+    if pseudonym_key is not None and decided["personal"] is not REPAIR:
+        hint = "Add policies={'personal': 'repair'}"
+        raise OptionError("a key for pseudonyms is given, but personal columns are not to be repaired", path="pseudonym_key", hint=hint)
+    return decided
+
+
 def _policy(problem: str, word: object) -> Policy:
     if problem not in POSSIBLE:
         raise OptionError("no policy can be set for this problem", path="policies", value=problem, hint=nearest_hint(problem, POSSIBLE))

@@ -81,6 +81,6 @@ def _unlisted(listed: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
 
 
 def _hushed(caution: Caution, columns: Collection[str]) -> Caution:
-    """A caution about the values of a personal column, without the values."""
+    """A caution that lists values of a personal column, or respondents, without them."""
     column = str(caution.details.get("column", "")).rpartition(".")[2]
-    return dataclasses.replace(caution, where=()) if column in columns and caution.where else caution
+    return dataclasses.replace(caution, where=()) if column in columns or caution.code == "answered_twice" else caution

@@ -21,7 +21,7 @@ from sqeval.records.duplicates import settle
 from sqeval.records.events import Tickets, tickets_from_activities, tickets_from_events
 from sqeval.records.ledger import REJECTED, Ledger, empty
 from sqeval.records.named_sources import read_named
-from sqeval.records.policies import Policies, parse_policies
+from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
 from sqeval.records.protect import protect
 from sqeval.records.provenance import Provenance
@@ -124,10 +124,7 @@ def read_records(
     >>> len(records.frame), records.rejected["reason"].tolist()
     (2, ['duplicate'])
     """
-    decided = parse_policies(policies, label_variants)
-    if pseudonym_key is not None and decided["personal"] is not Policy.REPAIR:
-        hint = "Add policies={'personal': 'repair'}"
-        raise OptionError("a key for pseudonyms is given, but personal columns are not to be repaired", path="pseudonym_key", hint=hint)
+    decided = keyed_policies(policies, label_variants, pseudonym_key)
     rules = with_options(load_preset(preset), formats, nulls, time_zone, answers)
     given = {"surveys": surveys, "orders": orders, "resources": resources}
     choices = parse_choices(encoding, sheet, source, given)

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from sqeval.options import Policy
+from sqeval.records import schema
 from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.policies import Policies
+from sqeval.records.preset import Preset
 from sqeval.records.time_forms import Form
 from sqeval.records.times import ISO
 
@@ -63,12 +65,32 @@ def _mixed(sheet: Sheet, column: TimeColumn, policies: Policies) -> list[Problem
         return []
     is_odd = (form != main) & (form != Form.OTHER)
     details = {"main": main.value, "others": others}
-    action = Action.REPAIR if policies["mixed_formats"] is Policy.REPAIR else Action.REJECT
-    settings = {} if action is Action.REPAIR else {"policies": {"mixed_formats": "repair"}}
+    action = _action(sheet, column.name, policies)
+    is_open = policies["mixed_formats"] is not Policy.REPAIR and action is not Action.REPORT and column.name not in clocks(sheet.rules)
+    settings = {"policies": {"mixed_formats": Policy.REPAIR.value}} if is_open else {}
     known = int(column.distinct.known.sum())
     return sheet.problem(
         "mixed_formats", column.name, column.distinct.cells(is_odd), of=known, action=action, details=details, settings=settings
     )
+
+
+def _action(sheet: Sheet, column: str, policies: Policies) -> Action:
+    """What reading does about a time in another form: it reads it, empties the cell, or rejects the row (of a log: the event)."""
+    canonical = sheet.canonical(column)
+    if column in clocks(sheet.rules):
+        return Action.REJECT
+    if sheet.rules is not None and schema.kind_of(canonical) is not schema.Kind.TIME:
+        return Action.REPORT
+    is_emptied = policies["not_a_time"] is Policy.REPAIR and canonical not in schema.REQUIRED
+    return Action.REPAIR if is_emptied or policies["mixed_formats"] is Policy.REPAIR else Action.REJECT
+
+
+def clocks(rules: Preset | None) -> frozenset[str]:
+    """Columns of a log that say when its events happened or began, as the preset names them."""
+    if rules is None:
+        return frozenset()
+    declared = () if rules.events is None else (rules.events.time,)
+    return frozenset(declared if rules.activities is None else (*declared, *rules.activities.time, *rules.activities.start))
 
 
 def _unfitting(sheet: Sheet, column: TimeColumn, declared: str | None) -> list[Problem]:

@@ -27,7 +27,7 @@ from sqeval.records.doctor import (
     private,
     zones,
 )
-from sqeval.records.doctor.dates import proposes, same_day
+from sqeval.records.doctor.dates import clocks, proposes, same_day
 from sqeval.records.doctor.diagnosis import Diagnosis
 from sqeval.records.doctor.event_log import EventView, event_view
 from sqeval.records.doctor.problem import Action, Of, Problem
@@ -36,7 +36,7 @@ from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.summary import requests_sheet
 from sqeval.records.doctor.time_columns import TimeColumn, time_columns
 from sqeval.records.named_sources import read_named
-from sqeval.records.policies import Policies, parse_policies
+from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
 from sqeval.records.read import Reading, build, with_options
 from sqeval.records.sources import Raw, parse_choices, read_source
@@ -44,7 +44,8 @@ from sqeval.records.sources.choices import RECORDS, Choices
 from sqeval.result import announces
 
 #: Problems on which reading acts come first.
-_ORDER = {Action.REFUSE: 0, Action.REJECT: 1, Action.REPAIR: 2, Action.FLAG: 3, Action.REPORT: 4}
+_FIRST = (Action.REFUSE, Action.REJECT, Action.LEAVE_OUT, Action.REPAIR, Action.FLAG, Action.REPORT)
+_ORDER = {action: place for place, action in enumerate(_FIRST)}
 
 #: Cautions that a check on the events tells better, with all its rows.
 _TOLD_BY_EVENTS = frozenset({"first_response_before_opening", "unknown_state"})
@@ -64,6 +65,7 @@ def doctor(
     answers: Any = None,
     label_variants: str = "report",
     policies: Mapping[str, str] | None = None,
+    pseudonym_key: str | None = None,
     encoding: str | Mapping[str, str] | None = None,
     sheet: str | int | Mapping[str, str | int] | None = None,
     as_of: str | pd.Timestamp | None = None,
@@ -75,7 +77,7 @@ def doctor(
 
     Parameters
     ----------
-    source, surveys, orders, resources, formats, nulls, time_zone, answers, label_variants, policies, encoding, sheet
+    source, surveys, orders, resources, formats, nulls, time_zone, answers, label_variants, policies, pseudonym_key, encoding, sheet
         As for `read_records`.
     preset : as for `read_records`, or None
         None recognises it; where none fits, columns are matched by the nearest names, and where these do not do either,
@@ -106,15 +108,18 @@ def doctor(
     >>> found.proposed["formats"]
     {'created_at': '%d/%m/%Y %H:%M'}
     """
-    decided = parse_policies(policies, label_variants)
+    decided = keyed_policies(policies, label_variants, pseudonym_key)
     moment = None if as_of is None else _moment(as_of)
     given = {"surveys": surveys, "orders": orders, "resources": resources}
     choices = parse_choices(encoding, sheet, source, given)
     raw, known = _opened(source, preset, choices)
     rules = None if known.rules is None else with_options(known.rules, formats, nulls, time_zone, answers)
     exam = _Exam(raw, known, rules, decided)
-    reading, refusal = exam.read({} if rules is None else opened(given, rules, choices))
-    problems = [*refusal, *exam.raw_problems(), *_read_problems(reading, exam, moment)]
+    companions = {} if rules is None else opened(given, rules, choices)
+    reading, refusal = exam.read(companions, pseudonym_key)
+    beside = {name: source.frame for name, source in companions.items() if source is not None}
+    seen = [*exam.raw_problems(), *private.check_companions(beside, decided)]
+    problems = [*refusal, *seen, *_read_problems(reading, exam, moment, seen)]
     return Diagnosis(
         origin=raw.origin,
         preset=None if rules is None else rules.name,
@@ -175,14 +180,14 @@ class _Exam:
         self.rules, self.formats = _with_formats(rules, fitted, self.sheet, self.times)
         self.view: EventView | None = event_view(self.sheet, self.times, self.formats)
 
-    def read(self, given: Mapping[str, Any]) -> tuple[Reading | None, list[Problem]]:
+    def read(self, given: Mapping[str, Any], pseudonym_key: str | None) -> tuple[Reading | None, list[Problem]]:
         """The records, or why there are none."""
         if self.rules is None:
             details = {"columns": list(map(str, self.raw.frame.columns))}
             size = len(self.raw.frame)
             return None, [Problem("not_recognised", None, size, size, action=Action.REFUSE, details=details)]
         try:
-            return build(self.raw, self.rules, given, self.policies), []
+            return build(self.raw, self.rules, given, self.policies, pseudonym_key), []
         except OptionError:
             raise
         except SqevalError as error:
@@ -254,13 +259,12 @@ def _masked(whole: Sheet, words: set[str]) -> tuple[pd.DataFrame, dict[str, Dist
 
 
 def _formats(rules: Preset, sheet: Sheet, times: Mapping[str, TimeColumn]) -> dict[str, str]:
-    """Formats by source column: those of canonical time columns and of the clock of an event log."""
-    clocks = {rules.events.time} if rules.events is not None else set()
+    """Formats by source column: those of canonical time columns and of the clocks of an event log."""
     named = {name: sheet.canonical(name) for name in times}
     return {
         name: rules.format_of(canonical)
         for name, canonical in named.items()
-        if name in clocks or schema.kind_of(canonical) is schema.Kind.TIME
+        if name in clocks(rules) or schema.kind_of(canonical) is schema.Kind.TIME
     }
 
 
@@ -282,7 +286,7 @@ def _with_formats(
     return adapted, {**seen, **declared, **proposed}
 
 
-def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | None) -> list[Problem]:
+def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | None, raw: Sequence[Problem]) -> list[Problem]:
     if reading is None or exam.rules is None:
         return []
     records = reading.records
@@ -290,18 +294,18 @@ def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | 
     seen = afterwards.check(requests, exam.rules.time_zone, moment)
     told = set(_TOLD_BY_EVENTS) if exam.view is not None and exam.rules.events is not None else set()
     told |= {"resolution_not_dated"} if any(problem.code == "undated_resolution" for problem in seen) else set()
-    return [*intake.check(records, frozenset(told)), *seen]
+    # The raw rows tell forms of time better, with the source's column and all its cells.
+    mixed = {exam.sheet.canonical(problem.column or "") for problem in raw if problem.code == "mixed_formats"}
+    met = intake.check(records, frozenset(told))
+    return [*(problem for problem in met if problem.code != "mixed_formats" or problem.column not in mixed), *seen]
 
 
 def _proposed(known: Recognition, preset: Any, problems: Sequence[Problem]) -> dict[str, Any]:
-    """All proposals put together; a word that the user has to choose, such as a time zone, is not one."""
+    """All proposals put together, but for those with a word that the user has to choose, such as a time zone or a key."""
     found: dict[str, Any] = {}
     if preset is None and known.rules is not None:
         found["preset"] = dict(known.mapping) if known.how == "mapped" else known.rules.name
-    for problem in problems:
-        for keyword, value in problem.settings.items():
-            if keyword in ("formats", "policies"):
-                found[keyword] = {**found.get(keyword, {}), **value}
-            elif keyword != "time_zone":
-                found[keyword] = value
+    for settings in (problem.settings for problem in problems if private.TO_CHOOSE not in problem.settings.values()):
+        for keyword, value in settings.items():
+            found[keyword] = {**found.get(keyword, {}), **value} if keyword in ("formats", "policies") else value
     return found

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem
-from sqeval.records.personal import a_part, looks_personal
+from sqeval.records.personal import sign_of
 from sqeval.records.service_records import ServiceRecords
+from sqeval.records.time_forms import forms
 from sqeval.result import Caution
 
 #: Cautions whose rows stand in `.flagged` or `.repairs` too, or that a check of its own tells better.
@@ -39,13 +40,10 @@ def _groups(frame: pd.DataFrame, kind: str) -> list[tuple[tuple[str, str], pd.Da
 def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records: ServiceRecords) -> Problem:
     ids = group["request_id"].dropna().unique()
     # Ids that are phone numbers are not shown.
-    is_shown = looks_personal("request_id", a_part(np.asarray(ids, dtype=object))) is None
+    is_shown = sign_of("request_id", np.asarray(ids, dtype=object)) is None
     examples = (heapq.nsmallest(MOST_EXAMPLES, map(str, ids)) if is_shown else []) or [
         f"row {row}" for row in sorted(group["row"])[:MOST_EXAMPLES]
     ]
-    details: dict[str, Any] = {"words": _words(group)} if code in ("unknown_state", "unknown_responder") else {}
-    if code == "label_variants":
-        details = {"forms": [f"{caution}" for entry in records.warnings for caution in _forms(entry, column)]}
     return Problem(
         code=code,
         column=column,
@@ -55,8 +53,23 @@ def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records
         examples=tuple(examples),
         action=action,
         rows=np.sort(group["row"].to_numpy(dtype=np.int64)),
-        details=details,
+        details=_details(group, column, code, records),
     )
+
+
+def _details(group: pd.DataFrame, column: str, code: str, records: ServiceRecords) -> dict[str, Any]:
+    """What the text of a code tells beside its count."""
+    if code in ("unknown_state", "unknown_responder"):
+        return {"words": _words(group)}
+    if code == "label_variants":
+        return {"forms": [form for entry in records.warnings for form in _forms(entry, column)]}
+    return {"others": _others(group)} if code == "mixed_formats" else {}
+
+
+def _others(group: pd.DataFrame) -> dict[str, int]:
+    """Forms of the times that were read otherwise than by their format."""
+    counts = pd.Series(forms(group["before"].dropna().astype("str"))).map(str).value_counts()
+    return {str(form): int(count) for form, count in sorted(counts.items())}
 
 
 def _words(group: pd.DataFrame) -> dict[str, int]:

@@ -21,11 +21,12 @@ MOST_EXAMPLES = 5
 
 
 class Action(StrEnum):
-    """What reading does about a problem: one of the policies, refuse the whole source, or nothing but report it."""
+    """What reading does about a problem: one of the policies, leave out the column, refuse the source, or nothing but report it."""
 
     REJECT = Policy.REJECT.value
     FLAG = Policy.FLAG.value
     REPAIR = Policy.REPAIR.value
+    LEAVE_OUT = "leave_out"
     REFUSE = "refuse"
     REPORT = "report"
 
@@ -62,7 +63,8 @@ class Problem:
     details : mapping
         The numbers behind it.
     settings : mapping
-        Keywords of `read_records` that are proposed, e.g. {"formats": {"created_at": "%d/%m/%Y"}}.
+        Keywords of `read_records` that are proposed, e.g. {"formats": {"created_at": "%d/%m/%Y"}}; "…" for a value that
+        only you can know.
     """
 
     code: str

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem, Rows
-from sqeval.records.personal import looks_personal
+from sqeval.records.personal import sign_of
 from sqeval.records.preset import Preset
 
 Mask = NDArray[np.bool_]
@@ -128,8 +128,7 @@ class Sheet:
     def _shows_ids(self) -> bool:
         if self.id_column is None:
             return False
-        some = [str(text) for text in self.distinct(self.id_column).texts[:200]]
-        return looks_personal(self.id_column, some) is None
+        return sign_of(self.id_column, self.distinct(self.id_column).texts) is None
 
 
 def is_text(column: pd.Series[Any]) -> bool:

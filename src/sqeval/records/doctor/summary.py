@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sqeval.records.companions import KEYS
 from sqeval.records.doctor import afterwards, intake, private
 from sqeval.records.doctor.problem import Of, Problem
 from sqeval.records.doctor.sheet import Sheet
@@ -16,7 +17,9 @@ def problems_of(records: ServiceRecords) -> list[Problem]:
     requests = requests_sheet(records)
     # What reading left out or replaced is not there any more.
     personal = [problem for problem in private.check(requests, DEFAULTS) if not _is_replaced(records, problem.column)]
-    return [*intake.check(records), *afterwards.check(requests), *personal]
+    companions = {name: frame for name in KEYS for frame in [records.source(name)] if frame is not None}
+    beside = [problem for problem in private.check_companions(companions, DEFAULTS) if not _is_replaced(records, problem.column)]
+    return [*intake.check(records), *afterwards.check(requests), *personal, *beside]
 
 
 def requests_sheet(records: ServiceRecords, rows: np.ndarray | None = None) -> Sheet:

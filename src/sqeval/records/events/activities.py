@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError, nearest_hint
 from sqeval.records.cleaning import counted
 from sqeval.records.declarations import ActivityLog
-from sqeval.records.events.ordered import Ordered, Tickets, first_time, in_order, last_position, latest_known, longest_gap, taken
+from sqeval.records.events.ordered import Mask, Ordered, Tickets, first_time, in_order, last_position, latest_known, longest_gap, taken
 from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
 from sqeval.records.preset import Preset
 from sqeval.records.times import parse_times
@@ -25,9 +25,12 @@ def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog
     """Reduce a log of activities to cases.
 
     - Opened: the first `opened` event; the first event of the case where no activity is declared to open it.
-    - First response: the first response, by a person or a robot, at or after the opening.
+    - First response: the first response, by a person or a robot, at or after the opening. A response that a resource among
+      `robots` gives is a robot's, whatever the activity is called.
     - Resolved and closed: the first such event after the last reopening. `reopen_count` counts the reopenings.
-    - Agent and team: those of the last event that names one; `reassignment_count` counts changes of the agent.
+    - Agent, first agent and `reassignment_count`: the last and first person that an event names, and how often the person
+      changes. Events of robot responses and of `robots` name no person, so that a hand-over from or to a robot is no
+      reassignment, and a case that only robots touched has no agent. Team: that of the last event that names one.
     - Stages: see `time_in_stages`; a case that is resolved or closed is over at its last event.
     - Everything else takes the last known value.
     """
@@ -47,8 +50,9 @@ def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog
     events = in_order(log, usable, (case, activity), [time.to_numpy(), _rank(log[activity], spec)], time)
     frame = _attributes(log, events)
     since = None if begun is None else begun.to_numpy(dtype="datetime64[us]")[events.order]
-    cautions = [*_meanings(frame, events, spec, since), *_unknown(log[activity].iloc[usable], spec)]
-    _people(frame, log, events, columns)
+    by_robot = _by_robots(log, events, columns["resource"], spec)
+    cautions = [*_meanings(frame, events, spec, since, by_robot), *_unknown(log[activity].iloc[usable], spec)]
+    _people(frame, log, events, columns, by_robot | events.among(spec.robot_response))
     cautions += _stages(frame, events, spec, since)
     known = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
     frame = frame.drop(columns=[name for name in known.values() if name in frame.columns and name not in known]).rename(columns=known)
@@ -81,11 +85,11 @@ def _attributes(log: pd.DataFrame, events: Ordered) -> pd.DataFrame:
     return pd.DataFrame({str(name): taken(log[name], latest_known(log[name], events, last)) for name in log.columns})
 
 
-def _meanings(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: Stamps | None) -> list[Caution]:
+def _meanings(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: Stamps | None, by_robot: Mask) -> list[Caution]:
     """The times and counts that follow from what activities mean; what is not declared is not made up."""
     opened = first_time(events, events.among(spec.opened)) if spec.opened else _first_sign(events, begun)
     frame["created_at"] = opened
-    early = _responses(frame, events, spec, opened) if spec.person_response or spec.robot_response else 0
+    early = _responses(frame, events, spec, opened, by_robot) if spec.person_response or spec.robot_response else 0
     reopening = events.among(spec.reopened)
     current = np.arange(len(events.order)) > np.repeat(last_position(events, reopening), events.lengths)
     ended = {name: first_time(events, events.among(getattr(spec, name)) & current) for name in ("resolved", "closed")}
@@ -110,34 +114,44 @@ def _first_sign(events: Ordered, begun: Stamps | None) -> Stamps:
     return np.fmin.reduceat(events.time if begun is None else np.fmin(events.time, begun), events.starts)
 
 
-def _responses(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, opened: Stamps) -> int:
+def _responses(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, opened: Stamps, by_robot: Mask) -> int:
     """First responses by persons, by robots, and by whoever came first; the number of cases with one before the opening."""
     not_early = ~(events.time < np.repeat(opened, events.lengths))
-    words = {"person": spec.person_response, "robot": spec.robot_response}
-    by = {who: first_time(events, events.among(names) & not_early) for who, names in words.items()}
+    replies, automatic = events.among(spec.person_response), events.among(spec.robot_response)
+    who = {"person": replies & ~by_robot, "robot": automatic | (replies & by_robot)}
+    by = {name: first_time(events, answers & not_early) for name, answers in who.items()}
     frame["first_person_response_at"], frame["first_robot_response_at"] = by["person"], by["robot"]
     is_robot = ~np.isnat(by["robot"]) & ~(by["person"] <= by["robot"])
     first = np.where(is_robot, by["robot"], by["person"])
     frame["first_response_at"] = first
     frame["first_response_by"] = pd.Series(np.where(is_robot, "robot", "person"), dtype="str").where(pd.Series(~np.isnat(first)))
-    responses = events.among((*spec.person_response, *spec.robot_response))
-    return int(np.logical_or.reduceat(responses & ~not_early, events.starts).sum())
+    return int(np.logical_or.reduceat((replies | automatic) & ~not_early, events.starts).sum())
 
 
-def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: dict[str, str | None]) -> None:
-    """The last agent and team, the first agent, and how often the case changed hands."""
+def _by_robots(log: pd.DataFrame, events: Ordered, resource: str | None, spec: ActivityLog) -> Mask:
+    """Which events name a resource that is declared to be a robot."""
+    if not spec.robots:
+        return np.zeros(len(events.order), dtype=bool)
+    if resource is None:
+        raise DataError("is missing from the event log, and `robots` are declared by it", column=spec.resource[0], hint="Name it in [activities]")
+    return np.asarray(log[resource].isin(spec.robots).to_numpy(dtype=bool)[events.order])
+
+
+def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: dict[str, str | None], by_robot: Mask) -> None:
+    """The last team; the first and the last person, and how often the case went from one person to another."""
     if columns["team"] is not None:
         frame["team"] = frame[columns["team"]]
     if columns["resource"] is None:
         return
-    frame["agent"] = frame[columns["resource"]]
     codes = pd.factorize(log[columns["resource"]])[0][events.order]
-    named = np.flatnonzero(codes >= 0)
+    named = np.flatnonzero((codes >= 0) & ~by_robot)
     case, who = events.case[named], codes[named]
     changes = np.r_[False, (case[1:] == case[:-1]) & (who[1:] != who[:-1])][: len(named)]
     frame["reassignment_count"] = np.bincount(case, weights=changes, minlength=len(frame)).astype(float)
-    first = np.full(len(frame), -1)
+    first, last = np.full((2, len(frame)), -1)
     first[case[::-1]] = events.order[named][::-1]
+    last[case] = events.order[named]
+    frame["agent"] = taken(log[columns["resource"]], last)
     frame["first_agent"] = taken(log[columns["resource"]], first)
 
 

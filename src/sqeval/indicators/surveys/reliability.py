@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sqeval import i18n
 from sqeval.indicators.keys import ALL
-from sqeval.indicators.survey_items import RESPONDENTS, Items
+from sqeval.indicators.surveys.items import RESPONDENTS, Items
 from sqeval.numerics import cronbach
 from sqeval.numerics.item_moments import item_moments
 from sqeval.result import Caution

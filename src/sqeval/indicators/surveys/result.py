@@ -11,10 +11,10 @@ import pandas as pd
 from sqeval import display, i18n, labelled
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.indicators.keys import ALL
-from sqeval.indicators.survey_estimate import Floats, ScoreColumns, gaps, score_columns
-from sqeval.indicators.survey_items import COUNTS, Dimensions
-from sqeval.indicators.survey_reliability import Reliability, dropped_frame, reliability_frame
-from sqeval.indicators.survey_weighted import WeightedSurveyScore, score_frame, shown
+from sqeval.indicators.surveys.estimate import Floats, ScoreColumns, gaps, score_columns
+from sqeval.indicators.surveys.items import COUNTS, Dimensions
+from sqeval.indicators.surveys.reliability import Reliability, dropped_frame, reliability_frame
+from sqeval.indicators.surveys.weighted import WeightedSurveyScore, score_frame, shown
 from sqeval.labelled import LabelledMatrix, LabelledVector
 from sqeval.numerics.item_moments import ItemMoments
 from sqeval.options import Deletion

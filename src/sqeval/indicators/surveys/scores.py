@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import OptionError
-from sqeval.indicators import survey_reliability
-from sqeval.indicators.survey_cells import Placed, place
-from sqeval.indicators.survey_estimate import gaps, score_columns
-from sqeval.indicators.survey_grades import GradeRule, grade_positions, grade_rule
-from sqeval.indicators.survey_items import COUNTS, MEANS, RESPONDENTS, Items, read_items, read_scale
-from sqeval.indicators.survey_result import SurveyScores
+from sqeval.indicators.surveys import reliability as survey_reliability
+from sqeval.indicators.surveys.cells import Placed, place
+from sqeval.indicators.surveys.estimate import gaps, score_columns
+from sqeval.indicators.surveys.grades import GradeRule, grade_positions, grade_rule
+from sqeval.indicators.surveys.items import COUNTS, MEANS, RESPONDENTS, Items, read_items, read_scale
+from sqeval.indicators.surveys.result import SurveyScores
 from sqeval.labelled import LabelledMatrix, LabelledVector, read_only
 from sqeval.numerics import proportions
 from sqeval.numerics.item_moments import ItemMoments, item_moments

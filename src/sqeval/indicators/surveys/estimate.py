@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.indicators.survey_items import MEANS
+from sqeval.indicators.surveys.items import MEANS
 from sqeval.numerics.item_moments import ItemMoments
 from sqeval.numerics.means import bounded_interval
 from sqeval.numerics.statistic import normal_factor

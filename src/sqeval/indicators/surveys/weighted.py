@@ -9,7 +9,7 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.indicators.keys import key_text
-from sqeval.indicators.survey_estimate import ScoreColumns
+from sqeval.indicators.surveys.estimate import ScoreColumns
 from sqeval.labelled import LabelledVector
 from sqeval.options import Language, parse
 from sqeval.result import Caution, Result

@@ -7,7 +7,7 @@ from tests.indicators.hand_tables import shuffled, table
 
 from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
 from sqeval.indicators import shrink
-from sqeval.indicators.shrunk import Shrunk
+from sqeval.indicators.shrinkage.shrunk import Shrunk
 
 TEAMS = [f"Team {k}" for k in range(8)]
 SHARE = [1.0, 0.55, 0.5, 0.48, 0.52, 0.45, 0.5, 0.47]

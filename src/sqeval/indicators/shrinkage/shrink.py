@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from sqeval.indicators.given_table import check_table, chosen
 from sqeval.indicators.nature import is_total
-from sqeval.indicators.shrink_models import Cells, Drawn, draw, model_for
-from sqeval.indicators.shrunk import FIELDS, Shrunk
+from sqeval.indicators.shrinkage.models import Cells, Drawn, draw, model_for
+from sqeval.indicators.shrinkage.shrunk import FIELDS, Shrunk
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix, sorted_order
 from sqeval.numerics.shrinkage import LEAST_UNITS

@@ -1,0 +1,1 @@
+"""Scores of surveys by dimension, with what the same people answering several questions have in common."""
