@@ -31,7 +31,7 @@ DateText = Annotated[str, BeforeValidator(_date_text)]
 
 
 class SourceTable(Spec):
-    """`[source]`: how the export is read, and its companion files."""
+    """`[source]`: how the export is read, and its companion files; `pseudonym_key_env` names the variable that holds the key."""
 
     preset: str | None = None
     columns: dict[str, str] = Field(default_factory=dict)
@@ -42,6 +42,7 @@ class SourceTable(Spec):
     sheet: str | int | dict[str, str | int] | None = None
     answers: str | dict[str, Any] | None = None
     label_variants: str | None = None
+    pseudonym_key_env: str | None = None
     surveys: str | None = None
     orders: str | None = None
     resources: str | None = None

@@ -14,6 +14,7 @@ from sqeval.errors import SqevalWarning
 from sqeval.evaluation import Evaluation, evaluate
 from sqeval.evaluation.manifest import file_hash, write_run
 from sqeval.records import ServiceRecords
+from sqeval.records.policies import parse_policies
 from sqeval.result import Caution
 
 #: Told when a step begins ("reading", …), and how far a countable one is.
@@ -41,20 +42,27 @@ def run(plan: Plan, report: Report = unreported) -> Outcome:
     SqevalError
         The data break their contract, or the definitions differ from the baseline's; nothing is written then.
     """
-    evaluation = evaluated_by(plan, report)
+    records = _read(plan, report)
+    evaluation = _evaluated(plan, records, report)
     # Before writing: the baseline may lie in the folder that is written to.
     failed = failures(plan.gates, evaluation, plan.baseline)
     report("writing", 0, 0)
-    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan))
+    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan, records))
     return Outcome(evaluation, files, failed)
 
 
 def evaluated_by(plan: Plan, report: Report = unreported) -> Evaluation:
     """The evaluation of a plan; nothing is written. Its cautions are not emitted: they are printed and written with it."""
+    return _evaluated(plan, _read(plan, report), report)
+
+
+def _read(plan: Plan, report: Report) -> ServiceRecords:
     report("reading", 0, 0)
     records = plan.source.read()
-    if plan.synthetic:
-        records = _synthetic(records)
+    return _synthetic(records) if plan.synthetic else records
+
+
+def _evaluated(plan: Plan, records: ServiceRecords, report: Report) -> Evaluation:
     report("measuring", 0, 0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SqevalWarning)
@@ -73,16 +81,33 @@ def _synthetic(records: ServiceRecords) -> ServiceRecords:
     return replace(records, origin=origin, warnings=(Caution("synthetic"), *records.warnings))
 
 
-def _inputs(plan: Plan) -> dict[str, Any]:
+def _inputs(plan: Plan, records: ServiceRecords) -> dict[str, Any]:
     """What the manifest says a run rests on, beside the export itself: names and hashes, no paths of a machine."""
     files = {name: _signed(path) for name, path in plan.files.items()}
     if plan.baseline is not None:
         files["baseline"] = {"folder": plan.baseline.name, **_signed(plan.baseline / "evaluation.json")}
     return {
         "files": files,
+        "reading": _reading(plan, records),
         "span": list(plan.evaluate["span"]),
         "label_variants": plan.source.reading["label_variants"],
         "gates": [str(gate) for gate in plan.gates],
+    }
+
+
+def _reading(plan: Plan, records: ServiceRecords) -> dict[str, Any]:
+    """How the export was read, as it turned out: what was found out is named like what was declared."""
+    calendar = plan.hierarchy.calendar
+    decided = parse_policies(plan.source.reading["policies"], plan.source.reading["label_variants"])
+    return {
+        "encoding": records.origin.encoding,
+        "sheet": records.origin.sheet,
+        "declared": {name: plan.source.reading[name] for name in ("encoding", "sheet")},
+        "nulls": None if plan.source.reading["nulls"] is None else list(plan.source.reading["nulls"]),
+        "time_zone": records.time_zone,
+        "answers": dict(sorted(records.provenance.answers.items())),
+        "policies": {problem: policy.value for problem, policy in decided.items()},
+        "calendar": None if calendar is None else calendar.name,
     }
 
 

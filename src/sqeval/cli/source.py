@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqeval.cli.config import SourceTable, read_config
 from sqeval.errors import ConfigError, OptionError, SqevalWarning, nearest_hint
-from sqeval.options import LabelVariants, parse
+from sqeval.options import LabelVariants, Policy, parse
 from sqeval.records import Preset, ServiceRecords, read_records, schema
-from sqeval.records.preset import load_preset
+from sqeval.records.policies import parse_policies
+from sqeval.records.preset import checked_format, load_preset
 
 COMPANIONS = ("surveys", "orders", "resources")
 
@@ -39,17 +41,18 @@ class SourceOptions:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """An export, the rules by which it is read, and its companion files."""
+    """An export, the rules by which it is read, and its companion files. The key of pseudonyms is never shown or written."""
 
     export: Path
     rules: Preset
     companions: Mapping[str, Path]
     reading: Mapping[str, Any]
+    pseudonym_key: str | None = field(default=None, repr=False)
 
     @property
     def told(self) -> dict[str, Any]:
         """How the export is read beside its preset, as `read_records` takes it."""
-        return {**self.reading, **self.companions}
+        return {**self.reading, "pseudonym_key": self.pseudonym_key, **self.companions}
 
     def read(self) -> ServiceRecords:
         """Read everything; cautions stay on the result and are not emitted, as the command prints them."""
@@ -99,7 +102,23 @@ def source_of(options: SourceOptions, table: SourceTable, policies: Mapping[str,
             "label_variants": variants.value,
             "policies": policies,
         },
+        pseudonym_key=_pseudonym_key(table.pseudonym_key_env, policies),
     )
+
+
+def _pseudonym_key(variable: str | None, policies: Mapping[str, str]) -> str | None:
+    """The key of pseudonyms from the environment, since a key does not belong in a file."""
+    path = "source.pseudonym_key_env"
+    if variable is None:
+        return None
+    if parse_policies(policies)["personal"] is not Policy.REPAIR:
+        hint = 'Add personal = "repair" to [policies]'
+        raise ConfigError("names a key for pseudonyms, but personal columns are not to be repaired", path=path, hint=hint)
+    key = os.environ.get(variable, "")
+    if not key.strip():
+        hint = "Set it to a long secret before the run, and keep it: another key gives other pseudonyms"
+        raise ConfigError("this environment variable is not set, or empty", path=path, value=variable, hint=hint)
+    return key
 
 
 def _sheet(word: str) -> str | int:
@@ -142,11 +161,13 @@ def _rules(preset: str | None, table: SourceTable) -> Preset:
 
 
 def _formats(table: SourceTable, preset: Preset) -> dict[str, str]:
-    known = [name for name, kind in schema.COLUMNS.items() if kind is schema.Kind.TIME]
+    known = [*schema.TIMES, *schema.COMPANION_TIMES]
     known += [] if preset.events is None else [preset.events.time]
-    for column in table.formats:
+    known += [] if preset.activities is None else [*preset.activities.time, *preset.activities.start]
+    for column, time_format in table.formats.items():
         if column not in known:
             raise ConfigError("is not a time column", path=f"source.formats.{column}", hint=nearest_hint(column, known))
+        checked_format(time_format, f"source.formats.{column}")
     return table.formats
 
 

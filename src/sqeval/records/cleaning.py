@@ -197,11 +197,26 @@ _CONVERTERS = {
 }
 
 
-def derive(frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill in `resolved` where the source does not say: a request with a resolution time is resolved."""
-    if "resolved" not in frame.columns and "resolved_at" in frame.columns:
-        return frame.assign(resolved=frame["resolved_at"].notna().astype("boolean"))
-    return frame
+def derive(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
+    """Fill in `resolved` where the source does not say: a request with a resolution time is resolved.
+
+    Where the time stood there and was taken away as wrong, nobody knows.
+    """
+    if "resolved" in frame.columns or "resolved_at" not in frame.columns:
+        return frame
+    elapsed = preset.elapsed.get("resolved_at")
+    is_taken = _taken_away(ledger, {"resolved_at", *(() if elapsed is None else elapsed.column)})
+    is_resolved = frame["resolved_at"].notna()
+    return frame.assign(resolved=is_resolved.astype("boolean").mask(is_taken & ~is_resolved))
+
+
+def _taken_away(ledger: Ledger, columns: Collection[str]) -> Mask:
+    """Rows in which a cell of one of the columns was repaired by making it missing."""
+    is_taken = np.zeros(len(ledger.is_rejected), dtype=bool)
+    for entry in ledger.repairs:
+        if entry.column in columns and entry.after is not None:
+            is_taken[entry.rows[pd.isna(entry.after)]] = True
+    return is_taken
 
 
 def counted(code: str, words: pd.Series[Any]) -> list[Caution]:

@@ -39,7 +39,9 @@ def like_records(companion: pd.DataFrame | None, kept: pd.DataFrame) -> pd.DataF
     written = {}
     for column in (name for name in schema.LABELS if name in companion.columns and name in kept.columns):
         known = {same(str(label)): str(label) for label in kept[column].dropna().unique()}
-        written[column] = companion[column].map(lambda label, known=known: known.get(same(str(label)), label), na_action="ignore")
+        labels = companion[column].dropna().unique()
+        # Each different label is compared once: orders may be many more than requests.
+        written[column] = companion[column].map({label: known.get(same(str(label)), label) for label in labels})
     return companion.assign(**written)
 
 

@@ -157,7 +157,7 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
     frame = cleaning.check(converted, rules, ledger)
     frame = settle(frame, ledger)
     frame, variant_cautions = _settle_labels(frame, ledger)
-    kept = cleaning.derive(frame[~ledger.is_rejected].reset_index(drop=True))
+    kept = cleaning.derive(frame, rules, ledger)[~ledger.is_rejected].reset_index(drop=True)
     companions, decided = read_companions(given, rules)
     repeated = [*_repeated(companions), *decided]
     if policies["label_variants"] is Policy.REPAIR:

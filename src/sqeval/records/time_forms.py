@@ -52,7 +52,11 @@ NUMERIC = frozenset({Form.EXCEL_SERIAL, Form.EPOCH_SECONDS, Form.EPOCH_MILLISECO
 #: Day 0 of a spreadsheet: it takes 1900 for a leap year, so serial numbers from March 1900 on count from here.
 _EXCEL_ZERO = np.datetime64("1899-12-30", "us")
 
-_CHINESE = r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*(上午|下午|晚上)?\s*(?:(\d{1,2})[时点:：](\d{1,2})(?:[分:：](\d{1,2}))?[分秒]?)?"
+_CHINESE = r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*(凌晨|早上|上午|中午|下午|晚上)?\s*(?:(\d{1,2})[时点:：](\d{1,2})(?:[分:：](\d{1,2}))?[分秒]?)?"
+
+
+#: Part of the day → its first hour, and the first hour after it. An hour from 1 to 12 falls into each of them once at most.
+_PARTS_OF_DAY = {"凌晨": (0, 7), "早上": (4, 12), "上午": (0, 12), "中午": (10, 15), "下午": (12, 24), "晚上": (17, 24)}
 
 
 def forms(texts: pd.Series[Any]) -> NDArray[np.object_]:
@@ -102,10 +106,22 @@ def _chinese(texts: pd.Series[Any], time_zone: str | None) -> Any:
     parts = texts.str.extract(f"^{_CHINESE}$")
     numbers = parts[[0, 1, 2, 4, 5, 6]].apply(pd.to_numeric, errors="coerce")
     numbers.columns = pd.Index(["year", "month", "day", "hour", "minute", "second"])
-    is_late = parts[3].isin(["下午", "晚上"]) & (numbers["hour"] < 12)
-    numbers["hour"] += np.where(is_late, 12, 0)
-    known = numbers[["year", "month", "day"]].notna().all(axis=1)
+    numbers["hour"] = _hour(numbers["hour"].to_numpy(dtype=np.float64), parts[3].to_numpy(dtype=object))
+    known = numbers[["year", "month", "day"]].notna().all(axis=1) & (numbers["hour"].notna() | parts[4].isna())
     return pd.to_datetime(numbers.fillna(0).where(known), errors="coerce").to_numpy(dtype="datetime64[us]")
+
+
+def _hour(hour: NDArray[np.float64], part_of_day: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Hours of the day; NaN where the hour is not in its part of the day, or may be of either end of the night."""
+    hour = hour.copy()
+    for word, (first, last) in _PARTS_OF_DAY.items():
+        of_word = part_of_day == word
+        on_the_clock = hour % 12
+        later = on_the_clock + 12
+        read = np.where((first <= on_the_clock) & (on_the_clock < last), on_the_clock, later)
+        fits = (first <= read) & (read < last) & ((hour <= 12) | (hour == read))
+        hour = np.where(of_word, np.where(fits, read, np.nan), hour)
+    return hour
 
 
 def _excel(texts: pd.Series[Any], time_zone: str | None) -> Any:

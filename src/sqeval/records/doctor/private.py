@@ -58,4 +58,4 @@ def _action(canonical: str, policy: Policy) -> Action:
     """Rejecting leaves out the column, not its rows; records cannot do without their ids, so that reading refuses."""
     if policy is not Policy.REJECT:
         return Action(policy.value)
-    return Action.REFUSE if canonical in schema.REQUIRED else Action.LEAVE_OUT
+    return Action.REFUSE if canonical.rpartition(".")[2] in schema.REQUIRED else Action.LEAVE_OUT
