@@ -79,7 +79,7 @@ def test_a_whole_life():
         "longest_silence": 4,
         "agent": "Amy",
         "first_agent": "Amy",
-        "reassignment_count": 4,
+        "reassignment_count": 2,
         "last_activity": "close",
         "hours_consultation": 2,
         "visits_consultation": 1,
@@ -174,6 +174,31 @@ def test_names_of_process_mining_exports_are_known():
 
 def test_without_resources_there_are_no_agents():
     assert not {"agent", "first_agent", "reassignment_count"} & set(cases(LIFE.drop(columns="resource")))
+
+
+def test_robots_are_no_agents_and_a_hand_over_from_or_to_one_is_no_reassignment():
+    log = log_of(
+        ("a", "ask", 8, "portal"),
+        ("a", "hello", 8, "bot"),
+        ("a", "reply", 9, "Amy"),
+        ("a", "hello", 9.5, "bot"),
+        ("a", "call", 10, "Amy"),
+        ("a", "repair", 11, "Bo"),
+        ("a", "close", 12, "portal"),
+        ("b", "ask", 8, "portal"),
+        ("b", "reply", 9, "portal"),
+    )
+    undeclared = cases(log).loc["a", ["first_agent", "agent", "reassignment_count"]].tolist()
+    assert undeclared == ["portal", "portal", 3]
+    declared = OWN.changed(activities={**OWN.activities.model_dump(), "robots": "portal"})
+    found = cases(log, declared)
+    assert found.loc["a", ["first_agent", "agent", "reassignment_count", "resource"]].tolist() == ["Amy", "Bo", 1, "portal"]
+    assert found.loc["a", ["first_robot_response_at", "first_person_response_at"]].tolist() == [hour(8), hour(9)]
+    assert found.loc["b", "first_response_by"] == "robot"
+    assert found.loc["b", ["agent", "first_agent", "first_person_response_at"]].isna().all()
+    assert found.loc["b", "reassignment_count"] == 0
+    with pytest.raises(DataError, match=r"column 'resource': is missing from the event log, and `robots` are declared by it"):
+        read(log.drop(columns="resource"), declared)
 
 
 def test_what_is_not_declared_is_not_made_up():

@@ -162,3 +162,18 @@ def test_missing_answers_are_neither_numbers_nor_unknown():
     assert numbers.isna().tolist() == [False, True]
     assert unknown.tolist() == [False, False]
     assert AnswerRule(words={"a": 1}).number("A") == 1
+
+
+def proposed(ratings, answers=None):
+    return [(caution.code, caution.details.get("better")) for caution in read(ratings, answers).warnings]
+
+
+def test_a_rule_is_proposed_for_what_it_adds_to_plain_numbers():
+    assert proposed(["5", "4", "3", "?"]) == []
+    assert proposed(["5", "4", "3", "😍"]) == [("answers_without_rule", "emoji")]
+    assert (
+        proposed(["👍", "4", "3", "5"], "thumbs") == [("unknown_answers", None)]
+        or proposed(["👍", "4", "3", "5"], "thumbs")[0][1] == "emoji"
+    )
+    with pytest.raises(DataError, match="Declare no rule for it: 75% of them are plain numbers"):
+        read(["5", "4", "3", "?"], "thumbs")

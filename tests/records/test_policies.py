@@ -187,3 +187,109 @@ def test_a_summary_tells_what_reading_did_and_what_can_be_seen_afterwards():
     }
     assert found["personal", "customer_id"][1] == "kept, flagged"
     assert read(frame).summary("zh").index[0] != table.index[0]
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+@pytest.mark.parametrize(("problem", "cell"), [("before_opening", "2026-01-01 09:00"), ("not_a_time", "soon")])
+def test_a_resolution_time_that_was_taken_away_leaves_open_whether_it_was_resolved(problem, cell):
+    frame = pd.DataFrame({"request_id": ["a", "b", "c"], "created_at": "2026-01-05 09:00", "resolved_at": [cell, "2026-01-06 09:00", None]})
+    found = sq.read_records(frame, policies={problem: "repair"}).frame
+    assert found["resolved_at"].isna().tolist() == [True, False, True]
+    assert found["resolved"].isna().tolist() == [True, False, False]
+    assert found["resolved"].tolist()[1:] == [True, False]
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_a_resolution_time_taken_from_a_copy_of_the_row_is_one():
+    frame = pd.DataFrame(
+        {
+            "request_id": ["a", "a"],
+            "created_at": "2026-01-05 09:00",
+            "resolved_at": ["soon", "2026-01-06 09:00"],
+            "team": ["A", None],
+            "agent": ["B", None],
+        }
+    )
+    found = sq.read_records(frame, policies={"not_a_time": "repair", "duplicate": "repair"}).frame
+    assert found["resolved"].tolist() == [True]
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_a_length_that_cannot_be_read_leaves_open_whether_it_was_resolved():
+    preset = sq.records.Preset.from_dict({"elapsed": {"resolved_at": {"start": "created_at", "column": "hours_to_end", "unit": "hours"}}})
+    frame = pd.DataFrame({"request_id": ["a", "b", "c"], "created_at": "2026-01-05 09:00", "hours_to_end": ["x", "2", None]})
+    found = sq.read_records(frame, preset, policies={"not_a_number": "repair"}).frame
+    assert found["resolved"].isna().tolist() == [True, False, False]
+
+
+SURVEYS = pd.DataFrame(
+    {
+        "request_id": ["R0", "R1", "R2"],
+        "customer_id": PHONES[:3],
+        "handy": [PHONES[0], f"+86{PHONES[1]}", None],
+        "informed": ["5", "4", "5"],
+    }
+)
+STAFF = pd.DataFrame(
+    {"team": ["T", "T"], "period": ["2026-01", "2026-02"], "contact_phone": [13912340000, 13912340001], "hours": [160, 150]}
+)
+
+
+def hidden(frame=PERSONS, **options):
+    return read(frame, surveys=SURVEYS, resources=STAFF, policies={"personal": "repair"}, pseudonym_key="secret", **options)
+
+
+def test_personal_columns_of_companions_are_left_out_whatever_their_names():
+    records = read(PERSONS, surveys=SURVEYS, resources=STAFF, policies={"personal": "reject"})
+    assert records.surveys.columns.tolist() == ["request_id", "informed"]
+    assert records.resources.columns.tolist() == ["team", "period", "hours"]
+    assert records.warnings[-1].where == ("customer_id", "surveys.customer_id", "surveys.handy", "resources.contact_phone")
+
+
+def test_a_companion_that_cannot_be_joined_without_a_personal_column_is_refused():
+    orders = pd.DataFrame({"order_id": PHONES, "amount": 1})
+    with pytest.raises(DataError, match="column 'order_id': looks personal, and orders cannot be joined without it"):
+        read(PERSONS.drop(columns="customer_id"), orders=orders, policies={"personal": "reject"})
+
+
+@pytest.mark.parametrize("kind", ["str", "int64", "float64", "object", "category"])
+def test_one_number_has_one_pseudonym_in_every_frame_and_type(kind):
+    own = PERSONS["customer_id"].astype("int64") if kind in ("int64", "float64") else PERSONS["customer_id"]
+    records = hidden(PERSONS.drop(columns="customer_id").assign(mobile=own.astype(kind)))
+    words = records.frame.set_index("request_id")["mobile"]
+    assert words.str.fullmatch("[0-9a-f]{16}").all()
+    assert records.surveys["customer_id"].tolist() == words[["R0", "R1", "R2"]].dropna().tolist() or kind
+    by_request = records.surveys.set_index("request_id")["customer_id"]
+    assert by_request.drop("R0").to_dict() == words[["R1", "R2"]].to_dict()
+    assert records.resources["contact_phone"].tolist()[1] == words["R1"]
+    assert not set(PHONES) & {
+        str(cell) for frame in (records.frame, records.surveys, records.resources) for cell in frame.to_numpy().ravel()
+    }
+
+
+def test_a_phone_number_in_a_companion_is_text_as_it_stands():
+    assert read(PERSONS, surveys=SURVEYS).surveys["handy"].tolist()[:2] == SURVEYS["handy"].tolist()[:2]
+    with_plus = PERSONS.assign(customer_id=[f"+86{phone}" for phone in PHONES])
+    records = hidden(with_plus)
+    assert records.surveys["handy"][1] == records.frame.set_index("request_id").loc["R1", "customer_id"]
+
+
+def test_large_numbers_that_are_no_phones_stay_numbers():
+    frame = PERSONS.drop(columns="customer_id").assign(serial=range(10**12, 10**12 + 40), order_amount=[float(phone) for phone in PHONES])
+    records = read(frame, policies={"personal": "reject"})
+    assert {"serial", "order_amount"} <= set(records.frame.columns)
+    assert records.warnings == ()
+
+
+def test_cautions_do_not_name_persons_that_are_hidden():
+    frame = PERSONS.assign(agent=[f"{name}{k % 9}@example.com" for k, name in enumerate(["Amy", "amy"] * 20)])
+    shown, records = read(frame), read(frame, policies={"personal": "repair"}, pseudonym_key="secret")
+    assert "@example.com" in str(shown.warnings)
+    assert "@" not in f"{records.warnings}{records!r}{records.summary()}"
+
+
+def test_a_summary_looks_at_companions_too():
+    table = read(PERSONS, surveys=SURVEYS, resources=STAFF).summary()
+    found = table.loc[table["code"] == "personal", "column"].tolist()
+    assert found == ["customer_id", "surveys.customer_id", "surveys.handy", "resources.contact_phone"]
+    assert "personal" not in set(hidden().summary()["code"])

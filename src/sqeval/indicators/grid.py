@@ -10,19 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.indicators.keys import (
-    ALL,
-    Coded,
-    Places,
-    Span,
-    coded,
-    coded_periods,
-    coded_units,
-    periods_in_span,
-    refuse_overlaps,
-    regrouped,
-    within_span,
-)
+from sqeval.indicators.coded import Coded, Places, coded
+from sqeval.indicators.keys import ALL, coded_units
+from sqeval.indicators.periods import Span, coded_periods, periods_in_span, refuse_overlaps, regrouped, within_span
 from sqeval.labelled import sorted_order
 from sqeval.numerics.parts import chunks, over_parts
 from sqeval.options import Period

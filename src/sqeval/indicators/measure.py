@@ -12,14 +12,15 @@ import pandas as pd
 
 from sqeval.errors import ConfigError, OptionError
 from sqeval.indicators import expressions
+from sqeval.indicators.cautions import not_reached, of_calendar, of_panel
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import FIELDS, Estimate, estimate, refuse_infinite
 from sqeval.indicators.given import check_hierarchy, check_records, columns_of
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.keys import Span
-from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating, Ratio
+from sqeval.indicators.kinds import Expression, Measure, MeasureBase, Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import AbsentDataError, Panel
+from sqeval.indicators.periods import Span
 from sqeval.indicators.resample import bootstrapped, keeps_own_interval
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix, LabelledVector
@@ -167,7 +168,7 @@ def measure_panel(
     }
     grades = pd.Index(hierarchy.grades.labels, name="grade")
     answers = {name: LabelledMatrix(found.answers, panel.rows, grades) for name, found in estimates.items() if found.answers is not None}
-    cautions.extend(_of_calendar(context, [node.measure for node in hierarchy.measured if node.measure is not None]))
+    cautions.extend(of_calendar(context, [node.measure for node in hierarchy.measured if node.measure is not None]))
     measures = (node.measure for node in hierarchy.measured)
     if any(isinstance(found, MeasureBase) and found.cohort is Cohort.RESOLVED for found in measures) and panel.off_grid:
         cautions.append(Caution("resolved_off_grid", (), {"rows": panel.off_grid}))
@@ -179,7 +180,7 @@ def measure_panel(
         by=panel.grid.by,
         period=None if panel.grid.period is None else panel.grid.period.value,
         min_n=inference.min_n,
-        warnings=merged([*_of_panel(panel, hierarchy), *cautions]),
+        warnings=merged([*of_panel(panel, hierarchy), *cautions]),
     )
 
 
@@ -226,8 +227,8 @@ def _measured(node: Node, hierarchy: Hierarchy, context: Context, inference: Inf
     except AbsentDataError as absent:
         cautions.append(Caution("no_data", (f"{node.name}: {absent.what}",), {}))
         return Estimate.absent(len(rows), grades if isinstance(measure, Rating) else None)
-    if measure_may_not_be_reached(measure):
-        cautions.extend(_not_reached(node, found, rows))
+    if _may_not_be_reached(measure):
+        cautions.extend(not_reached(node, found, rows))
     else:
         refuse_infinite(node.name, found, rows)
     notes = {code: count for code, count in found.notes.items() if code != "rows_independent" or not _draws_clusters(measure, inference)}
@@ -236,33 +237,6 @@ def _measured(node: Node, hierarchy: Hierarchy, context: Context, inference: Inf
     return found
 
 
-def measure_may_not_be_reached(measure: Measure | None) -> bool:
+def _may_not_be_reached(measure: Measure | None) -> bool:
     """Whether infinity is an answer: a Kaplan–Meier quantile that more than its share of requests outlasts."""
     return getattr(measure, "open_cases", None) == "censored"
-
-
-def _not_reached(node: Node, found: Estimate, rows: pd.Index) -> list[Caution]:
-    beyond = np.flatnonzero(np.isinf(found.value))
-    places = tuple(f"{node.name}: {row if isinstance(row, str) else ', '.join(map(str, row))}" for row in rows[beyond])
-    return [Caution("not_reached", places, {})] if places else []
-
-
-def _of_calendar(context: Context, measures: Sequence[Measure]) -> tuple[Caution, ...]:
-    """What the calendar does not know of the years of the records, where any measure goes by it."""
-    if context.calendar is None or not any(map(_goes_by_calendar, measures)):
-        return ()
-    frame = context.frames["records"]
-    return context.calendar.cautions(*(frame[name] for name in ("created_at", "resolved_at") if name in frame.columns))
-
-
-def _goes_by_calendar(measure: Measure) -> bool:
-    """Whether a measure counts working time, or goes by named periods."""
-    parts = (measure.numerator, measure.denominator) if isinstance(measure, Ratio) else (measure,)
-    words = [getattr(part, "clock", "") for part in (*parts, getattr(measure, "limits", None))]
-    return "business" in words or any(getattr(part, "during", ()) or getattr(part, "outside", ()) for part in parts)
-
-
-def _of_panel(panel: Panel, hierarchy: Hierarchy) -> list[Caution]:
-    """The panel's cautions, without those of frames that the hierarchy does not read."""
-    read = hierarchy.needs()
-    return [caution for caution in panel.cautions if caution.code != "unmatched_rows" or caution.details["frame"] in read]

@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError
+from sqeval.indicators.coded import Places
 from sqeval.indicators.grid import CLOCKS, Grid, lay
-from sqeval.indicators.keys import Places, Span, period_bounds, within_span
+from sqeval.indicators.periods import Span, period_bounds, within_span
 from sqeval.numerics.groups import Groups
 from sqeval.options import Cohort, Period
 from sqeval.result import Caution

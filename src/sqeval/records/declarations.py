@@ -52,8 +52,8 @@ class ActivityLog(Spec):
     """What the activities of a log of (case, activity, timestamp, resource) mean.
 
     `case`, `activity`, `time`, `resource`, `team` and `start` are columns of the log; of several names the first that is
-    there is taken, and the last three may be absent. `robots` lists resources that are no persons. The other keys list activities. Where `opened` lists none, a case is
-    opened by its first event. Time in a stage runs from each of its events to the next event of any stage, or until the
+    there is taken, and the last three may be absent. `robots` lists resources that are no persons. The other keys list
+    activities. Where `opened` lists none, a case is opened by its first event. Time in a stage runs from each of its events to the next event of any stage, or until the
     case is resolved, closed, opened or reopened; with `start`, a column that says when the activity began, from there to
     `time`. A response leaves the stage running; so does an activity that is not listed anywhere, unless
     `unknown_ends_stage`.

@@ -41,7 +41,7 @@ def like_records(companion: pd.DataFrame | None, kept: pd.DataFrame) -> pd.DataF
         known = {same(str(label)): str(label) for label in kept[column].dropna().unique()}
         labels = companion[column].dropna().unique()
         # Each different label is compared once: orders may be many more than requests.
-        written[column] = companion[column].map({label: known.get(same(str(label)), label) for label in labels})
+        written[column] = companion[column].map({label: known.get(same(str(label)), label) for label in labels}).astype("str")
     return companion.assign(**written)
 
 

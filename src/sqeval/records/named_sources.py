@@ -26,7 +26,7 @@ def read_named(source: Any, preset: Preset, choices: Choices) -> tuple[Raw, Prov
         The base is missing, or a join breaks what was declared of it.
     """
     if not isinstance(source, Mapping):
-        return read_source(source, preset.nulls, keep_ragged=True, **choices.of(RECORDS)), Provenance(), ()
+        return read_source(source, preset.nulls, keep_ragged=True, keep_repeated=True, **choices.of(RECORDS)), Provenance(), ()
     base = preset.base
     if base is None:
         hint = "Use preset='marketplace', or declare base and joins in a preset of your own"

@@ -23,10 +23,11 @@ from sqeval.records.ledger import REJECTED, Ledger, empty
 from sqeval.records.named_sources import read_named
 from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
+from sqeval.records.preset_columns import columns_read
 from sqeval.records.protect import protect
 from sqeval.records.provenance import Provenance
 from sqeval.records.service_records import ServiceRecords
-from sqeval.records.sources import Raw, parse_choices
+from sqeval.records.sources import Raw, parse_choices, refuse_repeated
 from sqeval.records.times import says_zone
 from sqeval.result import Caution, announces
 
@@ -149,6 +150,7 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
         hint = "The states of an event log are those of its events, which are all kept"
         raise OptionError("only 'flag' is possible here", path="policies.unknown_state", value=policies["unknown_state"].value, hint=hint)
     rules, absent = rules.fitted(map(str, raw.frame.columns))
+    refuse_repeated(raw, columns_read(rules, raw.frame.columns))
     table = _tickets(raw, rules)
     named = cleaning.rename(table.frame, rules)
     ledger = Ledger(policies, np.zeros(len(named), dtype=bool))

@@ -27,7 +27,7 @@ class Form(StrEnum):
     OTHER = "other"
 
 
-_CLOCK = r"(?:[T ]+0{1,2}(?::00){1,2}(?:[.,]0+)?(?: ?[AaPp][Mm])?)?"
+_CLOCK = r"(?:,?[T ]+0{1,2}(?::00){1,2}(?:[.,]0+)?(?: ?[AaPp][Mm])?)?"
 _OFFSET = r"[T ]0{1,2}(?::?00){0,2}(?:[.,]0+)?\s*(?:Z|[+-]00(?::?00)?)$"
 
 #: Shapes, in which every digit is a 0.
@@ -38,7 +38,7 @@ _SHAPES = {
     Form.EXCEL_SERIAL: r"00000(?:[.,]0+)?",
     Form.EPOCH_SECONDS: r"0000000000(?:[.,]0+)?",
     Form.EPOCH_MILLISECONDS: r"0000000000000",
-    Form.MONTH_NAME: r"(?:0{1,2}[ -][A-Za-z]{3,9}[ ,-]+0000|[A-Za-z]{3,9} 0{1,2},? 0000).*",
+    Form.MONTH_NAME: r"(?:0{1,2}[ /.-]+[A-Za-z]{3,9}[ /.,-]+(?:0000|00)|[A-Za-z]{3,9}[ .]+0{1,2},? 0000)(?!0).*",
 }
 
 #: First digits of numbers that stand for a moment between 1954 and 2119.
@@ -52,7 +52,9 @@ NUMERIC = frozenset({Form.EXCEL_SERIAL, Form.EPOCH_SECONDS, Form.EPOCH_MILLISECO
 #: Day 0 of a spreadsheet: it takes 1900 for a leap year, so serial numbers from March 1900 on count from here.
 _EXCEL_ZERO = np.datetime64("1899-12-30", "us")
 
-_CHINESE = r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*(凌晨|早上|上午|中午|下午|晚上)?\s*(?:(\d{1,2})[时点:：](\d{1,2})(?:[分:：](\d{1,2}))?[分秒]?)?"
+_CHINESE = (
+    r"(\d{4})年(\d{1,2})月(\d{1,2})日\s*(凌晨|早上|上午|中午|下午|晚上)?\s*(?:(\d{1,2})[时点:：](\d{1,2})(?:[分:：](\d{1,2}))?[分秒]?)?"
+)
 
 
 #: Part of the day → its first hour, and the first hour after it. An hour from 1 to 12 falls into each of them once at most.

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError, OptionError
 from sqeval.indicators.given import columns_of
 from sqeval.indicators.grid import Grid
-from sqeval.indicators.keys import period_labels, regrouped, unit_labels
+from sqeval.indicators.keys import unit_labels
 from sqeval.indicators.panel import AbsentDataError, Panel
+from sqeval.indicators.periods import period_labels, regrouped
 from sqeval.labelled import sorted_order
 from sqeval.options import Cohort, Period
 from sqeval.records import ServiceRecords

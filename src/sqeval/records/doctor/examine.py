@@ -143,7 +143,7 @@ def _moment(as_of: str | pd.Timestamp) -> pd.Timestamp:
 def _opened(source: Any, preset: Any, choices: Choices) -> tuple[Raw, Recognition]:
     """The raw rows with every null word as it stands, and the rules; several sources are joined by a preset that does so."""
     if not isinstance(source, Mapping):
-        raw = read_source(source, ("",), keep_ragged=True, **choices.of(RECORDS))
+        raw = read_source(source, ("",), keep_ragged=True, keep_repeated=True, **choices.of(RECORDS))
         return raw, _recognised(preset, raw)
     rules = load_preset(joining_preset(source) if preset is None else preset)
     raw = read_named(source, rules.changed(nulls=("",)), choices)[0]

@@ -133,7 +133,8 @@ def _by_robots(log: pd.DataFrame, events: Ordered, resource: str | None, spec: A
     if not spec.robots:
         return np.zeros(len(events.order), dtype=bool)
     if resource is None:
-        raise DataError("is missing from the event log, and `robots` are declared by it", column=spec.resource[0], hint="Name it in [activities]")
+        hint = "Name it in [activities]"
+        raise DataError("is missing from the event log, and `robots` are declared by it", column=spec.resource[0], hint=hint)
     return np.asarray(log[resource].isin(spec.robots).to_numpy(dtype=bool)[events.order])
 
 

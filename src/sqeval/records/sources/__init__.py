@@ -2,7 +2,8 @@
 
 from sqeval.records.sources.choices import Choices, parse_choices
 from sqeval.records.sources.encoding import ENCODINGS
+from sqeval.records.sources.headings import refuse_repeated
 from sqeval.records.sources.origin import Origin, Raw
 from sqeval.records.sources.read import read_source
 
-__all__ = ["ENCODINGS", "Choices", "Origin", "Raw", "parse_choices", "read_source"]
+__all__ = ["ENCODINGS", "Choices", "Origin", "Raw", "parse_choices", "read_source", "refuse_repeated"]

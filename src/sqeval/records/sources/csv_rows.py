@@ -5,27 +5,41 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
 from sqeval.records.sources.csv_mend import mend, outside_quotes
+from sqeval.records.sources.headings import names_of
 
 #: A row put below the last one: where it is not found again, a quoted field before it was not closed.
 _END = "\u241a"
 
 _BLOCK = 2**18
 
+#: Characters of a field; one that is longer was hardly closed.
+_LONGEST = 2**24
+
+
+#: The line that a record begins on, and its fields.
+Record = tuple[int, list[str]]
+
 
 @dataclass(frozen=True, eq=False)
 class CsvRows:
-    """Rows of text; `lines` are where they begin (the header is line 1), `ragged` are (line, number of fields)."""
+    """Rows of text; `lines` are where they begin (the header is line 1), `ragged` are (line, number of fields).
+
+    `first` are the header and the record below it as they stand.
+    """
 
     frame: pd.DataFrame
     lines: pd.Index
     ragged: tuple[tuple[int, int], ...] = ()
+    first: tuple[Record, ...] = ()
 
 
 def parse_csv(data: bytes, nulls: Sequence[str], name: str, delimiter: str = ",") -> CsvRows:
@@ -34,26 +48,37 @@ def parse_csv(data: bytes, nulls: Sequence[str], name: str, delimiter: str = ","
     Raises
     ------
     DataError
-        There is no header, a column stands twice, a quoted field is not closed, or no row fits the header.
+        There is no header, it has too many columns, a quoted field is not closed, or no row fits the header.
     """
-    header = next((cells for _, cells in _records(data, name, delimiter)), None)
-    if header is None:
-        raise DataError(f"{name} is empty")
-    twice = sorted({column for column in header if column and header.count(column) > 1})
-    if twice:
-        raise DataError(f"{name} has this column twice", column=twice[0])
-    return (
-        _at_once(data, header, nulls, delimiter)
-        or _mended(data, header, nulls, delimiter)
-        or _one_by_one(data, header, nulls, name, delimiter)
-    )
+    with _long_fields():
+        first = tuple(islice(_records(data, name, delimiter), 2))
+        if not first:
+            raise DataError(f"{name} is empty")
+        header = first[0][1]
+        names = names_of(header, name)
+        rows = (
+            _at_once(data, header, nulls, delimiter)
+            or _mended(data, header, nulls, delimiter)
+            or _one_by_one(data, header, nulls, name, delimiter)
+        )
+    return replace(rows, frame=rows.frame.set_axis(names, axis=1), first=first)
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let fields be as long as anyone writes, for as long as one file is read; the limit is that of the whole process."""
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _at_once(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str) -> CsvRows | None:
     """The fast way, for files without blank lines in which every row fits the header."""
     frame = _parsed(data, nulls, delimiter)
     lines = None if frame is None else _lines(data, frame, len(header), delimiter)
-    return None if frame is None or lines is None else CsvRows(frame.set_axis(_names(header), axis=1), lines[1:])
+    return None if frame is None or lines is None else CsvRows(frame, lines[1:])
 
 
 def _mended(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str) -> CsvRows | None:
@@ -62,7 +87,7 @@ def _mended(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str
     frame = None if mended is None or len(mended.lines) < 2 else _parsed(mended.data, nulls, delimiter)
     if mended is None or frame is None or frame.shape != (len(mended.lines) - 1, len(header)):
         return None
-    return CsvRows(frame.set_axis(_names(header), axis=1), pd.Index(mended.lines[1:]), mended.ragged)
+    return CsvRows(frame, pd.Index(mended.lines[1:]), mended.ragged)
 
 
 def _parsed(data: bytes, nulls: Sequence[str], delimiter: str) -> pd.DataFrame | None:
@@ -132,11 +157,11 @@ def _one_by_one(data: bytes, header: list[str], nulls: Sequence[str], name: str,
     if ragged and not rows:
         line, fields = ragged[0]
         raise DataError(f"{name} has {fields} field(s) in its first row, but {len(header)} columns, and no row fits", row=line)
-    frame = pd.DataFrame(rows, columns=_names(header), dtype="str")
+    frame = pd.DataFrame(rows, columns=range(len(header)), dtype="str")
     return CsvRows(frame.mask(frame.isin(list(nulls))), pd.Index(lines, dtype="int64"), tuple(ragged))
 
 
-def _records(data: bytes, name: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _records(data: bytes, name: str, delimiter: str) -> Iterator[Record]:
     """Every record that is not a blank line, with the line that it begins on."""
     reader = csv.reader(io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=""), delimiter=delimiter)
     line = 1
@@ -146,8 +171,5 @@ def _records(data: bytes, name: str, delimiter: str) -> Iterator[tuple[int, list
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(f"{name} is not a well-formed CSV file: {error}", row=line) from error
-
-
-def _names(header: list[str]) -> list[str]:
-    return [column or f"Unnamed: {k}" for k, column in enumerate(header)]
+        hint = "Is a quoted field before it not closed?" if "limit" in str(error) else None
+        raise DataError(f"{name} is not a well-formed CSV file: {error}", row=line, hint=hint) from error

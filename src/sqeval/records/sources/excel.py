@@ -13,6 +13,7 @@ import pandas as pd
 from sqeval.errors import DataError, MissingExtraError, OptionError, nearest_hint
 from sqeval.records.sources.cells import column_of, text_of
 from sqeval.records.sources.frame import raw_of
+from sqeval.records.sources.headings import check_header, names_of, with_repeats
 from sqeval.records.sources.origin import Origin, Raw
 from sqeval.records.sources.workbook_parts import Parts, take_apart
 from sqeval.result import Caution
@@ -76,7 +77,7 @@ def read_excel(data: bytes, nulls: Sequence[str], origin: Origin, *, sheet: str 
         merged = [first[0] + 1 for first, last in found.merged_cell_ranges or () if last[0] > first[0]]
     if not rows.cells:
         raise DataError(f"sheet {title!r} of {origin.name} is empty")
-    frame = _frame(rows)
+    headings, frame = _frame(rows, origin.name)
     counts = {
         "rows_above_header": above,
         "formula_errors": sum(error != _NOT_AVAILABLE for error in errors.values()),
@@ -84,8 +85,10 @@ def read_excel(data: bytes, nulls: Sequence[str], origin: Origin, *, sheet: str 
         "merged_cells": sum(row >= rows.numbers[0] for row in merged),
     }
     cautions = tuple(Caution(code, (f"{origin.name}, {title}",), {"rows": count}) for code, count in counts.items() if count)
+    cautions += check_header(rows.cells[0], rows.cells[1] if len(rows.cells) > 1 else None, rows.numbers[0], origin.name)
     numbers = pd.Index(rows.numbers[1:], dtype="int64")
-    return raw_of(frame, nulls, replace(origin, sheet=title), origin.name, row_numbers=numbers, cautions=cautions)
+    raw = raw_of(frame, nulls, replace(origin, sheet=title), origin.name, row_numbers=numbers, cautions=cautions)
+    return with_repeats(raw, headings)
 
 
 @contextmanager
@@ -169,11 +172,14 @@ def _without_titles(rows: _Rows) -> tuple[_Rows, int]:
     return _Rows(rows.cells[above:], rows.numbers[above:]), above
 
 
-def _frame(rows: _Rows) -> pd.DataFrame:
-    """The columns that have a name or a value."""
+def _frame(rows: _Rows, source: str) -> tuple[list[str], pd.DataFrame]:
+    """The headings of all columns, and the columns that have a heading or a value."""
     width = max(map(len, rows.cells))
-    columns = []
-    for k, (name, *cells) in enumerate(zip(*(row + [None] * (width - len(row)) for row in rows.cells), strict=True)):
-        if _is_filled(name) or any(map(_is_filled, cells)):
-            columns.append(column_of(cells).rename(text_of(name) if _is_filled(name) else f"Unnamed: {k}"))
-    return pd.concat(columns, axis=1)
+    columns = list(zip(*(row + [None] * (width - len(row)) for row in rows.cells), strict=True))
+    # Cells may have a look far beyond the last value.
+    while not any(map(_is_filled, columns[-1])):
+        columns.pop()
+    headings = [text_of(heading) or "" for heading, *_ in columns]
+    named = zip(names_of(headings, source), columns, strict=True)
+    filled = [column_of(cells).rename(name) for name, (heading, *cells) in named if _is_filled(heading) or any(map(_is_filled, cells))]
+    return headings, pd.concat(filled, axis=1)

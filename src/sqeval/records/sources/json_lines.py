@@ -14,10 +14,8 @@ from sqeval.errors import DataError
 from sqeval.records.sources.cells import column_of
 from sqeval.records.sources.encoding import guessed, to_utf8
 from sqeval.records.sources.frame import raw_of
+from sqeval.records.sources.headings import MAX_COLUMNS
 from sqeval.records.sources.origin import Origin, Raw
-
-#: More columns than any export has; objects that are keyed by ids would have one for each.
-MAX_COLUMNS = 5000
 
 Object = dict[str, Any]
 
@@ -95,6 +93,7 @@ def _frame(objects: Sequence[Object], name: str) -> pd.DataFrame:
         if len(columns) == MAX_COLUMNS:
             raise DataError(f"{name} has more than {MAX_COLUMNS} columns", hint="Objects must not be keyed by ids or dates")
         try:
+            key.encode()
             columns.append(column_of(cells).rename(key))
         except UnicodeEncodeError as error:
             raise DataError(f"{name} holds text that is no Unicode: {error.reason}", column=key) from None

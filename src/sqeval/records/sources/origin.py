@@ -46,6 +46,7 @@ class Raw:
 
     `row_numbers` are lines of a text file or rows of a sheet (the first is 1), items of a JSON list (from 1), or positions
     in a frame or in Parquet (from 0). `ragged` are rows of a CSV that do not fit its header: (line, number of fields).
+    `repeated` are headings that stand several times; from the second on their columns are numbered.
     """
 
     frame: pd.DataFrame
@@ -53,3 +54,4 @@ class Raw:
     origin: Origin
     ragged: tuple[tuple[int, int], ...] = ()
     cautions: tuple[Caution, ...] = ()
+    repeated: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from sqeval.records.sources import excel, packed, parquet
 from sqeval.records.sources.csv_file import read_csv, refuse_ragged
 from sqeval.records.sources.delimiter import TAB
 from sqeval.records.sources.frame import read_frame
+from sqeval.records.sources.headings import refuse_repeated
 from sqeval.records.sources.json_lines import read_json
 from sqeval.records.sources.origin import Origin, Raw
 
@@ -27,6 +28,7 @@ def read_source(
     what: str = "records",
     *,
     keep_ragged: bool = False,
+    keep_repeated: bool = False,
     encoding: str | None = None,
     sheet: str | int | None = None,
 ) -> Raw:
@@ -43,6 +45,8 @@ def read_source(
         What to call the source in an error.
     keep_ragged : bool
         Rows of a CSV that do not fit its header are refused, unless the caller keeps account of them.
+    keep_repeated : bool
+        Headings that stand several times are refused, unless the caller looks only for columns that stand once.
     encoding : str, optional
         Of a text file; UTF-8, UTF-16 with its mark, or GB 18030 where it is not declared.
     sheet : str or int, optional
@@ -68,7 +72,8 @@ def read_source(
         return parquet.read_folder(Path(source), nulls)
     if not os.path.isfile(source):
         raise DataError(f"no such file for {what}", value=str(source))
-    return _of_file(Path(source), nulls, what, keep_ragged=keep_ragged, encoding=encoding, sheet=sheet)
+    raw = _of_file(Path(source), nulls, what, keep_ragged=keep_ragged, encoding=encoding, sheet=sheet)
+    return raw if keep_repeated else refuse_repeated(raw)
 
 
 def _of_file(path: Path, nulls: Sequence[str], what: str, *, keep_ragged: bool, encoding: str | None, sheet: str | int | None) -> Raw:

@@ -9,20 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqeval.errors import DataError, OptionError
-from sqeval.indicators import keys
-from sqeval.indicators.keys import (
-    Coded,
-    coded,
-    coded_periods,
-    coded_units,
-    period_bounds,
-    period_labels,
-    periods_in_span,
-    regrouped,
-    unit_labels,
-    unnamed,
-    within_span,
-)
+from sqeval.indicators import periods
+from sqeval.indicators.coded import Coded, coded
+from sqeval.indicators.keys import coded_units, unit_labels, unnamed
+from sqeval.indicators.periods import coded_periods, period_bounds, period_labels, periods_in_span, regrouped, within_span
 from sqeval.numerics import parts
 from sqeval.options import Period
 
@@ -75,7 +65,7 @@ def test_days_of_all_time_need_no_table_of_all_time(monkeypatch):
     days = stamps(["0001-01-01", "2026-01-05", None, "9999-12-31"])
     expected = ["0001", "2026", None, "9999"]
     for longest in (10, 2**22):
-        monkeypatch.setattr(keys, "_TABLE", longest)
+        monkeypatch.setattr(periods, "_TABLE", longest)
         assert [None if pd.isna(label) else label for label in period_labels(days, Period.YEAR)] == expected
 
 
