@@ -125,6 +125,13 @@ def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> Labelle
     return LabelledVector(_numbers(data.rename(name), name), data.index, name)
 
 
+def is_text(column: pd.Series[Any]) -> bool:
+    """Whether a column may hold words: text of any engine, categories, dictionaries, or things of any kind."""
+    if column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype):
+        return True
+    return isinstance(column.dtype, pd.ArrowDtype) and str(column.dtype).startswith("dictionary")
+
+
 def as_text(column: pd.Series[Any]) -> pd.Series[Any]:
     """A column of names or ids as text; whole numbers are written without a decimal point.
 

@@ -85,8 +85,8 @@ def test_a_missing_column_is_a_problem_and_no_failure(doctor, export_files, tmp_
 
 
 def test_a_file_that_cannot_be_read_is_one_line(doctor, one_line, tmp_path):
-    (tmp_path / "x.csv").write_text("a,a\n1,2\n")
-    assert "has this column twice" in one_line(doctor(export=tmp_path / "x.csv"), 3)
+    (tmp_path / "x.csv").write_text('a,b\n1,"2\n')
+    assert "has a quoted field that is not closed" in one_line(doctor(export=tmp_path / "x.csv"), 3)
 
 
 def test_policies_stand_in_the_configuration(doctor, configuration, one_line):

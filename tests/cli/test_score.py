@@ -279,3 +279,91 @@ def test_the_incident_log_is_scored(run, incident_log, tmp_path):
     assert "Units in 2016-05" in result.stdout
     assert re.search(r"… \d+ more", result.stdout)
     assert json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["source"]["source_rows"] == 141_712
+
+
+CALENDAR = "calendar = { name = 'desk', hours = { mon-fri = ['09:00-18:00'] } }\n"
+
+
+def reading_of(folder):
+    text = (folder / "run.json").read_text(encoding="utf-8")
+    return json.loads(text)["inputs"]["reading"], text
+
+
+def test_the_manifest_names_how_the_export_was_read(score, export_files, configuration, tmp_path):
+    config = configuration(
+        f"{CALENDAR}[source]\ntime_zone = 'Asia/Shanghai'\nanswers = 'stars'\nencoding = 'utf-8'\nnulls = ['', '-']\n"
+        "[policies]\noff_scale = 'repair'\n"
+    )
+    result = score("--config", config, "--label-variants", "merge")
+    assert result.exit_code == 0, result.output
+    found, text = reading_of(tmp_path / "out")
+    assert (found["declared"]["encoding"], found["sheet"], found["time_zone"]) == ("utf-8", None, "Asia/Shanghai")
+    assert found["answers"]["rating"] == "stars"
+    assert found["nulls"] == ["", "-"]
+    assert found["calendar"] == "desk"
+    policies = found["policies"]
+    assert (policies["off_scale"], policies["label_variants"], policies["duplicate"]) == ("repair", "repair", "reject")
+    assert str(tmp_path) not in text
+
+
+def test_what_nobody_declared_is_named_as_it_was_read(score, tmp_path):
+    assert score().exit_code == 0
+    found, _ = reading_of(tmp_path / "out")
+    assert found["encoding"] in ("utf-8", "utf-8-sig")
+    assert found["declared"] == {"encoding": None, "sheet": None}
+    assert found["policies"]["personal"] == "flag"
+
+
+KEYED = "[source]\npseudonym_key_env = 'SQEVAL_TEST_KEY'\n[policies]\npersonal = 'repair'\n"
+
+
+def test_a_key_for_pseudonyms_comes_from_the_environment_and_is_written_nowhere(score, run, configuration, tmp_path, monkeypatch):
+    secret = "a-secret-that-stands-nowhere"
+    export, frame = tmp_path / "x.csv", pd.read_csv(tmp_path / "export" / "records.csv", dtype=str)
+    frame.assign(phone=[f"1391234{k:04d}" for k in range(len(frame))]).to_csv(export, index=False)
+    config = configuration(KEYED)
+    monkeypatch.setenv("SQEVAL_TEST_KEY", secret)
+    result = score("--config", config, export=export)
+    assert result.exit_code == 0, result.output
+    assert "made with your key: phone" in result.stdout
+    told = run("doctor", export, "--config", config, "--json")
+    assert "made with your key: phone" in told.stdout
+    assert secret not in result.output + told.output
+    assert not any(secret.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert secret not in repr(plan_of(export, config, tmp_path))
+
+
+def plan_of(export, config, folder):
+    from sqeval.cli.plan import ScoreOptions, make_plan
+
+    return make_plan(ScoreOptions(export=export, config=config, out=folder / "out"))
+
+
+@pytest.mark.parametrize("value", [None, " "])
+def test_a_key_that_is_not_there_is_named(score, configuration, one_line, monkeypatch, value):
+    monkeypatch.delenv("SQEVAL_TEST_KEY", raising=False)
+    if value is not None:
+        monkeypatch.setenv("SQEVAL_TEST_KEY", value)
+    said = one_line(score("--config", configuration(KEYED)), 2)
+    assert "source.pseudonym_key_env: this environment variable is not set, or empty (got 'SQEVAL_TEST_KEY')" in said
+
+
+def test_a_key_that_nothing_uses_is_refused(score, configuration, one_line, monkeypatch):
+    monkeypatch.setenv("SQEVAL_TEST_KEY", "secret")
+    said = one_line(score("--config", configuration("[source]\npseudonym_key_env = 'SQEVAL_TEST_KEY'\n")), 2)
+    assert "source.pseudonym_key_env: names a key for pseudonyms, but personal columns are not to be repaired" in said
+
+
+def test_the_configuration_gives_a_format_to_the_clock_of_any_log(run, configuration, tmp_path, one_line):
+    rows = ["case,activity,timestamp"]
+    rows += [f"c{k},{word},{15 + k % 12}/03/2026 {hour}:00" for k in range(20) for word, hour in (("consultation", 8), ("resolved", 9))]
+    (tmp_path / "log.csv").write_text("\n".join(rows), encoding="utf-8")
+    config = configuration("[source]\npreset = 'event_log'\nformats = { timestamp = '%d/%m/%Y %H:%M', answered_at = '%d/%m/%Y' }\n")
+    found = json.loads(run("doctor", tmp_path / "log.csv", "--config", config, "--json").stdout)
+    assert found["rows"]["rows_kept"] == 20
+    assert found["clocks"]["resolved_at"]["median_hours"] == 1
+    bad = configuration("[source]\npreset = 'event_log'\nformats = { timestamps = '%d/%m/%Y' }\n", "bad.toml")
+    said = one_line(run("doctor", tmp_path / "log.csv", "--config", bad), 2)
+    assert "source.formats.timestamps: is not a time column. Did you mean 'timestamp'" in said
+    odd = configuration("[source]\nformats = { created_at = '%Q' }\n", "odd.toml")
+    assert "source.formats.created_at: is no date format" in one_line(run("doctor", tmp_path / "log.csv", "--config", odd), 2)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sqeval as sq
-from sqeval.errors import ConfigError, DataError, SqevalWarning
+from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
 from sqeval.records import Preset
 
 OWN = Preset.from_dict(
@@ -149,20 +149,109 @@ def test_a_case_without_the_declared_opening_is_rejected_with_its_reason():
     assert records.rejected[["request_id", "column", "reason"]].values.tolist() == [["a", "created_at", "missing"]]
 
 
-def test_events_without_case_or_time_are_rejected_and_counted():
-    log = pd.DataFrame(
-        [("a", "ask", "2026-01-05 08:00"), (None, "ask", "2026-01-05 08:00"), ("a", "solve", "soon"), ("a", "solve", None)],
-        columns=["case", "activity", "timestamp"],
-    )
-    records = read(log)
-    assert records.rejected[["row", "column", "reason"]].values.tolist() == [
-        [1, "case", "missing"],
-        [2, "timestamp", "not_a_time"],
-        [3, "timestamp", "not_a_time"],
-    ]
-    assert records.rows_in == 4 == len(records.frame) + len(records.rejected)
+BROKEN = pd.DataFrame(
+    [
+        ("a", "ask", "2026-01-05 08:00"),
+        (None, "ask", "2026-01-05 08:00"),
+        ("a", "solve", "soon"),
+        ("a", "solve", None),
+        ("b", "ask", None),
+        ("b", "ask", "late"),
+    ],
+    columns=["case", "activity", "timestamp"],
+)
+
+
+def test_requests_in_are_kept_plus_rejected_and_lost_events_stand_apart():
+    records = read(BROKEN)
+    assert records.frame["request_id"].tolist() == ["a"]
+    assert records.rejected.values.tolist() == [[5, "b", "timestamp", "late", "not_a_time"]]
+    assert records.rows_in == 2 == len(records.frame) + len(records.rejected)
+    listed = records.flagged[["row", "request_id", "column", "problem"]].fillna("-").values.tolist()
+    assert listed == [[1, "-", "case", "lost_event"], [2, "a", "timestamp", "lost_event"], [3, "a", "timestamp", "lost_event"]]
+    caution = {caution.code: caution for caution in records.warnings}["lost_event"]
+    assert (caution.where, caution.details) == (("1", "2", "3", "4", "5"), {"rows": 5})
     with pytest.raises(DataError, match="no event has both a case and a time stamp"):
-        read(log[1:])
+        read(pd.DataFrame({"case": [None, "a"], "activity": "ask", "timestamp": ["2026-01-05", None]}))
+
+
+def test_lost_events_of_a_rejected_request_are_not_flagged():
+    records = read(BROKEN.assign(activity=["solve", *["ask"] * 5]))
+    assert len(records.frame) == 0
+    assert records.flagged["request_id"].isna().tolist() == [True]
+    assert records.rows_in == 2 == len(records.rejected)
+
+
+def test_a_row_of_a_log_that_does_not_fit_its_header_is_a_lost_event(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case,activity,timestamp\na,ask,2026-01-05 08:00\na,solve,2026-01-05 09:00,x,y\n", encoding="utf-8")
+    records = read(path)
+    assert (records.rows_in, len(records.rejected)) == (1, 0)
+    assert records.flagged[["row", "column", "problem"]].values.tolist() == [[3, "(fields)", "lost_event"]]
+
+
+def test_the_clock_of_a_log_is_read_in_other_forms_where_the_policy_says_so():
+    log = BROKEN[:4].assign(timestamp=["2026-01-05 08:00", "2026-01-05", "2026年1月5日 9:30", None])
+    assert read(log).frame.set_index("request_id")["resolved"].tolist() == [False]
+    records = read(log, policies={"mixed_formats": "repair"})
+    assert records.frame.set_index("request_id").loc["a", "resolved_at"] == hour(9.5)
+    assert records.repairs[["row", "request_id", "column", "problem"]].values.tolist() == [[2, "a", "timestamp", "mixed_formats"]]
+    assert records.flagged["row"].tolist() == [1, 3]
+
+
+def test_an_unreadable_begin_may_be_made_missing_and_a_moment_may_not():
+    preset = Preset.from_dict({"activities": {"start": "began", "stages": {"handling": "repair"}, "resolved": "solve"}})
+    log = log_of(("a", "repair", 10, None), ("a", "solve", 16, None), ("a", "repair", 17, None))
+    log = log.astype({"timestamp": str}).assign(began=["2026-01-05 09:00", "early", None])
+    log.loc[2, "timestamp"] = "late"
+    usual, kept = read(log, preset), read(log, preset, policies={"not_a_time": "repair"})
+    assert usual.frame["resolved"].tolist() == [False]
+    assert usual.flagged["row"].tolist() == [1, 2]
+    assert kept.frame["resolved_at"].tolist() == [hour(16)]
+    assert kept.flagged["row"].tolist() == [2]
+    assert kept.repairs[["row", "column", "before", "problem"]].values.tolist() == [[1, "began", "early", "not_a_time"]]
+
+
+def test_unknown_states_of_a_log_can_only_be_flagged():
+    with pytest.raises(OptionError, match=r"policies\.unknown_state: only 'flag' is possible here"):
+        read(LIFE, policies={"unknown_state": "reject"})
+
+
+def test_columns_called_like_ours_stand_under_another_name():
+    own = {"status": "S", "created_at": "then", "request_id": "R9", "hours_handling": "7", "source_status": "T", "agent": "Zoe"}
+    log = LIFE.assign(**own)
+    case = cases(log).loc["a"]
+    assert (case["status"], case["created_at"], case["hours_handling"], case["agent"]) == ("closed", hour(8), 4, "Amy")
+    names = ["source_source_status", "source_created_at", "source_request_id", "source_hours_handling", "source_status", "source_agent"]
+    assert case[names].tolist() == ["S", "then", "R9", "7", "T", "Zoe"]
+    assert cautions(log)["source_columns_renamed"].where == (
+        "agent → source_agent",
+        "created_at → source_created_at",
+        "hours_handling → source_hours_handling",
+        "request_id → source_request_id",
+        "status → source_source_status",
+    )
+
+
+def test_columns_that_ours_are_made_of_keep_their_names():
+    preset = Preset.from_dict({"activities": {"case": "request_id", "activity": "status", "resource": "agent", "resolved": "solve"}})
+    log = LIFE.rename(columns={"case": "request_id", "activity": "status", "resource": "agent"}).assign(team="T")
+    records = read(log, preset)
+    case = records.frame.iloc[0]
+    assert case[["request_id", "last_activity", "status", "agent", "team"]].tolist() == ["a", "close", "resolved", "Amy", "T"]
+    assert "source_columns_renamed" not in {caution.code for caution in records.warnings}
+
+
+def test_a_mapped_column_is_the_logs_own():
+    preset = OWN.changed(columns={"platform": "status"})
+    case = read(LIFE.assign(status="web"), preset).frame.iloc[0]
+    assert (case["platform"], case["status"]) == ("web", "closed")
+
+
+def test_a_log_is_of_one_kind():
+    events = {"case": "c", "time": "t", "sequence": "s", "state": "w", "new": [], "resolved": [], "closed": []}
+    with pytest.raises(ConfigError, match="activities: a log is either of events or of activities"):
+        Preset.from_dict({"extends": "event_log", "events": events})
 
 
 def test_names_of_process_mining_exports_are_known():
@@ -271,6 +360,9 @@ def test_cases_against_a_plain_loop(log):
                 resolved, reopened = pd.NaT, reopened + 1
             elif name == "solve" and pd.isna(resolved):
                 resolved = time
+        if resolved < asked[0]:
+            assert case not in found.index
+            continue
         replies = [time for time, name in events if name in ("reply", "call") and time >= asked[0]]
         row = found.loc[case]
         assert row["reopen_count"] == reopened

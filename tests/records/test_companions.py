@@ -132,19 +132,23 @@ def test_companions_are_not_changed_and_are_listed():
 
 def test_rows_that_stand_twice_are_counted_and_reported():
     frame = pd.DataFrame({"team": ["T", "T", "T"], "period": "2026-01", "orders": [5, 5, 6]})
-    with pytest.warns(sq.SqevalWarning, match=r"1 row\(s\) of orders stand there twice"):
+    with pytest.warns(sq.SqevalWarning) as said:
         records = read(orders=frame)
     assert len(records.orders) == 3
+    assert [str(warning.message).split(":")[0] for warning in said] == [
+        "1 row(s) of orders stand there twice word for word; they are counted as they stand",
+        "1 unit(s) and period(s) have several rows in orders that are not the same; all of them count",
+    ]
 
 
 def test_labels_are_written_as_in_the_records_where_they_are_merged():
-    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", None], "period": "2026-01", "orders": [1, 2, 3, 4]})
+    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", None], "period": ["2026-01", "2026-02", "2026-01", "2026-01"], "orders": [1, 2, 3, 4]})
     found = sq.read_records(RECORDS, orders=orders, label_variants="merge").orders["team"]
     assert found.tolist()[:3] == ["T", "T", "U"]
 
 
 def test_labels_that_nearly_match_the_records_are_reported_where_they_are_not_merged():
-    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", "T", "t "], "period": "2026-01", "orders": [1, 2, 3, 4, 5]})
+    orders = pd.DataFrame({"team": ["ｔ", "t ", "U", "T", "t "], "period": [f"2026-0{k}" for k in range(1, 6)], "orders": [1, 2, 3, 4, 5]})
     with pytest.warns(
         sq.SqevalWarning, match="Labels of orders.team that differ only in case, spaces or width are counted apart: 'T' ~ 't ', 'T' ~ 'ｔ'"
     ):

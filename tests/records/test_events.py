@@ -227,21 +227,44 @@ def test_silence_ends_with_the_resolution():
     assert tickets(log).loc["I1", "longest_silence"] == 3
 
 
-def test_events_without_ticket_or_time_are_rejected_and_counted():
+def test_events_without_ticket_or_time_are_lost_and_their_tickets_counted_once():
     log = log_of(
         ("I1", "New", "0", "1/2/2016 08:00", "1/2/2016 08:00"),
         ("?", "New", "0", "1/2/2016 08:00", "1/2/2016 08:00"),
         ("I1", "Active", "1", "2/13/2016 08:00", "1/2/2016 08:00"),
-        ("I1", "Active", "2", "?", "1/2/2016 08:00"),
+        ("I2", "Active", "2", "?", "1/2/2016 08:00"),
     )
     records = read(log)
-    assert records.rejected[["row", "column", "reason"]].values.tolist() == [
-        [1, "number", "missing"],
-        [2, "sys_updated_at", "not_a_time"],
-        [3, "sys_updated_at", "not_a_time"],
+    assert records.rejected[["row", "request_id", "column", "reason"]].values.tolist() == [[3, "I2", "sys_updated_at", "missing"]]
+    assert records.flagged[["row", "column", "problem"]].values.tolist() == [
+        [1, "number", "lost_event"],
+        [2, "sys_updated_at", "lost_event"],
     ]
-    assert records.rows_in == 4
-    assert records.rejected["request_id"].tolist()[1:] == ["I1", "I1"]
+    assert records.rows_in == 2
+    assert cautions(log)["lost_event"].details == {"rows": 3}
+
+
+def test_all_clocks_are_read_in_other_forms_where_the_policy_says_so():
+    mixed = LIFE.assign(sys_updated_at=[*LIFE["sys_updated_at"][:3], "2016-02-02 11:00", *LIFE["sys_updated_at"][4:]])
+    mixed = mixed.assign(opened_at="2016-02-01 08:00", resolved_at="2016-02-02 12:00")
+    mixed = pd.concat([mixed, LIFE.assign(number="I2")])
+    assert read(mixed).rows_in == 2 == len(read(mixed).rejected) + 1
+    repaired = read(mixed, policies={"mixed_formats": "repair"})
+    pd.testing.assert_frame_equal(
+        tickets_of(repaired).loc[["I1"]].drop(columns="sys_updated_at"), tickets(LIFE).drop(columns="sys_updated_at"), check_dtype=False
+    )
+    assert repaired.repairs[["row", "column", "problem"]].values.tolist() == [
+        [0, "created_at", "mixed_formats"],
+        [0, "resolved_at", "mixed_formats"],
+        [3, "sys_updated_at", "mixed_formats"],
+    ]
+
+
+def test_columns_of_the_log_called_like_ours_stand_under_another_name():
+    log = LIFE.assign(resolved="perhaps", hours_waiting="9")
+    ticket = tickets(log).loc["I1"]
+    assert (ticket["resolved"], ticket["source_resolved"], ticket["source_hours_waiting"]) == (True, "perhaps", "9")
+    assert cautions(log)["source_columns_renamed"].where == ("hours_waiting → source_hours_waiting", "resolved → source_resolved")
 
 
 def test_a_ticket_that_breaks_the_contract_is_rejected_at_its_first_event(tmp_path):
@@ -281,8 +304,13 @@ def test_a_missing_column_of_the_log_is_named(column):
         sq.read_records(LIFE.drop(columns=column), "servicenow")
 
 
+def test_a_table_of_tickets_is_shown_its_preset():
+    with pytest.raises(DataError, match="If the export has one row a ticket, use preset='servicenow_tickets'"):
+        sq.read_records(LIFE.drop(columns="sys_mod_count"), "servicenow")
+
+
 def test_a_log_without_a_usable_event_is_refused():
-    with pytest.raises(DataError, match="column 'sys_updated_at': no event has both a ticket and a time stamp"):
+    with pytest.raises(DataError, match="column 'sys_updated_at': no event has both a case and a time stamp"):
         sq.read_records(LIFE.assign(number="?"), "servicenow")
     with pytest.raises(DataError, match="no event has both"):
         sq.read_records(LIFE[:0], "servicenow")

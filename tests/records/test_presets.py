@@ -43,6 +43,10 @@ ZENDESK = pd.DataFrame(
 )
 
 
+def told(records):
+    return [(caution.code, caution.where, caution.details.get("column")) for caution in records.warnings]
+
+
 def test_zendesk_from_its_api():
     records = read(ZENDESK, "zendesk")
     frame = by_id(records)
@@ -58,7 +62,7 @@ def test_zendesk_from_its_api():
     assert records.provenance.derived["first_response_at"] == "created_at + metric_set.reply_time_in_minutes.calendar (minutes)"
     assert records.provenance.absent["priority"] == ("priority", "Priority")
     assert records.provenance.answers == {"rating": "good_bad"}
-    assert records.warnings == ()
+    assert told(records) == [("emptied_by_status", ("waiting (1×)",), "resolved_at")]
 
 
 def test_zendesk_from_a_view():
@@ -170,7 +174,8 @@ def test_taobao_refunds_in_both_languages():
     assert cells(frame, "returned") == [True, False, False, True]
     assert cells(frame, "order_id") == ["11", "12", "13", "14"]
     assert set(frame["platform"]) == {"taobao"}
-    assert records.warnings == ()
+    emptied = ("closed (1×)", "waiting (1×)")
+    assert told(records) == [("emptied_by_status", emptied, "resolved_at"), ("emptied_by_status", emptied, "refunded_at")]
 
 
 def test_a_refund_that_ended_is_dated_by_its_end_where_the_export_has_it():
@@ -192,7 +197,55 @@ def test_an_unknown_state_is_counted_and_kept():
     records = read(ZENDESK.assign(status=["solved", "parked", "parked", None]), "zendesk")
     assert len(records.frame) == 4
     assert [caution.where for caution in records.warnings if caution.code == "unknown_state"] == [("parked (2×)",)]
-    assert cells(by_id(records), "resolved") == [True, False, False, None]
+    assert cells(by_id(records), "resolved") == [True, False, True, None]
+
+
+def test_a_time_that_counts_in_some_statuses_is_emptied_in_other_known_ones_and_both_are_told():
+    solved = dict.fromkeys(["metric_set.solved_at"], ["2026-01-06T09:00:00Z"] * 4)
+    records = read(ZENDESK.assign(status=["solved", "open", "parked", None], **solved), "zendesk")
+    assert by_id(records)["resolved_at"].notna().tolist() == [True, False, True, True]
+    assert told(records)[:2] == [
+        ("emptied_by_status", ("open (1×)",), "resolved_at"),
+        ("kept_by_status", ("parked (1×)", "– (1×)"), "resolved_at"),
+    ]
+
+
+TABLE = pd.DataFrame(
+    {
+        "number": ["INC1", "INC2", "INC3", "INC4"],
+        "opened_at": ["2026-01-05 09:00:00"] * 4,
+        "resolved_at": ["2026-01-05 12:00:00", "2026-01-05 13:00:00", "2026-01-05 14:00:00", ""],
+        "closed_at": ["", "2026-01-10 13:00:00", "", ""],
+        "state": ["Resolved", "7", "In Progress", "New"],
+        "made_sla": ["true", "false", "true", "true"],
+        "reopen_count": ["0", "0", "1", "0"],
+        "assignment_group": ["Network", "Desktop", "(empty)", "Network"],
+    }
+)
+
+
+def test_a_servicenow_table_has_one_row_a_ticket(tmp_path):
+    path = tmp_path / "incident.csv"
+    TABLE.to_csv(path, index=False)
+    records = read(path, "servicenow_tickets")
+    frame = by_id(records)
+    assert cells(frame, "status") == ["resolved", "closed", "in_progress", "new"]
+    assert cells(frame, "resolved") == [True, True, False, False]
+    assert frame["resolved_at"].notna().tolist() == [True, True, False, False]
+    assert cells(frame, "sla_met") == [True, False, None, None]
+    assert cells(frame, "team") == ["Network", "Desktop", None, "Network"]
+    assert told(records) == [
+        ("emptied_by_status", ("in_progress (1×)",), "resolved_at"),
+        ("emptied_by_status", ("in_progress (1×)", "new (1×)"), "sla_met"),
+    ]
+
+
+def test_the_doctor_knows_a_servicenow_table_by_fields_and_by_headings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SqevalWarning)
+        found = sq.doctor(TABLE)
+        titled = sq.doctor(TABLE.rename(columns=lambda name: name.removesuffix("_at").replace("_", " ").capitalize()))
+    assert (found.preset, found.how, titled.preset) == ("servicenow_tickets", "recognised", "servicenow_tickets")
 
 
 def test_required_columns_are_asked_for_with_all_their_names():
@@ -265,7 +318,7 @@ def test_a_file_that_is_no_preset_is_named(tmp_path):
         ({"values": {"state": {"a": "b"}}}, r"values\.state: is not a canonical column"),
         ({"values": {"status": {"a": "solvd"}}}, r"values\.status\.a: is not a known status \(got 'solvd'\)"),
         ({"only_in": {"resolved_at": ["solved"]}}, r"only_in\.resolved_at: is not a known status \(got 'solved'\)"),
-        ({"only_in": {"rating": ["resolved"]}}, r"only_in\.rating: is not a time column"),
+        ({"only_in": {"stars": ["resolved"]}}, r"only_in\.stars: is not a canonical column"),
         ({"resolved_statuses": ["done"]}, r"resolved_statuses: is not a known status"),
         ({"elapsed": {"cost": {"column": "x"}}}, r"elapsed\.cost: is not a time column"),
         ({"elapsed": {"resolved_at": {"column": "x", "unit": "weeks"}}}, r"elapsed\.resolved_at\.unit"),

@@ -41,7 +41,7 @@ def print_visit(out: Console, visit: Visit, lang: str) -> None:
     present = ((column, f"{share:.1%}") for column, share in shares.items() if share is not None)
     _section(out, "columns", ("column", "missing"), present, lang)
     absent = ", ".join(column for column, share in shares.items() if share is None)
-    line(out, f"{i18n.text('cli.absent', lang)}: {absent or i18n.text('common.none', lang)}", "dim")
+    line(out, i18n.text("cli.labelled", lang, label=i18n.text("cli.absent", lang), text=absent or i18n.text("common.none", lang)), "dim")
     out.print()
     _print_feeds(out, visit.hierarchies, lang)
 
@@ -51,7 +51,7 @@ def _print_source(out: Console, diagnosis: Diagnosis, lang: str) -> None:
     encoding = origin.encoding or i18n.text("cli.no_encoding", lang)
     preset = diagnosis.preset or i18n.text("common.none", lang)
     line(out, plain(i18n.text("cli.doctor", lang, source=origin.name, preset=preset, encoding=encoding)), "bold")
-    line(out, plain(f"{i18n.text('problem.preset', lang)}: {diagnosis.recognised(lang)}"))
+    line(out, plain(i18n.text("cli.labelled", lang, label=i18n.text("problem.preset", lang), text=diagnosis.recognised(lang))))
     if diagnosis.records is None:
         line(out, i18n.text("cli.doctor_unread", lang, source_rows=f"{rows['source_rows']:,}"), "red")
     else:
@@ -76,7 +76,7 @@ def _print_problems(out: Console, diagnosis: Diagnosis, lang: str) -> None:
     out.print(found)
     _print_details(out, diagnosis, lang)
     if diagnosis.proposed:
-        line(out, f"{i18n.text('problem.proposed', lang)}: {plain(diagnosis.call(lang))}", "bold")
+        line(out, plain(i18n.text("cli.labelled", lang, label=i18n.text("problem.proposed", lang), text=diagnosis.call(lang))), "bold")
         out.print()
 
 
@@ -98,13 +98,16 @@ def _print_details(out: Console, diagnosis: Diagnosis, lang: str) -> None:
 
 def _reason(problem: Problem, lang: str) -> str:
     listed = i18n.text("cli.comma", lang).join(problem.examples)
-    examples = f"({i18n.text('cli.for_example', lang)} {listed})" if listed else ""
-    column = f"{problem.column}:" if problem.column else ""
-    return " ".join(part for part in (column, problem.explanation(lang), examples) if part)
+    examples = i18n.text("cli.for_example", lang, listed=listed) if listed else ""
+    gap = " " if lang == "en" else ""
+    explained = gap.join(part for part in (problem.explanation(lang), examples) if part)
+    return i18n.text("cli.labelled", lang, label=problem.column, text=explained) if problem.column else explained
 
 
 def _share(problem: Problem) -> str:
-    """A share of so many; one that is not zero is never shown as zero."""
+    """A share of so many; one that is not zero is never shown as zero, and of what is no part of a whole there is none."""
+    if problem.share is None:
+        return ""
     return "<0.1%" if 0 < problem.share < 0.0005 else f"{problem.share:.1%}"
 
 

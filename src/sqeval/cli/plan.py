@@ -24,7 +24,7 @@ from sqeval.spec import read
 #: Word for an evaluation without periods.
 NO_PERIOD = "none"
 
-DEFAULT_HIERARCHY = {"servicenow": "service_desk"}
+DEFAULT_HIERARCHY = {"servicenow": "service_desk", "servicenow_tickets": "service_desk"}
 OTHERWISE = "after_sales"
 
 _DATES = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}

@@ -162,8 +162,7 @@ def _rules(preset: str | None, table: SourceTable) -> Preset:
 
 def _formats(table: SourceTable, preset: Preset) -> dict[str, str]:
     known = [*schema.TIMES, *schema.COMPANION_TIMES]
-    known += [] if preset.events is None else [preset.events.time]
-    known += [] if preset.activities is None else [*preset.activities.time, *preset.activities.start]
+    known += [] if preset.log is None else preset.log.clocks
     for column, time_format in table.formats.items():
         if column not in known:
             raise ConfigError("is not a time column", path=f"source.formats.{column}", hint=nearest_hint(column, known))

@@ -71,11 +71,18 @@ def times(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
 def floats(column: pd.Series[Any], name: str) -> Floats:
     """A column of finite numbers; NaN where the value is missing."""
     if not pd.api.types.is_numeric_dtype(column.dtype):
-        raise DataError("holds no numbers", column=name, value=column.dropna().iloc[0])
+        raise DataError("holds no numbers", column=name, value=_first_word(column))
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(values).any():
         raise DataError("holds an infinite number", column=name, row=int(np.flatnonzero(np.isinf(values))[0]))
     return values
+
+
+def _first_word(column: pd.Series[Any]) -> object:
+    """The first cell that is no number, which is what keeps a column from being one of numbers."""
+    given = column.dropna()
+    words = given[pd.to_numeric(given.astype("str"), errors="coerce").isna()]
+    return (words if len(words) else given).iloc[0]
 
 
 def check_within(values: Floats, scale: tuple[float, float], name: str) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError, nearest_hint
+from sqeval.labelled import is_text
 from sqeval.records.answers import EVERY, AnswerRule, read_answers, read_share, rules_of
-from sqeval.records.companion_columns import is_text
 from sqeval.spec import read
 
 #: Of a rule for all questions: the share of a column's answers that it must read, or the column is no question of its kind.

@@ -160,9 +160,9 @@ def odd_answers(column: pd.Series[Any], rule: AnswerRule | None, rows: int) -> l
     """Say that a rule, or plain reading as numbers where there is none, left answers unread, and which rule would read most."""
     if not rows:
         return []
-    name, share = _best_rule(column)
+    name, share = best_rule(column)
     # Plain numbers are read without any rule, so that a rule is only as good as what it adds to them.
-    own = max(read_share(column, rule) if rule is not None else 0.0, _share_of_numbers(column))
+    own = max(read_share(column, rule) if rule is not None else 0.0, share_of_numbers(column))
     details: dict[str, Any] = {"column": str(column.name), "rows": rows, "rule": "" if rule is None else rule.name}
     if share > own:
         details |= {"better": name, "share": f"{share:.0%}"}
@@ -177,21 +177,21 @@ def read_share(column: pd.Series[Any], rule: AnswerRule) -> float:
     return float(counts[known].sum() / counts.sum()) if len(counts) else 0.0
 
 
-def _share_of_numbers(column: pd.Series[Any]) -> float:
+def share_of_numbers(column: pd.Series[Any]) -> float:
     """Share of the given answers that are plain numbers."""
     given = column.dropna()
     return float(parse_numbers(given).notna().mean()) if len(given) else 0.0
 
 
-def _best_rule(column: pd.Series[Any]) -> tuple[str, float]:
+def best_rule(column: pd.Series[Any]) -> tuple[str, float]:
     """The rule of ours that reads most answers of a column; the first by name among equals."""
     shares = {name: read_share(column, rule) for name, rule in sorted(known_rules().items())}
     return max(shares.items(), key=lambda item: item[1])
 
 
 def _better(column: pd.Series[Any], rule: AnswerRule) -> str:
-    name, share = _best_rule(column)
-    plain = _share_of_numbers(column)
+    name, share = best_rule(column)
+    plain = share_of_numbers(column)
     if plain and plain >= share:
         return f"Declare no rule for it: {plain:.0%} of them are plain numbers"
     if share and name != rule.name:

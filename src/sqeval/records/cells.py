@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ import pandas as pd
 
 from sqeval.labelled import as_text
 from sqeval.records import answers, schema
+from sqeval.records.cleaning import counted
 from sqeval.records.declarations import Elapsed
 from sqeval.records.ledger import Ledger
-from sqeval.records.numbers import parse_numbers
+from sqeval.records.numbers import COMMA, POINT, parse_numbers, without_groups
 from sqeval.records.preset import Preset
 from sqeval.records.times import parse_times
 from sqeval.result import Caution
@@ -33,7 +34,7 @@ class Declared:
 def declared(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> Declared:
     """Strip marks, replace values, read answers, work out times and the flag of resolution, as the preset declares."""
     columns: dict[str, Any] = {}
-    columns |= {name: _stripped(frame[name], marks) for name, marks in preset.strip.items() if name in frame.columns}
+    columns |= {name: _stripped(frame[name], marks, preset.decimal) for name, marks in preset.strip.items() if name in frame.columns}
     columns |= {name: _replaced(frame[name], words) for name, words in preset.values.items() if name in frame.columns}
     if "status" in columns and "source_status" not in frame.columns:
         columns["source_status"] = frame["status"]
@@ -42,8 +43,9 @@ def declared(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> Declared:
     frame = frame.assign(**read)
     times, derived = _elapsed(frame, preset, ledger)
     frame = frame.assign(**times)
-    frame = frame.assign(**_by_status(frame, preset, derived))
-    return Declared(frame, derived, used, (*cautions, *_undated(frame, derived)))
+    by_status, more = _by_status(frame, preset, derived)
+    frame = frame.assign(**by_status)
+    return Declared(frame, derived, used, (*cautions, *more, *_undated(frame, derived)))
 
 
 def whole_days(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
@@ -53,14 +55,17 @@ def whole_days(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
     return frame.assign(**{name: time.where(time != time.dt.normalize(), time + rest) for name, time in times.items()})
 
 
-def _stripped(column: pd.Series[Any], marks: tuple[str, ...]) -> pd.Series[Any]:
-    """Text without marks such as ¥ and thousands separators."""
+def _stripped(column: pd.Series[Any], marks: tuple[str, ...], decimal: str) -> pd.Series[Any]:
+    """Text without marks such as ¥, and without points or commas that group three digits: 12,00 is not 1200."""
     if pd.api.types.is_numeric_dtype(column.dtype):
         return column
     text = column.astype("str")
-    for mark in marks:
+    for mark in (mark for mark in marks if mark not in (POINT, COMMA)):
         text = text.str.replace(mark, "", regex=False)
-    return text.str.strip()
+    text = text.str.strip()
+    for mark in (mark for mark in marks if mark in (POINT, COMMA)):
+        text = without_groups(text, mark, decimal)
+    return text
 
 
 def _replaced(column: pd.Series[Any], words: Mapping[str, str]) -> pd.Series[Any]:
@@ -83,7 +88,7 @@ def _answers(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> tuple[dict[
     for name in (column for column in frame.columns if schema.kind_of(column) is schema.Kind.RATING):
         rule = preset.answers.get(name, preset.answers.get(answers.EVERY))
         if rule is None:
-            unread = int((parse_numbers(frame[name]).isna() & frame[name].notna()).sum())
+            unread = int((parse_numbers(frame[name], preset.decimal).isna() & frame[name].notna()).sum())
         else:
             numbers[name], unknown = answers.read_answers(frame[name], rule)
             ledger.meet(unknown, frame[name], "not_an_answer")
@@ -107,25 +112,42 @@ def _elapsed(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> tuple[dict[
 
 def _later(frame: pd.DataFrame, source: str, spec: Elapsed, preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     start = parse_times(frame[spec.start], preset.format_of(spec.start), preset.time_zone)
-    length = parse_numbers(frame[source]).where(np.isfinite)
+    length = parse_numbers(frame[source], preset.decimal).where(np.isfinite)
     ledger.meet((length.isna() & frame[source].notna()).to_numpy(), frame[source], "not_a_number")
     return start + pd.to_timedelta(length, unit=spec.unit).dt.round("us")
 
 
-def _by_status(frame: pd.DataFrame, preset: Preset, derived: dict[str, str]) -> dict[str, Any]:
-    """Times that count in some statuses only, and the flag of resolution where the source has none."""
+def _by_status(frame: pd.DataFrame, preset: Preset, derived: dict[str, str]) -> tuple[dict[str, Any], list[Caution]]:
+    """Columns that count in some statuses only, and the flag of resolution where the source has none.
+
+    What an unknown status or none means for them nobody knows, so there a cell stays. A request of an unknown status is
+    resolved if it has a time of resolution; of one without any status nothing is said.
+    """
     if "status" not in frame.columns:
-        return {}
+        return {}, []
     status = frame["status"].astype("str").str.strip().str.lower()
+    is_known = status.isin(preset.states)
     found: dict[str, Any] = {}
+    cautions: list[Caution] = []
     for name, statuses in preset.only_in.items():
         if name in frame.columns:
-            found[name] = frame[name].where(status.isin(statuses))
+            elsewhere = ~status.isin(statuses) & frame[name].notna()
+            found[name] = frame[name].mask(elsewhere & is_known)
             derived[name] = f"{derived.get(name, preset.columns.get(name, name))}, where status is {' or '.join(statuses)}"
+            details = {"column": name, "statuses": ", ".join(statuses)}
+            cautions += _counted("emptied_by_status", status[elsewhere & is_known], details)
+            cautions += _counted("kept_by_status", status[elsewhere & ~is_known].fillna("–"), details)
     if preset.resolved_statuses and "resolved" not in frame.columns:
-        found["resolved"] = status.isin(preset.resolved_statuses).astype("boolean").mask(status.isna())
+        is_dated = frame["resolved_at"].notna() if "resolved_at" in frame.columns else pd.Series(False, index=frame.index)
+        is_resolved = status.isin(preset.resolved_statuses) | (~is_known & is_dated)
+        found["resolved"] = is_resolved.astype("boolean").mask(status.isna())
         derived["resolved"] = f"status is {' or '.join(preset.resolved_statuses)}"
-    return found
+    return found, cautions
+
+
+def _counted(code: str, statuses: pd.Series[Any], details: Mapping[str, str]) -> list[Caution]:
+    """A caution with the number of requests by status."""
+    return [replace(caution, details={**caution.details, **details}) for caution in counted(code, statuses)]
 
 
 def _undated(frame: pd.DataFrame, derived: Mapping[str, str]) -> list[Caution]:

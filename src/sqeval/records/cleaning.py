@@ -71,7 +71,7 @@ def check(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
 
 def _vocabularies(frame: pd.DataFrame, preset: Preset) -> list[tuple[str, str, Collection[str]]]:
     """Columns that take known words only, the problem of another word, and the words."""
-    # The states of an event log are those of events, which are counted before they become requests.
+    # The status of an audit log is a word of its own states, which are counted before events become requests.
     states = [("status", "unknown_state", preset.states)] if preset.events is None else []
     columns = [*states, ("first_response_by", "unknown_responder", schema.RESPONDERS)]
     return [entry for entry in columns if entry[0] in frame.columns]
@@ -108,7 +108,8 @@ def refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
         raise lost_digits(ids, long.iloc[0])
 
 
-def _time(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
+def as_times(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
+    """A column of time stamps by its format, and by other forms where the policy of `mixed_formats` allows it."""
     name = str(column.name)
     if ledger.policies["mixed_formats"] is Policy.REPAIR and pd.api.types.is_numeric_dtype(column.dtype):
         # Numbers of which the policy says that they may be serial days or seconds are read as if they were text.
@@ -170,27 +171,26 @@ def _flag(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[A
 
 
 def _number(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
-    del preset
-    numbers = _finite(column, ledger)
+    numbers = _finite(column, preset, ledger)
     return _without(numbers, ledger.meet((numbers < 0).to_numpy(), column, "negative", numbers))
 
 
 def _rating(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     low, high = preset.rating_scale
-    numbers = parse_numbers(column)
+    numbers = parse_numbers(column, preset.decimal)
     ledger.meet((numbers.isna() & column.notna()).to_numpy(), column, "not_a_number")
     return _without(numbers, ledger.meet(((numbers < low) | (numbers > high)).to_numpy(), column, "off_scale", numbers))
 
 
-def _finite(column: pd.Series[Any], ledger: Ledger) -> pd.Series[Any]:
-    numbers = parse_numbers(column)
+def _finite(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
+    numbers = parse_numbers(column, preset.decimal)
     unreadable = ~np.isfinite(numbers.to_numpy()) & column.notna().to_numpy()
     return _without(numbers, ledger.meet(unreadable, column, "not_a_number"))
 
 
 _CONVERTERS = {
     schema.Kind.TEXT: _text,
-    schema.Kind.TIME: _time,
+    schema.Kind.TIME: as_times,
     schema.Kind.FLAG: _flag,
     schema.Kind.NUMBER: _number,
     schema.Kind.RATING: _rating,

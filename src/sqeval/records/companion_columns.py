@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
-from sqeval.labelled import as_text
+from sqeval.labelled import as_text, is_text
 from sqeval.records import schema
 from sqeval.records.cleaning import no_time_at_all, refuse_spreadsheet_numbers
 from sqeval.records.numbers import parse_numbers
@@ -20,7 +20,10 @@ from sqeval.records.times import parse_times
 #: Who answered a survey, and which of several answers: text like the other ids.
 RESPONDENTS = ("respondent_id", "response_id")
 
-_TEXTS = (*schema.IDS, *RESPONDENTS, "period", *schema.LABELS)
+#: Columns by which rows are joined and told apart.
+ID_COLUMNS = (*schema.IDS, *RESPONDENTS)
+
+_TEXTS = (*ID_COLUMNS, "period", *schema.LABELS)
 _CLOCKS = (*schema.TIMES, *schema.COMPANION_TIMES)
 
 
@@ -33,11 +36,6 @@ def typed(raw: Raw, what: str, preset: Preset) -> pd.DataFrame:
         A time cannot be read, or an id has lost digits.
     """
     return pd.DataFrame({column: _typed(raw, str(column), what, preset) for column in raw.frame.columns}, index=raw.frame.index)
-
-
-def is_text(column: pd.Series[Any]) -> bool:
-    """Whether a column may hold words."""
-    return column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)
 
 
 def by_content(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -60,7 +58,7 @@ def _typed(raw: Raw, name: str, what: str, preset: Preset) -> pd.Series[Any]:
     column = raw.frame[name]
     if name in _TEXTS:
         text = as_text(column)
-        if name in (*schema.IDS, *RESPONDENTS):
+        if name in ID_COLUMNS:
             refuse_spreadsheet_numbers(text)
         return text
     if name in _CLOCKS:

@@ -10,10 +10,12 @@ import pandas as pd
 
 from sqeval.errors import DataError, OptionError
 from sqeval.records import labels, schema
-from sqeval.records.companion_columns import typed
+from sqeval.records.companion_checks import refuse_impossible
+from sqeval.records.companion_columns import ID_COLUMNS, typed
+from sqeval.records.ids import with_plain_ids
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Choices, Raw, read_source
-from sqeval.records.surveys import Surveys, survey_table
+from sqeval.records.surveys import Surveys, SurveyTable, survey_table
 from sqeval.result import Caution
 
 #: Keys a companion may have: one of these columns (for a period or a time, with the units' own columns beside it).
@@ -73,18 +75,13 @@ def _companion(source: Any, name: str, preset: Preset) -> tuple[pd.DataFrame, tu
     if isinstance(source, Surveys) and name == "surveys":
         rows = pd.RangeIndex(len(source.frame))
         _check_key(source.frame, rows, name)
+        refuse_impossible(source.frame, rows, name)
         return source.frame.reset_index(drop=True), source.warnings
-    raw = source if isinstance(source, Raw) else read_source(source, preset.nulls, name)
+    raw = with_plain_ids(source if isinstance(source, Raw) else read_source(source, preset.nulls, name), ID_COLUMNS)
     _check_key(raw.frame, raw.row_numbers, name)
-    frame, cautions = _typed(raw, name, preset)
-    return frame, (*raw.cautions, *cautions)
-
-
-def _typed(raw: Raw, name: str, preset: Preset) -> tuple[pd.DataFrame, tuple[Caution, ...]]:
-    if name != "surveys":
-        return typed(raw, name, preset), ()
-    table = survey_table(raw, preset)
-    return table.frame, table.cautions
+    table = survey_table(raw, preset) if name == "surveys" else SurveyTable(typed(raw, name, preset), raw.row_numbers, ())
+    refuse_impossible(table.frame, table.row_numbers, name)
+    return table.frame, (*raw.cautions, *table.cautions)
 
 
 def _check_key(frame: pd.DataFrame, row_numbers: pd.Index, name: str) -> None:

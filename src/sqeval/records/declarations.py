@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -21,6 +22,31 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 #: Name of a stage → the states or activities that belong to it.
 Stages = Table[str, Names]
+
+
+@dataclass(frozen=True)
+class Log:
+    """The columns of a log of events, of whichever kind: of several names the first that is there counts.
+
+    `clock` says when an event happened, `word` what it was (a state or an activity); `sequence` orders the events of one
+    case and `start` says when an event began, where a log has them.
+    """
+
+    case: Names
+    clock: Names
+    word: Names
+    sequence: Names = ()
+    start: Names = ()
+
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """All names of columns of time stamps."""
+        return (*self.clock, *self.start)
+
+    @property
+    def structure(self) -> tuple[Names, ...]:
+        """The columns without which there is no log."""
+        return tuple(names for names in (self.case, self.clock, self.sequence, self.word) if names)
 
 
 class EventLog(Spec):
@@ -42,6 +68,16 @@ class EventLog(Spec):
     counters: tuple[str, ...] = ()
     stages: Stages = Field(default_factory=dict)
 
+    @property
+    def log(self) -> Log:
+        """Its columns."""
+        return Log((self.case,), (self.time,), (self.state,), (self.sequence,))
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All states that are declared."""
+        return (*self.new, *self.resolved, *self.closed, *self.other)
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         _one_stage_each(self.stages, "events.stages")
@@ -53,10 +89,10 @@ class ActivityLog(Spec):
 
     `case`, `activity`, `time`, `resource`, `team` and `start` are columns of the log; of several names the first that is
     there is taken, and the last three may be absent. `robots` lists resources that are no persons. The other keys list
-    activities. Where `opened` lists none, a case is opened by its first event. Time in a stage runs from each of its events to the next event of any stage, or until the
-    case is resolved, closed, opened or reopened; with `start`, a column that says when the activity began, from there to
-    `time`. A response leaves the stage running; so does an activity that is not listed anywhere, unless
-    `unknown_ends_stage`.
+    activities. Where `opened` lists none, a case is opened by its first event. Time in a stage runs from each of its events
+    to the next event of any stage, or until the case is resolved, closed, opened or reopened; with `start`, a column that
+    says when the activity began, from there to `time`. A response leaves the stage running; so does an activity that is not
+    listed anywhere, unless `unknown_ends_stage`.
     """
 
     case: Names = ("case",)
@@ -74,6 +110,11 @@ class ActivityLog(Spec):
     closed: Names = ()
     reopened: Names = ()
     unknown_ends_stage: bool = False
+
+    @property
+    def log(self) -> Log:
+        """Its columns."""
+        return Log(self.case, self.time, self.activity, start=self.start)
 
     @property
     def meanings(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.records.ids import with_plain_ids
 from sqeval.records.joins import join_sources
 from sqeval.records.preset import Preset
 from sqeval.records.provenance import Provenance
@@ -38,8 +39,15 @@ def read_named(source: Any, preset: Preset, choices: Choices) -> tuple[Raw, Prov
     if base not in source:
         raise DataError(f"the source {base!r} is missing, to which the others are joined", hint=nearest_hint(base, map(str, source)))
     raws = {name: read_source(item, preset.nulls, name, keep_ragged=name == base, **choices.of(name)) for name, item in source.items()}
+    raws = {name: with_plain_ids(raw, _keys(preset, name)) for name, raw in raws.items()}
     others = {name: raw.frame for name, raw in raws.items() if name != base}
     joined = join_sources(raws[base].frame, others, preset.joins, base)
     origins = {name: raws[name].origin for name in known if name in raws}
     cautions = (*joined.cautions, *(caution for name in others for caution in raws[name].cautions))
     return replace(raws[base], frame=joined.frame), Provenance(joins=joined.counts, sources=origins), cautions
+
+
+def _keys(preset: Preset, name: str) -> tuple[str, ...]:
+    """Columns of a source by which sources are joined."""
+    joins = preset.joins if name == preset.base else [join for join in preset.joins if join.source == name]
+    return tuple(dict.fromkeys(key for join in joins for key in (join.base_on or join.on if name == preset.base else join.on)))

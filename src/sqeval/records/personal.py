@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -52,7 +52,8 @@ _CHECK = "10X98765432"
 
 _NAME_WORDS = re.compile(
     r"(?:^|_)(?:(?:first|last|full|given|family|real|customer|client|caller|contact|buyer|receiver|recipient|consignee|user)_?name|surname|"
-    r"customer|buyer_nick)$|姓名|收货人|收件人|联系人|买家(?:昵称|姓名|会员名)|客户(?:姓名|名称)"
+    r"customer|buyer_nick|reporter|requester|assignee|owner|agent|staff)$|姓名|收货人|收件人|联系人|经办人|处理人|买家(?:昵称|姓名|会员名)|"
+    r"客户(?:姓名|名称)|客服(?:姓名|人员)?$"
 )
 _ADDRESS_WORDS = re.compile(r"(?:^|_)(?:address|street|postal_address|shipping_address|receiver_address)(?:_|$)|地址|住址")
 
@@ -126,9 +127,15 @@ _FITS = {
 }
 
 
-def personal_columns(frame: pd.DataFrame) -> dict[str, tuple[PersonalKind, float]]:
-    """Columns of a frame that look personal. Of very many different values a part decides, whatever their order."""
-    found = {str(name): sign_of(str(name), different_values(frame[name])) for name in frame.columns}
+def personal_columns(frame: pd.DataFrame, sources: Mapping[str, str] | None = None) -> dict[str, tuple[PersonalKind, float]]:
+    """Columns of a frame that look personal, by their values, by their name, or by the name they had in the source.
+
+    Of very many different values a part decides, whatever their order.
+    """
+    found = {}
+    for name in map(str, frame.columns):
+        values = different_values(frame[name])
+        found[name] = sign_of(name, values) or sign_of((sources or {}).get(name, name), values)
     return {name: sign for name, sign in found.items() if sign is not None}
 
 

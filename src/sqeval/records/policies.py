@@ -62,6 +62,8 @@ def parse_policies(given: Mapping[str, str] | None, label_variants: str = LabelV
 def keyed_policies(given: Mapping[str, str] | None, label_variants: str, pseudonym_key: str | None) -> Policies:
     """The same, provided that a key for pseudonyms is given only where there shall be pseudonyms."""
     decided = parse_policies(given, label_variants)
+    if pseudonym_key is not None and not (isinstance(pseudonym_key, str) and pseudonym_key):
+        raise OptionError("is no key: give a text that is not empty", path="pseudonym_key", value=type(pseudonym_key).__name__)
     if pseudonym_key is not None and decided["personal"] is not REPAIR:
         hint = "Add policies={'personal': 'repair'}"
         raise OptionError("a key for pseudonyms is given, but personal columns are not to be repaired", path="pseudonym_key", hint=hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.records import schema
 from sqeval.records.answers import AnswerRule, check_scale, rules_of
-from sqeval.records.declarations import ActivityLog, Elapsed, EventLog, Join, Names
+from sqeval.records.declarations import ActivityLog, Elapsed, EventLog, Join, Log, Names
 from sqeval.records.preset_files import extended, from_file, shipped
 from sqeval.spec import Spec, Table, read
 
@@ -25,9 +25,10 @@ class Preset(Spec):
     `alternatives`. With `required`, the other columns may be absent; without it, none that is named may be.
 
     The other fields declare what is done to cells, in this order: `strip` marks from numbers, replace `values` word by word,
-    turn `answers` into numbers, work out times that are `elapsed` since others, empty times that count `only_in` some
-    statuses, and call `resolved` what is in one of the `resolved_statuses`. A time at midnight in one of the columns
-    `whole_days` is a date, and stands for the end of its day.
+    turn `answers` into numbers, work out times that are `elapsed` since others, empty columns that count `only_in` some
+    statuses where the status is another known one, and call `resolved` what is in one of the `resolved_statuses`. A time at
+    midnight in one of the columns `whole_days` is a date, and stands for the end of its day. With `decimal` "," numbers are
+    such as 1.234,50.
     """
 
     name: str = "mapping"
@@ -38,6 +39,7 @@ class Preset(Spec):
     formats: dict[str, str] = Field(default_factory=dict)
     nulls: tuple[str, ...] = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
     time_zone: str | None = None
+    decimal: Literal[".", ","] = "."
     rating_scale: tuple[float, float] = (1, 5)
     defaults: dict[str, str] = Field(default_factory=dict)
     states: tuple[str, ...] = tuple(sorted(schema.STATUS_WORDS))
@@ -82,6 +84,12 @@ class Preset(Spec):
             The file cannot be read.
         """
         return cls.from_dict(from_file(path))
+
+    @property
+    def log(self) -> Log | None:
+        """The columns of the log of events or activities that one row a request is made from; None where rows are requests."""
+        declared = self.activities if self.events is None else self.events
+        return None if declared is None else declared.log
 
     def format_of(self, column: str) -> str:
         """The date format of a canonical time column."""
@@ -148,27 +156,26 @@ class Preset(Spec):
     def _check(self) -> Self:
         for column, time_format in self.formats.items():
             checked_format(time_format, f"formats.{column}")
-        times = [*schema.TIMES, *schema.COMPANION_TIMES, *([] if self.events is None else [self.events.time])]
-        times += [] if self.activities is None else [*self.activities.time, *self.activities.start]
+        times = [*schema.TIMES, *schema.COMPANION_TIMES, *(() if self.log is None else self.log.clocks)]
         for column in self.formats:
             if column not in times:
                 raise ConfigError("is not a time column", path=f"formats.{column}", hint=nearest_hint(column, times))
-        if self.events is not None:
-            for column in ("request_id", "created_at", "resolved_at"):
-                if column not in self.columns:
-                    raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
+        _check_log(self)
         if (self.base is None) != (not self.joins):
             raise ConfigError("is missing: joins need a base, and a base needs joins", path="base" if self.joins else "joins")
+        for column, marks in self.strip.items():
+            if self.decimal in marks:
+                raise ConfigError("is the decimal mark, which cannot be stripped", path=f"strip.{column}", value=self.decimal)
         check_scale(self.answers, self.rating_scale)
         return self
 
     @model_validator(mode="after")
     def _check_names(self) -> Self:
-        for field in ("columns", "defaults", "strip", "values"):
+        for field in ("columns", "defaults", "strip", "values", "only_in"):
             for column in getattr(self, field):
                 if schema.kind_of(column) is None:
                     raise ConfigError("is not a canonical column", path=f"{field}.{column}", hint=nearest_hint(column, schema.COLUMNS))
-        for field in ("elapsed", "only_in", "whole_days"):
+        for field in ("elapsed", "whole_days"):
             for column in getattr(self, field):
                 if schema.kind_of(column) is not schema.Kind.TIME:
                     raise ConfigError("is not a time column", path=f"{field}.{column}", hint=nearest_hint(column, schema.TIMES))
@@ -179,6 +186,17 @@ class Preset(Spec):
                 if status not in self.states:
                     raise ConfigError("is not a known status", path=path, value=status, hint=nearest_hint(status, self.states))
         return self
+
+
+def _check_log(preset: Preset) -> None:
+    """Refuse two logs in one, and one of events without the columns that its tickets need."""
+    if preset.events is None:
+        return
+    if preset.activities is not None:
+        raise ConfigError("a log is either of events or of activities", path="activities", hint="Leave out one of the two tables")
+    for column in ("request_id", "created_at", "resolved_at"):
+        if column not in preset.columns:
+            raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
 
 
 def checked_format(time_format: str, path: str) -> str:

@@ -18,7 +18,7 @@ def known_presets() -> tuple[str, ...]:
     Examples
     --------
     >>> known_presets()
-    ('canonical', 'event_log', 'jira', 'marketplace', 'salesforce', 'servicenow', 'taobao_refunds', 'zendesk')
+    ('canonical', 'event_log', 'jira', 'marketplace', 'salesforce', 'servicenow', 'servicenow_tickets', 'taobao_refunds', 'zendesk')
     """
     names = (path.name for path in files(__package__).joinpath("presets").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))

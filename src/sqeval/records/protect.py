@@ -16,6 +16,8 @@ from sqeval.records.personal import personal_columns, with_pseudonyms
 from sqeval.records.service_records import ServiceRecords
 from sqeval.result import Caution
 
+#: Cautions that list cells of several columns, whichever of them are personal.
+_OF_SEVERAL = ("answered_twice", "companion_several_rows")
 _LISTS = ("rejected", "flagged", "repairs")
 _HINT = "Give it pseudonyms: policies={'personal': 'repair'}"
 
@@ -30,7 +32,8 @@ def protect(records: ServiceRecords, policy: Policy, key: str | None) -> Service
     if policy is Policy.FLAG:
         return records
     frames = {"frame": records.frame, **{name: getattr(records, name) for name in KEYS if getattr(records, name) is not None}}
-    found = sorted({column for frame in frames.values() for column in personal_columns(frame)})
+    own = {"frame": records.provenance.columns}
+    found = sorted({column for name, frame in frames.items() for column in personal_columns(frame, own.get(name))})
     if not found:
         return records
     kept = dataclasses.replace(records, warnings=tuple(_hushed(caution, found) for caution in records.warnings))
@@ -83,4 +86,4 @@ def _unlisted(listed: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
 def _hushed(caution: Caution, columns: Collection[str]) -> Caution:
     """A caution that lists values of a personal column, or respondents, without them."""
     column = str(caution.details.get("column", "")).rpartition(".")[2]
-    return dataclasses.replace(caution, where=()) if column in columns or caution.code == "answered_twice" else caution
+    return dataclasses.replace(caution, where=()) if column in columns or caution.code in _OF_SEVERAL else caution

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import OptionError
+from sqeval.labelled import as_text
 from sqeval.options import Policy
 from sqeval.records import cleaning, labels
+from sqeval.records.arguments import null_words, time_formats
 from sqeval.records.cells import Declared, declared, whole_days
+from sqeval.records.companion_checks import reported
 from sqeval.records.companions import opened, read_companions
 from sqeval.records.companions import variant_cautions as companion_variants
 from sqeval.records.duplicates import settle
-from sqeval.records.events import Tickets, tickets_from_activities, tickets_from_events
-from sqeval.records.ledger import REJECTED, Ledger, empty
+from sqeval.records.ids import with_plain_ids
+from sqeval.records.ledger import Ledger
 from sqeval.records.named_sources import read_named
+from sqeval.records.numbers import looks_decimal_comma
 from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
-from sqeval.records.preset_columns import columns_read
+from sqeval.records.preset_columns import columns_read, id_columns
 from sqeval.records.protect import protect
 from sqeval.records.provenance import Provenance
+from sqeval.records.request_table import RequestTable, of_kept, request_table
 from sqeval.records.service_records import ServiceRecords
 from sqeval.records.sources import Raw, parse_choices, refuse_repeated
 from sqeval.records.times import says_zone
@@ -53,7 +58,9 @@ def read_records(
     """Read service records from a file or a frame into canonical columns.
 
     Nothing is lost: every row is kept or stands in `.rejected` with its reason, also a row of a CSV that does not fit
-    the header. What was kept in spite of a problem stands in `.flagged`, what was changed in `.repairs`.
+    the header. What was kept in spite of a problem stands in `.flagged`, what was changed in `.repairs`. Of an event log,
+    requests are counted: an event without a case or a readable moment goes into none and stands in `.flagged`, and a case
+    that has no other events is a rejected request.
 
     Parameters
     ----------
@@ -63,8 +70,8 @@ def read_records(
         request, or an event log where the preset says so. For a preset that joins sources by keys, such as "marketplace",
         a mapping of them: {"orders": …, "items": …, "reviews": …}. The input is not changed.
     preset : str, path, mapping or Preset
-        "canonical", "event_log", "jira", "marketplace", "salesforce", "servicenow", "taobao_refunds" or "zendesk", the path
-        of a TOML file of your own, a `Preset`, or a mapping {canonical column: source column}.
+        "canonical", "event_log", "jira", "marketplace", "salesforce", "servicenow", "servicenow_tickets", "taobao_refunds" or
+        "zendesk", the path of a TOML file of your own, a `Preset`, or a mapping {canonical column: source column}.
     surveys, orders, resources : like `source`, optional
         Companion frames. Surveys by `request_id`, or by unit and `period` or `answered_at`; orders one a row by unit
         and `ordered_at` (or `created_at`), or as volumes by unit and `period`; resources by unit and `period` (e.g.
@@ -96,8 +103,8 @@ def read_records(
         - personal, columns that look like data of persons: flag (in `.summary()`), reject (the column is left out),
           repair (pseudonyms: the first 16 hexadecimal digits of a SHA-256).
 
-        A row whose `request_id` or `created_at` would become missing is rejected. Values of personal columns are never
-        listed.
+        A row whose `request_id` or `created_at` would become missing is rejected, and an event whose case or moment would
+        goes into no request. Values of personal columns are never listed.
     pseudonym_key : str, optional
         Secret key of the pseudonyms (HMAC). Without one, phone and id numbers can be found again by trying them all.
     encoding : str or mapping, optional
@@ -109,11 +116,11 @@ def read_records(
     Raises
     ------
     DataError
-        A file that cannot be read, a missing column, a time column in which no value fits its format, or ids of which
-        digits are lost.
+        A file that cannot be read, a missing column, a time column in which no value fits its format, ids of which
+        digits are lost, or a companion with a period that no calendar has, or with words among numbers by period.
     OptionError
-        An unknown preset, problem or policy, a policy that is not possible for its problem, or a key for pseudonyms that
-        nobody asked for.
+        An unknown preset, problem or policy, a policy that is not possible for its problem, formats or nulls that are no
+        mapping or no texts, or a key for pseudonyms that nobody asked for.
     ConfigError
         A mapping or format for something that is not a column of that kind, or an unknown time zone.
 
@@ -146,49 +153,76 @@ class Reading(NamedTuple):
 
 def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies, pseudonym_key: str | None = None) -> Reading:
     """Records from raw rows whose nulls are already missing, by checked rules and policies."""
-    if rules.events is not None and policies["unknown_state"] is not Policy.FLAG:
-        hint = "The states of an event log are those of its events, which are all kept"
-        raise OptionError("only 'flag' is possible here", path="policies.unknown_state", value=policies["unknown_state"].value, hint=hint)
+    _refuse_policies(rules, policies)
     rules, absent = rules.fitted(map(str, raw.frame.columns))
     refuse_repeated(raw, columns_read(rules, raw.frame.columns))
-    table = _tickets(raw, rules)
-    named = cleaning.rename(table.frame, rules)
+    raw = with_plain_ids(raw, id_columns(rules))
+    table = request_table(raw, rules, policies)
+    named = cleaning.rename(table.frame, table.rules)
     ledger = Ledger(policies, np.zeros(len(named), dtype=bool))
-    found = declared(named, rules, ledger)
-    converted = whole_days(cleaning.convert(found.frame, rules, ledger), rules)
-    frame = cleaning.check(converted, rules, ledger)
-    frame = settle(frame, ledger)
-    frame, variant_cautions = _settle_labels(frame, ledger)
-    kept = cleaning.derive(frame, rules, ledger)[~ledger.is_rejected].reset_index(drop=True)
-    companions, decided = read_companions(given, rules)
-    repeated = [*_repeated(companions), *decided]
-    if policies["label_variants"] is Policy.REPAIR:
-        companions = {name: labels.like_records(companion, kept) for name, companion in companions.items()}
-    else:
-        repeated += companion_variants(companions, kept)
-    ids = named["request_id"]
-    rejected = pd.concat([ledger.rejected_frame(ids, table.row_numbers), table.dropped, _ragged(raw)], ignore_index=True)
+    frame, found, cautions = _cleaned(named, table.rules, ledger)
+    kept = frame[~ledger.is_rejected].reset_index(drop=True)
+    companions, more = _companions(given, table.rules, kept, named, policies)
+    lists = _lists(ledger, named["request_id"], table)
     records = ServiceRecords(
         frame=kept,
-        rejected=rejected.sort_values("row", kind="stable", ignore_index=True),
-        flagged=ledger.flagged_frame(ids, table.row_numbers),
-        repairs=ledger.repairs_frame(ids, table.row_numbers),
-        rows_in=len(frame) + len(table.dropped) + len(raw.ragged),
+        **lists,
+        rows_in=len(frame) + len(table.rejected),
         origin=raw.origin,
         preset=rules.name,
         time_zone=_zone_of(named, rules),
         provenance=_provenance(rules, absent, found),
         **companions,
-        warnings=(
-            *raw.cautions,
-            *table.cautions,
-            *found.cautions,
-            *_odd_words(ledger.flagged_frame(ids, table.row_numbers)),
-            *variant_cautions,
-            *repeated,
-        ),
+        warnings=(*raw.cautions, *table.cautions, *found.cautions, *_of_lists(lists), *cautions, *more),
     )
     return Reading(protect(records, policies["personal"], pseudonym_key), table.row_numbers[~ledger.is_rejected])
+
+
+def _refuse_policies(rules: Preset, policies: Policies) -> None:
+    """Refuse what cannot be done to the requests of a log."""
+    if rules.log is not None and policies["unknown_state"] is not Policy.FLAG:
+        hint = "The states of an event log are those of its events, which are all kept"
+        raise OptionError("only 'flag' is possible here", path="policies.unknown_state", value=policies["unknown_state"].value, hint=hint)
+
+
+def _cleaned(named: pd.DataFrame, rules: Preset, ledger: Ledger) -> tuple[pd.DataFrame, Declared, list[Caution]]:
+    """All rows with canonical cells, what was declared about them, and cautions about labels."""
+    found = declared(named, rules, ledger)
+    converted = whole_days(cleaning.convert(found.frame, rules, ledger), rules)
+    frame = settle(cleaning.check(converted, rules, ledger), ledger)
+    frame, cautions = _settle_labels(frame, ledger)
+    return cleaning.derive(frame, rules, ledger), found, cautions
+
+
+def _companions(
+    given: Mapping[str, Any], rules: Preset, kept: pd.DataFrame, named: pd.DataFrame, policies: Policies
+) -> tuple[dict[str, Any], list[Caution]]:
+    """Companion frames with labels like those of the records, and cautions about them."""
+    companions, decided = read_companions(given, rules)
+    cautions = [*_repeated(companions), *decided]
+    if policies["label_variants"] is Policy.REPAIR:
+        companions = {name: labels.like_records(companion, kept) for name, companion in companions.items()}
+    else:
+        cautions += companion_variants(companions, kept)
+    # A request is known as it was read, and by its raw id where it was rejected.
+    ids = pd.concat([kept["request_id"], as_text(named["request_id"])])
+    return companions, [*cautions, *reported(companions, ids, rules.rating_scale)]
+
+
+def _lists(ledger: Ledger, ids: pd.Series[Any], table: RequestTable) -> dict[str, pd.DataFrame]:
+    """What was rejected, flagged and repaired, of requests and of the events that they were made from."""
+    rows, kept = table.row_numbers, ids[~ledger.is_rejected]
+    found = {
+        "rejected": [ledger.rejected_frame(ids, rows), table.rejected],
+        "flagged": [ledger.flagged_frame(ids, rows), of_kept(table.lost, kept)],
+        "repairs": [ledger.repairs_frame(ids, rows), of_kept(table.repairs, kept)],
+    }
+    return {name: pd.concat(parts).sort_values("row", kind="stable", ignore_index=True) for name, parts in found.items()}
+
+
+def _of_lists(lists: Mapping[str, pd.DataFrame]) -> list[Caution]:
+    """Cautions about what stands in the lists."""
+    return [*_decimal_commas(lists["rejected"], lists["repairs"]), *_odd_words(lists["flagged"])]
 
 
 def _zone_of(named: pd.DataFrame, rules: Preset) -> str | None:
@@ -203,10 +237,10 @@ def with_options(
 ) -> Preset:
     """The preset with what the caller declares on top of it."""
     changes: dict[str, Any] = {}
-    if formats:
-        changes["formats"] = {**preset.formats, **formats}
+    if formats is not None:
+        changes["formats"] = {**preset.formats, **time_formats(formats)}
     if nulls is not None:
-        changes["nulls"] = tuple(dict.fromkeys(["", *([nulls] if isinstance(nulls, str) else nulls)]))
+        changes["nulls"] = null_words(nulls)
     if time_zone is not None:
         changes["time_zone"] = time_zone
     if answers is not None:
@@ -214,68 +248,23 @@ def with_options(
     return preset.changed(**changes)
 
 
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """Rows with one request each, where they stood in the source, and the events that belong to none."""
-
-    frame: pd.DataFrame
-    row_numbers: NDArray[Any]
-    dropped: pd.DataFrame
-    cautions: tuple[Caution, ...] = ()
-
-
-def _tickets(raw: Raw, preset: Preset) -> _Table:
-    frame, numbers = raw.frame, raw.row_numbers.to_numpy()
-    tickets = _of_events(frame, preset)
-    if tickets is None:
-        return _Table(frame, numbers, _no_rejections())
-    ids = frame[tickets.case]
-    dropped = [
-        _rows_rejected(numbers[rows], ids.iloc[rows], column, frame[column].iloc[rows], reason)
-        for column, reason, rows in tickets.dropped
-        if rows.size
-    ]
-    return _Table(tickets.frame, numbers[tickets.first_rows], pd.concat([_no_rejections(), *dropped]), tickets.cautions)
-
-
-def _of_events(frame: pd.DataFrame, preset: Preset) -> Tickets | None:
-    """The tickets of an event log, or None where the preset declares none."""
-    if preset.activities is not None:
-        return tickets_from_activities(frame, preset, preset.activities)
-    spec = preset.events
-    if spec is None:
-        return None
-    for column in (spec.case, spec.time, spec.sequence, spec.state, *preset.columns.values()):
-        if column not in frame.columns:
-            raise DataError("is missing from the event log", column=column, hint=nearest_hint(column, map(str, frame.columns)))
-    return tickets_from_events(frame, preset, spec)
-
-
 def _provenance(rules: Preset, absent: Mapping[str, tuple[str, ...]], found: Declared) -> Provenance:
     lacking = {name: names for name, names in absent.items() if name not in found.frame.columns}
     return Provenance(columns=dict(rules.columns), absent=lacking, derived=found.derived, answers=found.answers)
-
-
-def _no_rejections() -> pd.DataFrame:
-    return empty(REJECTED)
-
-
-def _ragged(raw: Raw) -> pd.DataFrame:
-    """Rows of a CSV with another number of fields than its header: their cells cannot be told apart."""
-    lines, fields = zip(*raw.ragged, strict=True) if raw.ragged else ((), ())
-    unknown = pd.Series([None] * len(lines), dtype=object)
-    return _rows_rejected(np.array(lines, dtype=np.int64), unknown, "(fields)", fields, "ragged")
-
-
-def _rows_rejected(row: NDArray[Any], request_id: pd.Series[Any], column: Any, value: Any, reason: Any) -> pd.DataFrame:
-    found = {"row": row, "request_id": request_id.to_numpy(), "column": column, "value": np.asarray(value, dtype=object), "reason": reason}
-    return pd.DataFrame(found, index=range(len(row))).astype(REJECTED)
 
 
 def _repeated(companions: Mapping[str, pd.DataFrame | None]) -> list[Caution]:
     """Companion rows that stand twice word for word, as in a file pasted twice; they are counted as they stand."""
     counts = {name: int(frame.duplicated().sum()) for name, frame in companions.items() if frame is not None}
     return [Caution("repeated_rows", (), {"frame": name, "rows": rows}) for name, rows in counts.items() if rows]
+
+
+def _decimal_commas(*problems: pd.DataFrame) -> list[Caution]:
+    """Columns in which most of what was read as no number is such as 12,50."""
+    alike = [frame.rename(columns={"problem": "reason", "before": "value"}) for frame in problems]
+    found = pd.concat([frame.loc[frame["reason"] == "not_a_number", ["column", "value"]] for frame in alike])
+    columns = [str(column) for column, values in found.groupby("column", sort=True)["value"] if looks_decimal_comma(values)]
+    return [Caution("decimal_commas", tuple(columns), {"rows": int(found["column"].isin(columns).sum())})] if columns else []
 
 
 def _settle_labels(frame: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, list[Caution]]:

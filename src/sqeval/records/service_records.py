@@ -38,7 +38,7 @@ class ServiceRecords(Result):
     origin : Origin
         File name, SHA-256, encoding and number of rows of the source.
     rows_in : int
-        Requests read; always `len(frame) + len(rejected)`.
+        Requests read, of an event log too; always `len(frame) + len(rejected)`. Events that went into no request are in `flagged`.
     time_zone : str or None
         Zone on whose clock the time stamps are: the one declared, UTC where the stamps came with an offset and none was
         declared, None where nothing says.

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
+from sqeval.labelled import is_text
 from sqeval.records import schema
-from sqeval.records.companion_columns import RESPONDENTS, is_text
+from sqeval.records.companion_columns import RESPONDENTS
 
 QUESTION, ANSWER = "question", "answer"
 
@@ -21,7 +22,7 @@ WHO = (*reversed(RESPONDENTS), "request_id", "customer_id")
 WEIGHTS = ("n", "answers")
 
 #: Columns in which people write what they like, whatever they hold.
-_REMARKS = frozenset({"comment", "comments", "remark", "remarks", "suggestion", "suggestions", "评论", "备注", "建议", "意见"})
+REMARKS = frozenset({"comment", "comments", "remark", "remarks", "suggestion", "suggestions", "评论", "备注", "建议", "意见"})
 
 #: Texts are free where most are longer than this, or more than so many differ and they are most of the answers.
 _LONG, _MANY = 24, 12
@@ -93,7 +94,7 @@ def _role_of_content(column: pd.Series[Any]) -> Role:
 
 
 def _is_free(column: pd.Series[Any]) -> bool:
-    if str(column.name).lower() in _REMARKS:
+    if str(column.name).lower() in REMARKS:
         return True
     given = column.dropna().astype("str")
     different = given.nunique()

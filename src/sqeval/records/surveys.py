@@ -13,7 +13,9 @@ from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.options import SurveyLayout, parse
 from sqeval.records import schema
 from sqeval.records.answer_words import numbered
-from sqeval.records.companion_columns import RESPONDENTS, by_content, typed
+from sqeval.records.arguments import null_words, time_formats
+from sqeval.records.companion_columns import ID_COLUMNS, RESPONDENTS, by_content, typed
+from sqeval.records.ids import with_plain_ids
 from sqeval.records.long_surveys import Wide, widened
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw, read_source
@@ -120,7 +122,7 @@ def read_surveys(
         A column or key is missing, an answer has no number, or a question was answered twice and no time says which
         answer is the later one.
     OptionError
-        An unknown layout.
+        An unknown layout, or formats or nulls that are no mapping or no texts.
     ConfigError
         `answers` is no rule, `columns` gives no name, or a format is none.
 
@@ -134,11 +136,16 @@ def read_surveys(
     >>> surveys.frame["speed"].tolist()
     [5.0, 3.0]
     """
-    changes = {"formats": formats, "nulls": None if nulls is None else ("", *nulls), "time_zone": time_zone}
+    changes = {
+        "formats": None if formats is None else time_formats(formats),
+        "nulls": None if nulls is None else null_words(nulls),
+        "time_zone": time_zone,
+    }
     preset = Preset(name="surveys").changed(**{name: value for name, value in changes.items() if value is not None})
     raw = read_source(source, preset.nulls, "surveys", encoding=encoding, sheet=sheet)
     if columns is not None:
         raw = _renamed(raw, columns)
+    raw = with_plain_ids(raw, ID_COLUMNS)
     word = None if layout is None else parse(SurveyLayout, layout, "layout")
     table = survey_table(raw, preset, word, answers)
     return Surveys(table.frame, len(raw.frame), (*raw.cautions, *table.cautions))

@@ -162,3 +162,5 @@ def test_what_cannot_be_read_at_all_is_an_error(tmp_path):
         sq.doctor(clean(), "servicenoww")
     with pytest.raises(OptionError, match="as_of: is no moment"):
         sq.doctor(clean(), as_of="someday")
+    with pytest.raises(OptionError, match="as_of: is no moment"):
+        sq.doctor(clean(), as_of="NaT")

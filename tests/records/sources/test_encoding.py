@@ -104,3 +104,11 @@ def test_a_guessed_encoding_of_a_companion_is_told(tmp_path):
     surveys.write_bytes("request_id,team\n1,售后一组\n".encode("gb18030"))
     found = sq.read_records(records, surveys=surveys)
     assert [caution.where for caution in found.warnings if caution.code == "encoding_guessed"] == [("s.csv",)]
+
+
+def test_western_text_that_fits_gb18030_is_refused_unless_it_is_meant():
+    data = "id,team\n1,Büro Süd\n".encode("cp1252")
+    with pytest.raises(DataError, match=r"f\.csv is not UTF-8, .* within Latin words .*encoding='cp1252'"):
+        to_utf8(data, "f.csv")
+    assert to_utf8(data, "f.csv", "gb18030")[1] == "gb18030"
+    assert to_utf8("id,team\n1,售后A组x\n".encode("gb18030"), "f.csv")[1] == "gb18030"

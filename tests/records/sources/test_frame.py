@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import duckdb
 import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 
+import sqeval as sq
 from sqeval.errors import DataError, OptionError
 from sqeval.records.sources import read_source
 
@@ -71,3 +73,36 @@ def test_an_arrow_table_with_a_column_twice_is_refused():
 def test_what_a_frame_has_not_cannot_be_declared(option):
     with pytest.raises(OptionError, match=r"is given for records from a frame, which has none"):
         read_source(pd.DataFrame({"a": [1]}), [""], **option)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ([1, "茶"], '[1, "茶"]'),
+        ((1, 2), "[1, 2]"),
+        ({"b": {"a": None}}, '{"b": {"a": null}}'),
+        ({"z", "y", "x"}, '["x", "y", "z"]'),
+        (np.array([1.5, 2.0]), "[1.5, 2.0]"),
+        ([np.int64(7), dt.date(2026, 1, 5)], '[7, "2026-01-05"]'),
+        ({(1, 2): 3}, "{(1, 2): 3}"),
+    ],
+    ids=str,
+)
+def test_nested_cells_are_json_text_as_from_other_sources(cell, text):
+    column = pd.Series([cell, "?", None, "plain"], dtype=object)
+    found = read_source(pd.DataFrame({"tags": column}), ["?"]).frame["tags"]
+    assert found.isna().tolist() == [False, True, True, False]
+    assert found.tolist()[::3] == [text, "plain"]
+    assert column.iloc[0] is cell
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+@pytest.mark.parametrize("column", ["tags", "team", "resolved_at", "rating", "request_id"])
+def test_nested_cells_break_neither_reading_nor_the_doctor(column):
+    rows = {"request_id": ["a", "b"], "created_at": ["2026-01-05", "2026-01-06"], "resolved_at": ["2026-01-07", "2026-01-08"]}
+    frame = pd.DataFrame(rows, dtype=object)
+    frame[column] = pd.Series([[1, 2], "2026-01-09"], dtype=object)
+    records = sq.read_records(frame, orders=pd.DataFrame({"team": ["T"], "period": "2026-01", "tags": [{"a": 1}]}))
+    assert len(records.frame) + len(records.rejected) == 2
+    assert records.orders["tags"].tolist() == ['{"a": 1}']
+    assert sq.doctor(frame).found is not None

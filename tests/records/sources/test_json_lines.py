@@ -124,3 +124,19 @@ def test_what_is_written_is_read(objects):
         for found, item in zip(raw.frame[name], objects, strict=True):
             wanted = item.get(name)
             assert pd.isna(found) if wanted is None else str(found).lower() == str(wanted).lower()
+
+
+def test_the_only_list_of_a_reply_is_read_and_said(tmp_path):
+    (tmp_path / "r.json").write_text('{"total": 9, "issues": [\n {"key": "A"}, {"key": "B"}]}', encoding="utf-8")
+    raw = read_source(tmp_path / "r.json", [""])
+    assert raw.frame["key"].tolist() == ["A", "B"]
+    assert [found.text() for found in raw.cautions] == ["r.json: the list under 'issues' is read; what stands beside it is not (total)"]
+    (tmp_path / "r.json").write_text('{"a": [{"x": 1}], "b": [{"x": 1}]}', encoding="utf-8")
+    with pytest.raises(DataError, match=r"r\.json holds several lists of objects: 'a', 'b'"):
+        read_source(tmp_path / "r.json", [""])
+
+
+def test_a_name_that_is_no_unicode_is_one_clear_line(tmp_path):
+    (tmp_path / "r.json").write_text('{"\\ud800": 1}', encoding="utf-8")
+    with pytest.raises(DataError, match=r"r\.json holds text that is no Unicode"):
+        read_source(tmp_path / "r.json", [""])

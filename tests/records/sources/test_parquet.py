@@ -94,8 +94,7 @@ def test_another_file_among_them_is_refused():
 @pytest.mark.parametrize(
     ("first", "second", "said"),
     [
-        ({"id": ["a"], "x": [1]}, {"id": ["b"]}, "column 'x': b.parquet lacks a column that a.parquet has"),
-        ({"id": ["a"]}, {"id": ["b"], "x": [1]}, "column 'x': a.parquet lacks a column that b.parquet has"),
+        ({"cost": [2**53 + 1]}, {"cost": [7.5]}, "column 'cost': b.parquet has it as double, but a.parquet as int64"),
         ({"id": ["a"]}, {"id": [7]}, "column 'id': b.parquet has it as int64, but a.parquet as string"),
         ({"id": [7]}, {"id": [7.5]}, "column 'id': b.parquet has it as double, but a.parquet as int64"),
     ],
@@ -151,4 +150,20 @@ def test_a_folder_without_the_package_says_what_to_install(monkeypatch):
     write("x.parquet", {"id": ["a"]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingExtraError, match=r"sqeval\[parquet\]"):
+        read_source("data", [""])
+
+
+def test_a_month_with_a_null_and_a_column_added_later_are_one_table():
+    write("a.parquet", {"id": [7], "cost": [1]})
+    write("b.parquet", {"id": pa.array([8.0, None]), "cost": [2.5, None], "team": ["x", "y"]})
+    raw = read_source("data", [""])
+    assert raw.frame["id"].tolist() == [7, 8, pd.NA]
+    assert raw.frame["cost"].fillna(-1).tolist() == [1, 2.5, -1]
+    assert raw.frame["team"].isna().tolist() == [True, False, False]
+    assert [(found.code, found.where) for found in raw.cautions] == [("columns_not_in_all", ("team (1 of 2 files)",))]
+
+
+def test_bytes_that_are_no_text_are_one_clear_line():
+    write("x.parquet", {"id": ["a"], "blob": [b"\xff\xfe"]})
+    with pytest.raises(DataError, match="column 'blob': cannot be read as text or numbers"):
         read_source("data", [""])

@@ -16,11 +16,11 @@ from sqeval.indicators.grid import Grid
 from sqeval.indicators.keys import unit_labels
 from sqeval.indicators.panel import AbsentDataError, Panel
 from sqeval.indicators.periods import period_labels, regrouped
-from sqeval.labelled import sorted_order
+from sqeval.labelled import is_text, sorted_order
 from sqeval.options import Cohort, Period
 from sqeval.records import ServiceRecords
 from sqeval.records.answer_words import numbered
-from sqeval.records.companion_columns import by_content, is_text
+from sqeval.records.companion_columns import by_content
 from sqeval.records.survey_roles import Role, roles
 from sqeval.records.surveys import Surveys, read_surveys
 from sqeval.result import Caution

@@ -8,13 +8,12 @@ import numpy as np
 
 from sqeval.options import Policy
 from sqeval.records import schema
+from sqeval.records.doctor.declared_formats import clocks, fits, format_keys, names_day_first, needs_repair, proposes
 from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.policies import Policies
-from sqeval.records.preset import Preset
 from sqeval.records.time_forms import Form
-from sqeval.records.times import ISO
 
 #: ISO 8601 with and without offset is one form to a format; the offsets are looked at elsewhere.
 _ALIKE = {Form.ISO_OFFSET: Form.ISO}
@@ -26,6 +25,7 @@ def check(sheet: Sheet, columns: dict[str, TimeColumn], formats: dict[str, str],
     for name, column in columns.items():
         found += _ambiguous(sheet, column, formats.get(name))
         found += _mixed(sheet, column, policies)
+        found += _otherwise(sheet, column, formats.get(name), policies)
         found += _unfitting(sheet, column, formats.get(name))
     return found
 
@@ -35,7 +35,8 @@ def _ambiguous(sheet: Sheet, column: TimeColumn, declared: str | None) -> list[P
         return []
     known = int(column.distinct.known.sum())
     decided = column.decides
-    is_declared = declared is not None and declared == column.time_format
+    if not decided and _is_settled(column, declared):
+        return []
     details: dict[str, Any] = {
         "both": column.both / known,
         "same": column.same / known,
@@ -48,7 +49,7 @@ def _ambiguous(sheet: Sheet, column: TimeColumn, declared: str | None) -> list[P
         "declared": declared,
     }
     code = "ambiguous_dates" if decided else "undecided_dates"
-    settings = {} if declared is None or is_declared or not decided else {"formats": {sheet.canonical(column.name): column.time_format}}
+    settings = _formats(sheet, column) if declared is not None and decided and not fits(column, declared) else {}
     mask = column.distinct.cells(column.reads_both)
     return sheet.problem(code, column.name, mask, of=known, details=details, settings=settings)
 
@@ -66,7 +67,7 @@ def _mixed(sheet: Sheet, column: TimeColumn, policies: Policies) -> list[Problem
     is_odd = (form != main) & (form != Form.OTHER)
     details = {"main": main.value, "others": others}
     action = _action(sheet, column.name, policies)
-    is_open = policies["mixed_formats"] is not Policy.REPAIR and action is not Action.REPORT and column.name not in clocks(sheet.rules)
+    is_open = policies["mixed_formats"] is not Policy.REPAIR and action is not Action.REPORT
     settings = {"policies": {"mixed_formats": Policy.REPAIR.value}} if is_open else {}
     known = int(column.distinct.known.sum())
     return sheet.problem(
@@ -78,37 +79,40 @@ def _action(sheet: Sheet, column: str, policies: Policies) -> Action:
     """What reading does about a time in another form: it reads it, empties the cell, or rejects the row (of a log: the event)."""
     canonical = sheet.canonical(column)
     if column in clocks(sheet.rules):
-        return Action.REJECT
+        return Action.REPAIR if policies["mixed_formats"] is Policy.REPAIR else Action.REJECT
     if sheet.rules is not None and schema.kind_of(canonical) is not schema.Kind.TIME:
         return Action.REPORT
     is_emptied = policies["not_a_time"] is Policy.REPAIR and canonical not in schema.REQUIRED
     return Action.REPAIR if is_emptied or policies["mixed_formats"] is Policy.REPAIR else Action.REJECT
 
 
-def clocks(rules: Preset | None) -> frozenset[str]:
-    """Columns of a log that say when its events happened or began, as the preset names them."""
-    if rules is None:
-        return frozenset()
-    declared = () if rules.events is None else (rules.events.time,)
-    return frozenset(declared if rules.activities is None else (*declared, *rules.activities.time, *rules.activities.start))
+def _otherwise(sheet: Sheet, column: TimeColumn, declared: str | None, policies: Policies) -> list[Problem]:
+    """A column that is wholly written in a form which can be read in one way only, but which is not the declared one."""
+    if not needs_repair(sheet, column, declared):
+        return []
+    is_repaired = policies["mixed_formats"] is Policy.REPAIR
+    action = Action.REPAIR if is_repaired else Action.REFUSE
+    settings = {} if is_repaired else {"policies": {"mixed_formats": "repair"}}
+    known, mask = int(column.distinct.known.sum()), column.distinct.cells(column.form == column.main)
+    details = {"main": column.main.value, "declared": declared}
+    return sheet.problem("other_form", column.name, mask, of=known, action=action, details=details, settings=settings)
+
+
+def _is_settled(column: TimeColumn, declared: str | None) -> bool:
+    """Whether a declared format says which is the day and which the month, and reads the column."""
+    return declared is not None and names_day_first(declared) is not None and column.share_read(declared) > 0
+
+
+def _formats(sheet: Sheet, column: TimeColumn) -> dict[str, Any]:
+    return {"formats": dict.fromkeys(format_keys(sheet, column.name), column.time_format)}
 
 
 def _unfitting(sheet: Sheet, column: TimeColumn, declared: str | None) -> list[Problem]:
     """A declared format that is not the one most cells are written in."""
-    if declared is None or not proposes(column) or same_day(declared, column.time_format):
+    if declared is None or not proposes(column, declared):
         return []
     known = column.distinct.known
     details = {"declared": declared, "format": column.time_format}
-    settings = {"formats": {sheet.canonical(column.name): column.time_format}}
+    settings = _formats(sheet, column)
     of = int(known.sum())
     return sheet.problem("wrong_format", column.name, known, of=of, action=Action.REFUSE, details=details, settings=settings)
-
-
-def proposes(column: TimeColumn) -> bool:
-    """Whether the format of a column is sure enough to be proposed."""
-    return column.time_format is not None and (column.decides or not column.both)
-
-
-def same_day(declared: str, seen: str | None) -> bool:
-    """Formats that differ in details of the clock may both be right; those that differ in the day are not."""
-    return seen is not None and (declared.partition(" ")[0] == seen.partition(" ")[0] or (declared.startswith("%Y") and seen == ISO))

@@ -44,7 +44,7 @@ class Diagnosis(Result):
     mapping : mapping
         Canonical column → the source's column of that or the nearest name.
     records : ServiceRecords or None
-        The records as they would be read with what is proposed of preset and formats; None where they cannot be.
+        The records as they would be read with what is proposed of preset, formats and answers; None where they cannot be.
     """
 
     origin: Origin
@@ -132,7 +132,7 @@ class Diagnosis(Result):
             (i18n.text("problem.proposed", lang), self.call(lang)),
         )
         shown = self.to_frame(lang)[["problem", "count", "share", "examples", "action", "proposal"]]
-        shown["share"] = [f"{share:.1%}" for share in shown["share"]]
+        shown["share"] = ["" if problem.share is None else f"{problem.share:.1%}" for problem in self.found]
         shown["action"] = [i18n.text(f"problem.action_{problem.action.value}", lang) for problem in self.found]
         shown.columns = pd.Index([i18n.text(f"problem.head_{name}", lang) for name in shown.columns])
         return display.Card(i18n.text("problem.diagnosis", lang), facts, shown if len(shown) else None, (), lang)

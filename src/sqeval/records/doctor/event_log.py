@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -55,7 +56,7 @@ class EventView:
 
 def event_view(sheet: Sheet, columns: dict[str, TimeColumn], formats: dict[str, str]) -> EventView | None:
     """The sheet as a log of events, as its preset says or as its shape shows; None where it is none."""
-    named = _declared(sheet.rules) if sheet.rules is not None else None
+    named = _declared(sheet.rules, sheet.frame.columns) if sheet.rules is not None else None
     if named is None:
         named = _guessed(sheet, columns)
     if named is None or not {named[0], named[1]} <= set(sheet.frame.columns):
@@ -75,9 +76,21 @@ def event_view(sheet: Sheet, columns: dict[str, TimeColumn], formats: dict[str, 
     return EventView(case, time, state if state in sheet.frame.columns else None, order, starts, ends, stamps)
 
 
-def _declared(rules: Preset) -> tuple[str, str, str, str] | None:
-    spec = rules.events
-    return None if spec is None else (spec.case, spec.time, spec.sequence, spec.state)
+def _declared(rules: Preset, columns: Iterable[str]) -> tuple[str, str, str, str] | None:
+    """Case, clock, sequence and state of a declared log; an activity says of a plain log what a state says of an audit log."""
+    audit, plain, there = rules.events, rules.activities, set(columns)
+    if audit is not None:
+        return audit.case, audit.time, audit.sequence, audit.state
+    if plain is None:
+        return None
+    case, time, activity = (next((name for name in names if name in there), "") for names in (plain.case, plain.time, plain.activity))
+    return case, time, "", activity
+
+
+def case_column(rules: Preset, columns: Iterable[str]) -> str | None:
+    """The column that names the cases of a declared log; None where the rules declare none."""
+    named = _declared(rules, columns)
+    return None if named is None else named[0]
 
 
 def _guessed(sheet: Sheet, columns: dict[str, TimeColumn]) -> tuple[str, str, str, str] | None:
@@ -113,9 +126,9 @@ def _moves(case: Positions, stamp: Positions) -> float:
 
 def ended(sheet: Sheet, view: EventView, rows: Positions) -> Mask:
     """Which of the rows are events in a resolved or closed state; none where states are not known."""
-    if view.state is None or sheet.rules is None or sheet.rules.events is None:
+    spec = None if sheet.rules is None else sheet.rules.events or sheet.rules.activities
+    if view.state is None or spec is None:
         return np.zeros(len(rows), dtype=bool)
-    spec = sheet.rules.events
     return in_states(sheet, view.state, (*spec.resolved, *spec.closed))[rows]
 
 

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError, OptionError, SqevalError
+from sqeval.options import Policy
 from sqeval.records import schema
 from sqeval.records.companions import opened
 from sqeval.records.doctor import (
     afterwards,
+    answer_words,
     columns,
     damaged_ids,
     dates,
@@ -27,14 +29,14 @@ from sqeval.records.doctor import (
     private,
     zones,
 )
-from sqeval.records.doctor.dates import clocks, proposes, same_day
+from sqeval.records.doctor.declared_formats import declared_formats, needs_repair, with_formats
 from sqeval.records.doctor.diagnosis import Diagnosis
-from sqeval.records.doctor.event_log import EventView, event_view
+from sqeval.records.doctor.event_log import EventView, case_column, event_view
 from sqeval.records.doctor.problem import Action, Of, Problem
 from sqeval.records.doctor.recognise import Recognition, joining_preset, nearest_columns, recognise
 from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.summary import requests_sheet
-from sqeval.records.doctor.time_columns import TimeColumn, time_columns
+from sqeval.records.doctor.time_columns import time_columns
 from sqeval.records.named_sources import read_named
 from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
@@ -137,6 +139,8 @@ def _moment(as_of: str | pd.Timestamp) -> pd.Timestamp:
         moment = pd.Timestamp(as_of)
     except (ValueError, TypeError) as error:
         raise OptionError("is no moment", path="as_of", value=as_of, hint="Write it as 2026-06-30") from error
+    if pd.isna(moment):
+        raise OptionError("is no moment", path="as_of", value=as_of, hint="Write it as 2026-06-30")
     return moment if moment.tzinfo is None else moment.tz_convert("UTC").tz_localize(None)
 
 
@@ -146,8 +150,8 @@ def _opened(source: Any, preset: Any, choices: Choices) -> tuple[Raw, Recognitio
         raw = read_source(source, ("",), keep_ragged=True, keep_repeated=True, **choices.of(RECORDS))
         return raw, _recognised(preset, raw)
     rules = load_preset(joining_preset(source) if preset is None else preset)
-    raw = read_named(source, rules.changed(nulls=("",)), choices)[0]
-    return raw, _given(rules, raw)
+    raw, _, cautions = read_named(source, rules.changed(nulls=("",)), choices)
+    return replace(raw, cautions=(*cautions, *raw.cautions)), _given(rules, raw)
 
 
 def _recognised(preset: Any, raw: Raw) -> Recognition:
@@ -177,7 +181,8 @@ class _Exam:
         fitted = _fitted(rules, self.raw)
         self.sheet = Sheet(self.raw.frame, whole.rows, _id_column(fitted, known, self.raw), Of.ROWS, fitted, apart)
         self.times = time_columns(self.sheet)
-        self.rules, self.formats = _with_formats(rules, fitted, self.sheet, self.times)
+        adapted, self.formats = with_formats(rules, fitted, self.sheet, self.times)
+        self.rules = answer_words.with_answers(adapted, answer_words.better_rules(self.sheet))
         self.view: EventView | None = event_view(self.sheet, self.times, self.formats)
 
     def read(self, given: Mapping[str, Any], pseudonym_key: str | None) -> tuple[Reading | None, list[Problem]]:
@@ -187,7 +192,7 @@ class _Exam:
             size = len(self.raw.frame)
             return None, [Problem("not_recognised", None, size, size, action=Action.REFUSE, details=details)]
         try:
-            return build(self.raw, self.rules, given, self.policies, pseudonym_key), []
+            return build(self.raw, self.rules, given, self._policies_of_reading(), pseudonym_key), []
         except OptionError:
             raise
         except SqevalError as error:
@@ -204,12 +209,13 @@ class _Exam:
         return [
             *self._nulls,
             *dates.check(sheet, self.times, declared, self.policies),
+            *answer_words.check(sheet, self.policies),
             *zones.check(sheet, self.times, None if self.rules is None else self.rules.time_zone),
             *damaged_ids.check(sheet),
             *private.check(sheet, self.policies),
             *columns.check(sheet),
             *label_forms.check(sheet, self._read_labels()),
-            *odd_codes.check(sheet, stated | frozenset(self._states())),
+            *odd_codes.check(sheet, stated | frozenset(self._states()) | frozenset(self.times)),
             *([] if spec is None else odd_codes.unknown_states(sheet, spec.state, (*spec.new, *spec.resolved, *spec.closed, *spec.other))),
             *([] if view is None else leaks.check(sheet, view, self.times, self.formats)),
             *([] if view is None else early_events.check(sheet, view)),
@@ -218,7 +224,13 @@ class _Exam:
     def _declared_formats(self) -> dict[str, str]:
         """Formats by source column as they were declared, before any was proposed."""
         rules = self.sheet.rules
-        return {} if rules is None else _formats(rules, self.sheet, self.times)
+        return {} if rules is None else declared_formats(rules, self.sheet, self.times)
+
+    def _policies_of_reading(self) -> Policies:
+        """The policies, with the proposed one without which a whole column could not be read."""
+        declared = self._declared_formats()
+        is_needed = any(needs_repair(self.sheet, column, declared.get(name)) for name, column in self.times.items())
+        return {**self.policies, "mixed_formats": Policy.REPAIR} if is_needed else self.policies
 
     def _states(self) -> list[str]:
         return [] if self.rules is None or "status" not in self.rules.columns else [self.rules.columns["status"]]
@@ -241,7 +253,10 @@ def _fitted(rules: Preset | None, raw: Raw) -> Preset | None:
 
 
 def _id_column(rules: Preset | None, known: Recognition, raw: Raw) -> str | None:
-    name = known.mapping.get("request_id") if rules is None else rules.columns.get("request_id", "request_id")
+    if rules is None:
+        name = known.mapping.get("request_id")
+    else:
+        name = case_column(rules, map(str, raw.frame.columns)) or rules.columns.get("request_id", "request_id")
     return name if name in raw.frame.columns else None
 
 
@@ -258,37 +273,9 @@ def _masked(whole: Sheet, words: set[str]) -> tuple[pd.DataFrame, dict[str, Dist
     return whole.frame.assign(**changed), apart
 
 
-def _formats(rules: Preset, sheet: Sheet, times: Mapping[str, TimeColumn]) -> dict[str, str]:
-    """Formats by source column: those of canonical time columns and of the clocks of an event log."""
-    named = {name: sheet.canonical(name) for name in times}
-    return {
-        name: rules.format_of(canonical)
-        for name, canonical in named.items()
-        if name in clocks(rules) or schema.kind_of(canonical) is schema.Kind.TIME
-    }
-
-
-def _with_formats(
-    rules: Preset | None, fitted: Preset | None, sheet: Sheet, times: Mapping[str, TimeColumn]
-) -> tuple[Preset | None, dict[str, str]]:
-    """The rules with proposed formats where the declared ones do not fit, and the formats of all time columns by source."""
-    seen = {name: column.time_format for name, column in times.items() if column.time_format is not None}
-    if rules is None or fitted is None:
-        return None, seen
-    declared = _formats(fitted, sheet, times)
-    proposed = {
-        name: str(times[name].time_format)
-        for name, given in declared.items()
-        if proposes(times[name]) and not same_day(given, times[name].time_format)
-    }
-    changed = {sheet.canonical(name): text for name, text in proposed.items()}
-    adapted = rules.changed(formats={**rules.formats, **changed}) if changed else rules
-    return adapted, {**seen, **declared, **proposed}
-
-
 def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | None, raw: Sequence[Problem]) -> list[Problem]:
     if reading is None or exam.rules is None:
-        return []
+        return [intake.cautioned(caution, len(exam.raw.frame)) for caution in exam.raw.cautions]
     records = reading.records
     requests = requests_sheet(records, reading.rows)
     seen = afterwards.check(requests, exam.rules.time_zone, moment)
@@ -307,5 +294,5 @@ def _proposed(known: Recognition, preset: Any, problems: Sequence[Problem]) -> d
         found["preset"] = dict(known.mapping) if known.how == "mapped" else known.rules.name
     for settings in (problem.settings for problem in problems if private.TO_CHOOSE not in problem.settings.values()):
         for keyword, value in settings.items():
-            found[keyword] = {**found.get(keyword, {}), **value} if keyword in ("formats", "policies") else value
+            found[keyword] = {**found.get(keyword, {}), **value} if keyword in ("formats", "policies", "answers") else value
     return found

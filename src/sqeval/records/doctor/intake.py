@@ -15,7 +15,21 @@ from sqeval.records.time_forms import forms
 from sqeval.result import Caution
 
 #: Cautions whose rows stand in `.flagged` or `.repairs` too, or that a check of its own tells better.
-_TOLD_ELSEWHERE = frozenset({"label_variants", "labels_merged", "unknown_state", "unknown_responder"})
+_TOLD_ELSEWHERE = frozenset({"label_variants", "labels_merged", "unknown_state", "unknown_responder", "lost_event"})
+
+#: Cautions whose rows are requests.
+_OF_REQUESTS = frozenset(
+    {"unknown_answers", "answers_of_another_rule", "answers_without_rule", "emptied_by_status", "kept_by_status"}
+    | {"unknown_state", "unknown_responder", "label_variants", "labels_merged"}
+)
+
+#: What other cautions count, where it is neither rows of some table nor columns.
+_WHAT = {
+    **dict.fromkeys(("encoding_guessed", "header_in_doubt", "one_list_read"), Of.FILES),
+    **dict.fromkeys(("formula_errors", "formula_errors_lost", "decimal_commas", "ids_made_plain"), Of.CELLS),
+    "merged_cells": Of.RANGES,
+    **dict.fromkeys(("join_latest", "join_earliest", "join_mixed"), Of.KEYS),
+}
 
 
 def check(records: ServiceRecords, but: frozenset[str] = frozenset()) -> list[Problem]:
@@ -30,7 +44,7 @@ def check(records: ServiceRecords, but: frozenset[str] = frozenset()) -> list[Pr
     ]
     is_flagged = {problem.code for problem in listed}
     told = {*but, *(_TOLD_ELSEWHERE & {*is_flagged, "labels_merged"})}
-    return [*listed, *(_cautioned(caution, records) for caution in records.warnings if caution.code not in told)]
+    return [*listed, *(cautioned(caution, records.rows_in) for caution in records.warnings if caution.code not in told)]
 
 
 def _groups(frame: pd.DataFrame, kind: str) -> list[tuple[tuple[str, str], pd.DataFrame]]:
@@ -48,8 +62,9 @@ def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records
         code=code,
         column=column,
         count=len(group),
-        of=records.rows_in,
-        what=Of.REQUESTS,
+        # Events are counted among the rows of the log, everything else among requests.
+        of=records.origin.rows if code == "lost_event" else records.rows_in,
+        what=Of.ROWS if code == "lost_event" else Of.REQUESTS,
         examples=tuple(examples),
         action=action,
         rows=np.sort(group["row"].to_numpy(dtype=np.int64)),
@@ -82,14 +97,17 @@ def _forms(caution: Caution, column: str) -> tuple[str, ...]:
     return caution.where if is_it else ()
 
 
-def _cautioned(caution: Caution, records: ServiceRecords) -> Problem:
-    count = int(caution.details.get("tickets", caution.details.get("rows", len(caution.where))))
+def cautioned(caution: Caution, requests: int) -> Problem:
+    """A caution as a problem; a share of the requests is told only where requests are counted."""
+    counted = [caution.details[name] for name in ("tickets", "rows", "cells") if name in caution.details]
+    is_of_requests = "tickets" in caution.details or caution.code in _OF_REQUESTS
+    what = Of.REQUESTS if is_of_requests else _WHAT.get(caution.code, Of.ROWS if counted else Of.COLUMNS)
     return Problem(
         code=caution.code,
         column=None,
-        count=count,
-        of=records.rows_in,
-        what=Of.REQUESTS,
+        count=int(counted[0]) if counted and what is not Of.FILES else len(caution.where),
+        of=requests if is_of_requests else 0,
+        what=what,
         examples=caution.where[:MOST_EXAMPLES],
         details=caution.details,
         caution=caution,

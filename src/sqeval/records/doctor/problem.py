@@ -38,6 +38,9 @@ class Of(StrEnum):
     REQUESTS = "requests"
     CELLS = "cells"
     COLUMNS = "columns"
+    RANGES = "ranges"
+    FILES = "files"
+    KEYS = "keys"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,7 @@ class Problem:
     column : str or None
         The column it is about; None where it is about the whole source or several columns.
     count, of : int
-        How many have it, and of how many.
+        How many have it, and of how many; 0 where what is counted is no part of a known whole, such as files.
     what : Of
         What is counted: rows of the source (of an event log: events), requests, cells or columns.
     examples : tuple of str
@@ -80,9 +83,9 @@ class Problem:
     caution: Caution | None = None
 
     @property
-    def share(self) -> float:
-        """`count` over `of`; 0 where there is nothing."""
-        return self.count / self.of if self.of else 0.0
+    def share(self) -> float | None:
+        """`count` over `of`; None where there is no whole."""
+        return self.count / self.of if self.of else None
 
     def name(self, lang: str = "en") -> str:
         """What is wrong, in a few words."""
@@ -122,14 +125,25 @@ class Problem:
         key = f"problem.{self.code}{part}"
         if key not in i18n.catalogue():
             return ""
-        values = {name: _words(value, lang) for name, value in self.details.items()}
-        return i18n.text(key, lang, column=self.column or "", count=self.count, of=self.of, share=self.share, **values)
+        values = {name: _words(_named(name, value, lang), lang) for name, value in self.details.items()}
+        return i18n.text(key, lang, column=self.column or "", count=self.count, of=self.of, share=self.share or 0.0, **values)
+
+
+def _named(name: str, value: object, lang: str) -> object:
+    """Kinds of personal data and forms of times by the words for them."""
+    if name == "kind":
+        return i18n.text(f"problem.kind_{value}", lang)
+    if name == "main":
+        return i18n.text(f"problem.form_{value}", lang)
+    if name == "others" and isinstance(value, Mapping):
+        return {i18n.text(f"problem.form_{form}", lang): count for form, count in value.items()}
+    return value
 
 
 def _words(value: object, lang: str) -> object:
     """A list as words; numbers stay numbers, so that the text says how they are written."""
     if isinstance(value, Mapping):
-        return i18n.text("cli.comma", lang).join(f"{name} ({count}×)" for name, count in value.items())
+        return i18n.text("cli.comma", lang).join(i18n.text("problem.times", lang, name=name, count=count) for name, count in value.items())
     if isinstance(value, (list, tuple)):
         return i18n.text("cli.comma", lang).join(map(str, value))
     return value

@@ -53,7 +53,7 @@ def _fit(preset: Preset, names: set[str]) -> tuple[int, float]:
     needed = preset.required if preset.required is not None else tuple(preset.columns)
     if not all(has.get(canonical, True) for canonical in needed):
         return 0, 0.0
-    structure = _structure(preset)
+    structure = () if preset.log is None else preset.log.structure
     if not all(any(name in names for name in several) for several in structure):
         return 0, 0.0
     if not groups and not structure:
@@ -62,16 +62,6 @@ def _fit(preset: Preset, names: set[str]) -> tuple[int, float]:
     found = sum(has.values()) + len(structure)
     share = found / (len(groups) + len(structure))
     return (found, share) if share >= _LEAST_SHARE or preset.required is not None else (0, 0.0)
-
-
-def _structure(preset: Preset) -> list[tuple[str, ...]]:
-    """Names of the columns that make a log a log."""
-    if preset.events is not None:
-        spec = preset.events
-        return [(name,) for name in (spec.case, spec.time, spec.sequence, spec.state)]
-    if preset.activities is not None:
-        return [preset.activities.case, preset.activities.activity, preset.activities.time]
-    return []
 
 
 def joining_preset(sources: Mapping[str, object]) -> str:

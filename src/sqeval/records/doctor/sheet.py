@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.labelled import is_text
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem, Rows
 from sqeval.records.personal import sign_of
 from sqeval.records.preset import Preset
@@ -81,9 +82,13 @@ class Sheet:
         return self._seen[column]
 
     def canonical(self, column: str) -> str:
-        """The canonical name of a column, where it has one."""
-        names = {} if self.rules is None else {source: canonical for canonical, source in reversed(self.rules.columns.items())}
-        return names.get(column, column)
+        """The canonical name of a column, where it has one; the first of several."""
+        return self.canonicals(column)[0]
+
+    def canonicals(self, column: str) -> tuple[str, ...]:
+        """All canonical names that a column feeds, or its own where it feeds none."""
+        columns = {} if self.rules is None else self.rules.columns
+        return tuple(canonical for canonical, source in columns.items() if source == column) or (column,)
 
     def problem(
         self,
@@ -129,8 +134,3 @@ class Sheet:
         if self.id_column is None:
             return False
         return sign_of(self.id_column, self.distinct(self.id_column).texts) is None
-
-
-def is_text(column: pd.Series[Any]) -> bool:
-    """Whether a column holds text, or things of any kind."""
-    return column.dtype == object or pd.api.types.is_string_dtype(column.dtype)

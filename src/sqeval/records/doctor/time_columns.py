@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.labelled import as_text
 from sqeval.records import schema
 from sqeval.records.doctor.sheet import Distinct, Sheet
-from sqeval.records.time_forms import NUMERIC, Form, forms, read_unambiguous, shapes_of
-from sqeval.records.times import ISO
+from sqeval.records.doctor.written_formats import format_of_most
+from sqeval.records.time_forms import NUMERIC, Form, forms, read_unambiguous
+from sqeval.records.times import ISO, parse_times
 
 Floats = NDArray[np.float64]
 
 _SAMPLE = 100
 _IS_TIME = 0.5
+
+#: Milliseconds since 1970 are below this number, of which every digit is known.
+_LAST_MOMENT = 1e13
 
 #: So many times as many cells that can be read in one way only decide against those that can in the other only.
 _SURE = 20
@@ -26,7 +30,6 @@ _SURE = 20
 _TIME_WORDS = re.compile(r"(?:^|_)(?:at|on|date|time|datetime|timestamp|created|opened|closed|resolved)(?:_|$)|时间|日期")
 
 _DAY_MONTH = r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})[/.-](?P<year>\d{4}|\d{2})"
-_SHAPE = r"0{1,2}(?P<mark>[/.-])0{1,2}[/.-](?P<year>0000|00)(?:(?P<gap>[T ]+)0{1,2}:00(?P<seconds>:00)?(?:[.,]0+)?(?P<half> ?[AaPp][Mm])?)?"
 _CLOCK = re.compile(r"[T ](?:[01]?\d|2[0-4]):[0-5]\d(?!\d)")
 _MONTH_LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 
@@ -73,6 +76,16 @@ class TimeColumn:
         return max(counts, key=lambda form: counts[form])
 
     @property
+    def is_of_one_reading(self) -> bool:
+        """Whether most cells are numbers or Chinese dates, which no ISO 8601 reads, but which can be read in one way only."""
+        return self.main is Form.CHINESE or self.main in NUMERIC
+
+    def share_read(self, time_format: str) -> float:
+        """Share of the different texts in the form of most cells that a format reads; of very many a part decides."""
+        texts = _a_part(self.distinct.texts[self.form == self.main])
+        return float(parse_times(pd.Series(texts, dtype="str"), time_format).notna().mean()) if len(texts) else 0.0
+
+    @property
     def decides(self) -> bool:
         """Whether its cells tell the day from the month, or those of the other columns of its file do."""
         fewer, more = sorted((self.day_first, self.month_first))
@@ -81,7 +94,8 @@ class TimeColumn:
 
 def time_columns(sheet: Sheet) -> dict[str, TimeColumn]:
     """Every column of text that holds time stamps, by its name in the source."""
-    found = {name: _looked_at(name, sheet.distinct(name)) for name in sheet.texts if _holds_times(name, sheet)}
+    columns = {name: sheet.distinct(name) for name in sheet.texts} | _numbers(sheet)
+    found = {name: _looked_at(name, distinct) for name, distinct in columns.items() if _holds_times(name, distinct, sheet)}
     settled = {str(column.time_format).startswith("%m") for column in found.values() if column.both and column.decides}
     if len(settled) != 1:
         return found
@@ -89,13 +103,29 @@ def time_columns(sheet: Sheet) -> dict[str, TimeColumn]:
     return {name: _following(column, is_month_first=settled == {True}) for name, column in found.items()}
 
 
-def _holds_times(name: str, sheet: Sheet) -> bool:
-    distinct = sheet.distinct(name)
-    if not len(distinct.texts):
+def _numbers(sheet: Sheet) -> dict[str, Distinct]:
+    """Columns of numbers where times are expected: serial days of a spreadsheet, or seconds since 1970."""
+    found: dict[str, Distinct] = {}
+    for name in map(str, sheet.frame.columns):
+        column = sheet.frame[name]
+        is_number = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
+        if is_number and schema.kind_of(sheet.canonical(name)) is schema.Kind.TIME and bool((column.dropna().abs() < _LAST_MOMENT).all()):
+            codes, texts = pd.factorize(as_text(column))
+            found[name] = Distinct(codes, np.asarray(texts, dtype=object))
+    return found
+
+
+def _a_part(texts: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Some of very many texts by their hash, so that the order of rows decides nothing."""
+    if len(texts) <= _SAMPLE:
+        return texts
+    return texts[np.argsort(pd.util.hash_array(texts, categorize=False), kind="stable")[:_SAMPLE]]
+
+
+def _holds_times(name: str, distinct: Distinct, sheet: Sheet) -> bool:
+    texts = _a_part(distinct.texts)
+    if not len(texts):
         return False
-    texts = distinct.texts
-    if len(texts) > _SAMPLE:
-        texts = texts[np.argsort(pd.util.hash_array(texts, categorize=False), kind="stable")[:_SAMPLE]]
     found = forms(pd.Series(texts, dtype="str"))
     is_date = [_is_shaped(form, text) for form, text in zip(found, texts, strict=True)]
     if np.mean(is_date) >= _IS_TIME:
@@ -116,8 +146,9 @@ def _expects_times(name: str, sheet: Sheet) -> bool:
 def _looked_at(name: str, distinct: Distinct) -> TimeColumn:
     form, counts = forms(distinct.series), distinct.counts
     totals = {kind: int(counts[form == kind].sum()) for kind in Form}
+    plain = _plain_format(distinct, form, totals)
     if not totals[Form.SLASHES]:
-        return TimeColumn(name, distinct, form, _plain_format(totals))
+        return TimeColumn(name, distinct, form, plain)
     places = np.flatnonzero(form == Form.SLASHES)
     texts = [text.strip() for text in distinct.texts[places]]
     # There are far fewer days than stamps.
@@ -136,7 +167,7 @@ def _looked_at(name: str, distinct: Distinct) -> TimeColumn:
         name=name,
         distinct=distinct,
         form=form,
-        time_format=_format(texts, weight, is_day_first=only_day >= only_month) if most else _plain_format(totals),
+        time_format=format_of_most(texts, weight, is_day_first=only_day >= only_month) if most else plain,
         both=int(weight[day_first & month_first].sum()),
         same=int(weight[day_first & month_first & (first == second)].sum()),
         day_first=only_day,
@@ -158,32 +189,14 @@ def _is_date(day: NDArray[np.intp], month: NDArray[np.intp], year: NDArray[np.in
     return np.asarray((month >= 1) & (month <= 12) & (day >= 1) & (day <= lengths))
 
 
-def _format(texts: list[str], weight: NDArray[np.intp], *, is_day_first: bool) -> str:
-    """The format of most cells: its mark, the digits of its year, and its clock."""
-    codes, shapes = shapes_of(texts)
-    totals: dict[str, int] = defaultdict(int)
-    for shape, count in zip(shapes, np.bincount(codes, weight, minlength=len(shapes)), strict=True):
-        totals[_format_of(shape, is_day_first=is_day_first)] += int(count)
-    return min(totals, key=lambda text: (-totals[text], text))
-
-
-def _format_of(shape: str, *, is_day_first: bool) -> str:
-    found = re.fullmatch(_SHAPE, shape)
-    if found is None:
-        return ISO
-    year = "%Y" if len(found["year"]) == 4 else "%y"
-    day = found["mark"].join(["%d", "%m", year] if is_day_first else ["%m", "%d", year])
-    if found["gap"] is None:
-        return day
-    half = found["half"] or ""
-    clock = f"{'%I' if half else '%H'}:%M{':%S' if found['seconds'] else ''}{' %p' if half.startswith(' ') else '%p' if half else ''}"
-    return f"{day}{found['gap'].strip() or ' '}{clock}"
-
-
-def _plain_format(totals: dict[Form, int]) -> str | None:
+def _plain_format(distinct: Distinct, form: NDArray[np.object_], totals: dict[Form, int]) -> str | None:
     """The format of the most frequent form, where reading can take it from a format at all."""
-    form = max(totals, key=lambda kind: totals[kind])
-    return ISO if form in (Form.ISO, Form.ISO_OFFSET) else None
+    most = max(totals, key=lambda kind: totals[kind])
+    if most is not Form.MONTH_NAME:
+        return ISO if most in (Form.ISO, Form.ISO_OFFSET) else None
+    places = np.flatnonzero(form == most)
+    found = format_of_most([str(text).strip() for text in distinct.texts[places]], distinct.counts[places])
+    return None if found == ISO else found
 
 
 def _following(column: TimeColumn, *, is_month_first: bool) -> TimeColumn:

@@ -8,20 +8,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError
 from sqeval.records.cleaning import counted
 from sqeval.records.declarations import ActivityLog
+from sqeval.records.events.clocks import read_clocks
+from sqeval.records.events.naming import beside, renamed
 from sqeval.records.events.ordered import Mask, Ordered, Tickets, first_time, in_order, last_position, latest_known, longest_gap, taken
 from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
+from sqeval.records.policies import Policies
 from sqeval.records.preset import Preset
-from sqeval.records.times import parse_times
 from sqeval.result import Caution
 
 #: Status by the latest thing that happened to a case.
 _STATUS = np.array(["new", "in_progress", "reopened", "resolved", "closed"], dtype=object)
 
 
-def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog) -> Tickets:
+def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog, policies: Policies) -> Tickets:
     """Reduce a log of activities to cases.
 
     - Opened: the first `opened` event; the first event of the case where no activity is declared to open it.
@@ -35,43 +37,23 @@ def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog
     - Everything else takes the last known value.
     """
     columns = {name: _first_there(getattr(spec, name), log) for name in ("case", "activity", "time", "resource", "team", "start")}
-    for name in ("case", "activity", "time"):
-        if columns[name] is None:
-            wanted = getattr(spec, name)
-            hint = f"Looked for: {', '.join(map(repr, wanted))}. {nearest_hint(wanted[0], map(str, log.columns))}"
-            raise DataError("is missing from the event log", column=wanted[0], hint=hint)
     case, activity, clock = (str(columns[name]) for name in ("case", "activity", "time"))
-    time = parse_times(log[clock], preset.format_of(clock), preset.time_zone)
-    begun = None if columns["start"] is None else parse_times(log[columns["start"]], preset.format_of(columns["start"]), preset.time_zone)
-    dropped = _dropped(log, case, {clock: time, **({} if begun is None else {str(columns["start"]): begun})}, clock)
-    usable = np.setdiff1d(np.arange(len(log)), np.concatenate([rows for *_, rows in dropped]))
-    if not len(usable):
-        raise DataError("no event has both a case and a time stamp", column=clock, hint="Check the preset's formats")
-    events = in_order(log, usable, (case, activity), [time.to_numpy(), _rank(log[activity], spec)], time)
-    frame = _attributes(log, events)
-    since = None if begun is None else begun.to_numpy(dtype="datetime64[us]")[events.order]
+    clocks = read_clocks(log, (case, clock, columns["start"]), preset, policies)
+    events = in_order(log, clocks.usable, (case, activity), [clocks.time.to_numpy(), _rank(log[activity], spec)], clocks.time)
+    since = None if clocks.begun is None else clocks.begun.to_numpy(dtype="datetime64[us]")[events.order]
     by_robot = _by_robots(log, events, columns["resource"], spec)
-    cautions = [*_meanings(frame, events, spec, since, by_robot), *_unknown(log[activity].iloc[usable], spec)]
+    frame = pd.DataFrame(index=range(len(events.starts)))
+    cautions = [*_meanings(frame, events, spec, since, by_robot), *_unknown(log[activity].iloc[clocks.usable], spec)]
     _people(frame, log, events, columns, by_robot | events.among(spec.robot_response))
     cautions += _stages(frame, events, spec, since)
-    known = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
-    frame = frame.drop(columns=[name for name in known.values() if name in frame.columns and name not in known]).rename(columns=known)
-    return Tickets(case, frame, events.order[events.starts], dropped, tuple(cautions))
+    keys = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
+    used = [columns[role] for role, ours in (("team", "team"), ("resource", "agent")) if columns[role] == ours]
+    frame, names = beside(_attributes(log, events), frame, keys, used)
+    return Tickets(case, frame, events.order[events.starts], clocks.ledger, names, (*cautions, *renamed(names)))
 
 
 def _first_there(names: tuple[str, ...], log: pd.DataFrame) -> str | None:
     return next((name for name in names if name in log.columns), None)
-
-
-def _dropped(log: pd.DataFrame, case: str, stamps: dict[str, pd.Series[Any]], clock: str) -> tuple[tuple[str, str, NDArray[np.intp]], ...]:
-    """Events without a case, and those with a stamp that cannot be read or, for the clock itself, is missing."""
-    without = log[case].isna().to_numpy()
-    found = [(case, "missing", np.flatnonzero(without))]
-    for name, times in stamps.items():
-        lost = (times.isna() & (log[name].notna() | (name == clock))).to_numpy() & ~without
-        found.append((name, "not_a_time", np.flatnonzero(lost)))
-        without = without | lost
-    return tuple(found)
 
 
 def _rank(activity: pd.Series[Any], spec: ActivityLog) -> NDArray[np.float64]:
@@ -141,7 +123,7 @@ def _by_robots(log: pd.DataFrame, events: Ordered, resource: str | None, spec: A
 def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: dict[str, str | None], by_robot: Mask) -> None:
     """The last team; the first and the last person, and how often the case went from one person to another."""
     if columns["team"] is not None:
-        frame["team"] = frame[columns["team"]]
+        frame["team"] = taken(log[columns["team"]], latest_known(log[columns["team"]], events, events.order[events.ends]))
     if columns["resource"] is None:
         return
     codes = pd.factorize(log[columns["resource"]])[0][events.order]

@@ -7,18 +7,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import DataError
-from sqeval.records.cleaning import counted
+from sqeval.records.cleaning import as_times, counted
 from sqeval.records.declarations import EventLog
+from sqeval.records.events.clocks import Clocks, read_clocks
+from sqeval.records.events.naming import beside, renamed
 from sqeval.records.events.ordered import Mask, Ordered, Tickets, first_time, in_order, latest_known, longest_gap, taken
 from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
+from sqeval.records.ledger import Ledger
 from sqeval.records.numbers import parse_numbers
+from sqeval.records.policies import Policies
 from sqeval.records.preset import Preset
-from sqeval.records.times import parse_times
 from sqeval.result import Caution
 
+#: What tickets are read by.
+Rules = tuple[Preset, EventLog, Policies]
 
-def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Tickets:
+
+def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog, policies: Policies) -> Tickets:
     """Reduce an event log to tickets.
 
     - Attributes (group, category, priority …) take the last known value; counters their maximum.
@@ -29,24 +34,20 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog) -> Ti
     - `status_updates`: events; `longest_silence`: the longest gap in hours between events until the resolution.
     - For every stage that is declared: hours, visits, start and end, by the states it consists of.
     """
-    time = parse_times(log[spec.time], preset.format_of(spec.time), preset.time_zone)
-    dropped = (
-        (spec.case, "missing", np.flatnonzero(log[spec.case].isna().to_numpy())),
-        (spec.time, "not_a_time", np.flatnonzero((time.isna() & log[spec.case].notna()).to_numpy())),
-    )
-    events = _order(log, spec, time)
-    if not len(events.order):
-        raise DataError("no event has both a ticket and a time stamp", column=spec.time, hint="Check the preset's formats")
+    clocks = read_clocks(log, (spec.case, spec.time, None), preset, policies)
+    events = _order(log, spec, clocks)
     ended = events.among((*spec.resolved, *spec.closed))[events.ends]
-    frame = _last_known(log, events, spec, ended)
-    cautions = [*_derive(frame, events, preset, spec, ended), *_stages(frame, events, spec, ended), *_unknown_states(log, spec)]
-    return Tickets(spec.case, frame, events.order[events.starts], dropped, tuple(cautions))
+    source = _last_known(log, events, spec, ended)
+    derived, cautions = _derive(source, events, (preset, spec, policies), ended)
+    cautions += _stages(derived, events, spec, ended)
+    frame, names = beside(source, derived, {})
+    cautions += [*_unknown_states(log, spec), *renamed(names)]
+    return Tickets(spec.case, frame, events.order[events.starts], clocks.ledger, names, tuple(cautions))
 
 
-def _order(log: pd.DataFrame, spec: EventLog, time: pd.Series[Any]) -> Ordered:
-    usable = np.flatnonzero((log[spec.case].notna() & time.notna()).to_numpy())
+def _order(log: pd.DataFrame, spec: EventLog, clocks: Clocks) -> Ordered:
     sequence = np.nan_to_num(parse_numbers(log[spec.sequence]).to_numpy(), nan=np.inf)
-    return in_order(log, usable, (spec.case, spec.state), [sequence, time.to_numpy()], time)
+    return in_order(log, clocks.usable, (spec.case, spec.state), [sequence, clocks.time.to_numpy()], clocks.time)
 
 
 def _last_known(log: pd.DataFrame, events: Ordered, spec: EventLog, ended: Mask) -> pd.DataFrame:
@@ -63,51 +64,60 @@ def _last_known(log: pd.DataFrame, events: Ordered, spec: EventLog, ended: Mask)
     return pd.DataFrame(columns)
 
 
-def _derive(frame: pd.DataFrame, events: Ordered, preset: Preset, spec: EventLog, ended: Mask) -> list[Caution]:
-    last_time = events.time[events.ends]
-    foreseen = _drop_foreseen(frame, last_time, preset, spec)
-    opened, resolved_at = (_time_of(frame, name, preset) for name in ("created_at", "resolved_at"))
+def _derive(source: pd.DataFrame, events: Ordered, rules: Rules, ended: Mask) -> tuple[pd.DataFrame, list[Caution]]:
+    """What follows from the events of every ticket; outcomes that the source foresees are emptied in it."""
+    _, spec, _ = rules
+    foreseen = _drop_foreseen(source, events.time[events.ends], rules)
+    opened, resolved_at = (_time_of(source, name, rules) for name in ("created_at", "resolved_at"))
     first = first_time(events, events.among((*spec.resolved, *spec.closed, *spec.other)))
     early = first < opened.to_numpy()
     passed = np.logical_or.reduceat(events.among(spec.resolved), events.starts)
     resolved = passed & ended | resolved_at.notna().to_numpy()
-    frame["first_response_at"] = np.where(early, np.datetime64("NaT", "us"), first)
-    frame["resolved"] = resolved
-    frame["status_updates"] = events.lengths.astype(float)
-    frame["longest_silence"] = longest_gap(events, resolved_at.to_numpy())
+    derived = {
+        "first_response_at": np.where(early, np.datetime64("NaT", "us"), first),
+        "resolved": resolved,
+        "status_updates": events.lengths.astype(float),
+        "longest_silence": longest_gap(events, resolved_at.to_numpy()),
+    }
     found = {
         "first_response_before_opening": int(early.sum()),
         "resolution_not_dated": int((resolved & resolved_at.isna().to_numpy()).sum()),
         "outcome_from_the_future": int(foreseen.sum()),
     }
-    return [Caution(code, (), {"tickets": count}) for code, count in found.items() if count]
+    return pd.DataFrame(derived), [Caution(code, (), {"tickets": count}) for code, count in found.items() if count]
 
 
-def _drop_foreseen(frame: pd.DataFrame, last_time: Stamps, preset: Preset, spec: EventLog) -> Mask:
+def _drop_foreseen(source: pd.DataFrame, last_time: Stamps, rules: Rules) -> Mask:
     """Empty the outcomes that lie after a ticket's last event, and say which tickets had one."""
-    foreseen = np.zeros(len(frame), dtype=bool)
+    preset, spec, _ = rules
+    foreseen = np.zeros(len(source), dtype=bool)
     for name in ("resolved_at", "closed_at"):
-        source = preset.columns.get(name)
-        if source in spec.outcomes:
-            ahead = (_time_of(frame, name, preset) > last_time).to_numpy()
-            frame[source] = frame[source].mask(ahead)
+        column = preset.columns.get(name)
+        if column in spec.outcomes:
+            ahead = (_time_of(source, name, rules) > last_time).to_numpy()
+            source[column] = source[column].mask(ahead)
             foreseen |= ahead
     return foreseen
 
 
-def _time_of(frame: pd.DataFrame, name: str, preset: Preset) -> pd.Series[Any]:
-    """A canonical time column, kept as read where nothing in it was lost, so that it is not read again."""
-    source = preset.columns[name]
-    times = parse_times(frame[source], preset.format_of(name), preset.time_zone)
-    if (times.notna() == frame[source].notna()).all():
-        frame[source] = times
+def _time_of(source: pd.DataFrame, name: str, rules: Rules) -> pd.Series[Any]:
+    """A canonical time column, kept as read where it was read as it stands, so that it is not read again.
+
+    Other cells keep their text: what is done about them is listed by ticket later.
+    """
+    preset, _, policies = rules
+    column = preset.columns[name]
+    ledger = Ledger(policies, np.zeros(len(source), dtype=bool))
+    times = as_times(source[column].rename(name), preset, ledger)
+    if not (ledger.repairs or ledger.rejections):
+        source[column] = times
     return times
 
 
 def _stages(frame: pd.DataFrame, events: Ordered, spec: EventLog, ended: Mask) -> list[Caution]:
     if not spec.stages:
         return []
-    known = events.among((*spec.new, *spec.resolved, *spec.closed, *spec.other))
+    known = events.among(spec.known)
     stage = events.coded(list(spec.stages.values()))[known]
     states = StageEvents(events.case[known], events.time[known], stage)
     found = time_in_stages(states, tuple(spec.stages), finished=ended, last=events.time[events.ends])
@@ -117,5 +127,4 @@ def _stages(frame: pd.DataFrame, events: Ordered, spec: EventLog, ended: Mask) -
 
 
 def _unknown_states(log: pd.DataFrame, spec: EventLog) -> list[Caution]:
-    known = (*spec.new, *spec.resolved, *spec.closed, *spec.other)
-    return counted("unknown_state", log[spec.state][log[spec.state].notna() & ~log[spec.state].isin(known)])
+    return counted("unknown_state", log[spec.state][log[spec.state].notna() & ~log[spec.state].isin(spec.known)])

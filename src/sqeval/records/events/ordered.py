@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.records.ledger import Ledger
 from sqeval.result import Caution
 
 Positions = NDArray[np.intp]
@@ -18,12 +19,17 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Tickets:
-    """One row a ticket with the source's columns and canonical ones derived from its events; `case` names the log's column of them."""
+    """One row a ticket with the source's columns and canonical ones derived from its events.
+
+    `case` names the log's column of them, `names` says which of its columns stand under another name, `first_rows` are the
+    rows of the log that tickets begin on, and `ledger` says what was done about its rows.
+    """
 
     case: str
     frame: pd.DataFrame
     first_rows: Positions
-    dropped: tuple[tuple[str, str, Positions], ...]
+    ledger: Ledger
+    names: Mapping[str, str]
     cautions: tuple[Caution, ...]
 
 

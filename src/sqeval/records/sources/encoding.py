@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from sqeval.errors import DataError, OptionError
 from sqeval.result import Caution
 
 #: Tried in this order; UTF-16 where its byte order mark stands at the beginning.
 ENCODINGS = ("utf-8-sig", "gb18030")
+
+#: A lone character within a word of Latin letters, and a word of other letters.
+_GLUED = re.compile(r"[A-Za-z]+[^\x00-\x7f][a-z]+")
+_CHINESE = re.compile(r"[^\x00-\x7f]{2,}")
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -41,11 +46,22 @@ def _detected(data: bytes, name: str) -> tuple[bytes, str]:
         return data, ENCODINGS[0]
     for encoding in ("utf-16", *ENCODINGS) if data.startswith(_UTF_16) else ENCODINGS:
         try:
-            return _decoded(data, encoding), encoding
+            utf8 = _decoded(data, encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == ENCODINGS[1]:
+            _refuse_western(utf8.decode(), name)
+        return utf8, encoding
     hint = "Give its encoding, e.g. encoding='cp1252', or save it as UTF-8"
     raise DataError(f"{name} is in none of the encodings {', '.join(ENCODINGS)}", hint=hint)
+
+
+def _refuse_western(text: str, name: str) -> None:
+    """Refuse text of Western Europe that fits GB 18030 as well: ü and the letter after it become one Chinese character."""
+    glued = _GLUED.findall(text)
+    if len(glued) > len(_CHINESE.findall(text)):
+        hint = "It is probably encoding='cp1252'; give encoding='gb18030' if such words are meant"
+        raise DataError(f"{name} is not UTF-8, and as gb18030 has Chinese characters within Latin words", value=glued[0], hint=hint)
 
 
 def _declared(data: bytes, name: str, declared: str) -> tuple[bytes, str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
+from sqeval.labelled import is_text
 from sqeval.records.sources.arrow import arrow_to_pandas
 from sqeval.records.sources.origin import Origin, Raw
 from sqeval.result import Caution
+
+_NESTED = (list, tuple, dict, set, frozenset, np.ndarray)
 
 
 def read_frame(source: Any, nulls: Sequence[str], what: str) -> Raw:
@@ -46,10 +51,35 @@ def raw_of(
 
 
 def _masked(column: pd.Series[Any], nulls: Sequence[str]) -> pd.Series[Any]:
-    """A text column with the declared words made missing, as reading a file does."""
-    is_text = column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)
-    null = column.isin(list(nulls)) if is_text else None
+    """A text column with the declared words made missing and nested cells as JSON text, as reading a file does."""
+    column = _flat(column)
+    null = column.isin(list(nulls)) if is_text(column) else None
     return column if null is None or not null.any() else column.mask(null)
+
+
+def _flat(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Lists, mappings, sets and arrays in cells as JSON text; nothing else could compare or count them."""
+    # Only a mixture may hold them, and telling so is much faster than looking at every cell.
+    if column.dtype != object or not pd.api.types.infer_dtype(column, skipna=True).startswith("mixed"):
+        return column
+    if not any(isinstance(cell, _NESTED) for cell in column):
+        return column
+    cells = [_json(cell) if isinstance(cell, _NESTED) else cell for cell in column]
+    return pd.Series(cells, index=column.index, name=column.name, dtype=object)
+
+
+def _json(cell: Any) -> str:
+    try:
+        return json.dumps(cell, ensure_ascii=False, default=_plain)
+    except TypeError:  # A mapping whose keys JSON has no form for.
+        return str(cell)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no form for: a set is a sorted list, an array a list, anything else its text."""
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else str(value)
 
 
 def _to_pandas(source: Any, what: str) -> pd.DataFrame:

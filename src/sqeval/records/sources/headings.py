@@ -76,10 +76,15 @@ def check_header(header: Sequence[object], below: Sequence[object] | None, row: 
     """
     named = sum(map(_is_filled, header))
     beneath = [cell for cell in below or () if _is_filled(cell)]
-    if len(beneath) > named and all(map(is_name, beneath)) and len(set(beneath)) == len(beneath) and (named <= 2 or named * 2 <= len(beneath)):
+    if (
+        len(beneath) > named
+        and all(map(is_name, beneath))
+        and len(set(beneath)) == len(beneath)
+        and (named <= 2 or named * 2 <= len(beneath))
+    ):
         hint = "Delete what stands above the header, and keep the header in one row"
         raise DataError(f"{source}: row {row} is taken for the header, but names {named} column(s) of {len(beneath)}", row=row, hint=hint)
-    if len(beneath) - named < 2:
+    if len(beneath) - named <= named:
         return ()
     return (Caution("header_in_doubt", (source,), {"row": row, "columns": len(beneath) - named}),)
 

@@ -16,8 +16,12 @@ from sqeval.records.sources.encoding import guessed, to_utf8
 from sqeval.records.sources.frame import raw_of
 from sqeval.records.sources.headings import MAX_COLUMNS
 from sqeval.records.sources.origin import Origin, Raw
+from sqeval.result import Caution
 
 Object = dict[str, Any]
+
+#: Keys of a single record, whose lists belong to it.
+_OF_RECORDS = frozenset({"id", "key", "number", "request_id"})
 
 
 def read_json(data: bytes, nulls: Sequence[str], origin: Origin, *, encoding: str | None, is_list: bool) -> Raw:
@@ -32,9 +36,17 @@ def read_json(data: bytes, nulls: Sequence[str], origin: Origin, *, encoding: st
     text = utf8.decode()
     if not text.strip():
         raise DataError(f"{origin.name} is empty")
-    numbers, objects = _items(text, origin.name) if is_list and text.lstrip().startswith("[") else _lines(text, origin.name)
+    said: tuple[Caution, ...] = ()
+    wrapped = _wrapped(text, origin.name) if is_list else None
+    if wrapped is not None:
+        key, numbers, objects, beside = wrapped
+        said = (Caution("one_list_read", (repr(key),), {"source": origin.name, "beside": ", ".join(beside) or "–"}),)
+    elif is_list and text.lstrip().startswith("["):
+        numbers, objects = _items(text, origin.name)
+    else:
+        numbers, objects = _lines(text, origin.name)
     frame = _frame(objects, origin.name)
-    known, cautions = replace(origin, encoding=found), guessed(found, origin.name, encoding)
+    known, cautions = replace(origin, encoding=found), (*guessed(found, origin.name, encoding), *said)
     return raw_of(frame, nulls, known, origin.name, row_numbers=pd.Index(numbers, dtype="int64"), cautions=cautions)
 
 
@@ -64,6 +76,26 @@ def _lines(text: str, name: str) -> tuple[list[int], list[Object]]:
 def _items(text: str, name: str) -> tuple[list[int], list[Object]]:
     found = _decoded(text, name, None)
     return list(range(1, len(found) + 1)), [_object(item, name, k) for k, item in enumerate(found, start=1)]
+
+
+def _wrapped(text: str, name: str) -> tuple[str, list[int], list[Object], list[str]] | None:
+    """The only list of objects of a reply such as {"total": 9, "issues": […]}, by its key, and the other keys; None in other files."""
+    start = text[: len(text) - len(text.lstrip())]
+    try:
+        found, end = _DECODER.raw_decode(text, len(start))
+    except (DataError, ValueError, RecursionError):
+        # Told with its place by what reads it line by line.
+        return None
+    if not isinstance(found, dict) or text[end:].strip() or not _OF_RECORDS.isdisjoint(found):
+        return None
+    keys = [key for key, item in found.items() if isinstance(item, list) and item and all(isinstance(cell, dict) for cell in item)]
+    if len(keys) > 1:
+        listing = ", ".join(map(repr, keys))
+        raise DataError(f"{name} holds several lists of objects: {listing}", hint="Save the one that is meant as a file of its own")
+    if not keys:
+        return None
+    items = found[keys[0]]
+    return keys[0], list(range(1, len(items) + 1)), items, [key for key in found if key != keys[0]]
 
 
 def _decoded(text: str, name: str, line: int | None) -> Any:

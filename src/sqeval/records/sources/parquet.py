@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,8 +18,15 @@ from sqeval.records.sources import packed
 from sqeval.records.sources.arrow import arrow_to_pandas
 from sqeval.records.sources.frame import raw_of
 from sqeval.records.sources.origin import Origin, Raw
+from sqeval.result import Caution
 
 SUFFIXES = (".parquet", ".pq")
+
+#: Floats hold every whole number below this one exactly.
+_LAST_EXACT = 2**53
+
+#: Names of columns of ids.
+_ID = re.compile(r"(?:^|[_\W])id$|Id$|ID$|编号$|单号$")
 
 #: What Hive writes where a partition has no value.
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -43,15 +52,15 @@ def read_folder(folder: Path, nulls: Sequence[str]) -> Raw:
     Raises
     ------
     DataError
-        There is no Parquet file, another file lies among them, or a column is not of one kind in all of them.
+        There is no Parquet file, another file lies among them, or a column is of different kinds in them.
     """
     parts = [_part(folder, name) for name in _names(folder)]
-    _same_columns(parts)
+    _same_kinds(parts)
     digest = hashlib.sha256("".join(f"{part.sha256}  {part.name}\n" for part in parts).encode()).hexdigest()
     import pyarrow as pa
 
-    table = pa.concat_tables([part.table for part in parts], promote_options="permissive")
-    return raw_of(arrow_to_pandas(table), nulls, Origin(folder.resolve().name, digest), folder.name)
+    table = pa.concat_tables(_one_kind_of_number([part.table for part in parts]), promote_options="permissive")
+    return raw_of(arrow_to_pandas(table), nulls, Origin(folder.resolve().name, digest), folder.name, cautions=_lacking(parts, folder.name))
 
 
 def _names(folder: Path) -> list[str]:
@@ -124,21 +133,67 @@ def _plain(table: Any) -> Any:
     return table.cast(pa.schema(fields))
 
 
-def _same_columns(parts: Sequence[_Part]) -> None:
-    """Refuse a column that is not in all files, or is of another kind in one; a column of nulls alone is of every kind."""
-    first = {field.name: (parts[0].name, field.type) for field in parts[0].table.schema}
-    for part in parts[1:]:
-        here = {field.name: field.type for field in part.table.schema}
-        for name in [*(name for name in first if name not in here), *(name for name in here if name not in first)]:
-            lacking, having = (part.name, parts[0].name) if name in first else (parts[0].name, part.name)
-            raise DataError(f"{lacking} lacks a column that {having} has", column=name, hint="All files of a folder need the same columns")
-        for name, kind in here.items():
-            before, known = first[name]
-            if _family(kind) != _family(known) and "null" not in (_family(kind), _family(known)):
+def _lacking(parts: Sequence[_Part], folder: str) -> tuple[Caution, ...]:
+    """The caution about columns that only some of the files have."""
+    count = Counter(name for part in parts for name in dict.fromkeys(part.table.column_names))
+    where = tuple(f"{name} ({files} of {len(parts)} files)" for name, files in count.items() if files < len(parts))
+    return (Caution("columns_not_in_all", where, {"source": folder}),) if where else ()
+
+
+def _same_kinds(parts: Sequence[_Part]) -> None:
+    """Refuse a column that is of another kind in one file; a column of nulls alone is of every kind."""
+    first: dict[str, list[tuple[_Part, Any]]] = {}
+    for part in parts:
+        for name, kind in ((field.name, field.type) for field in part.table.schema if _family(field.type) != "null"):
+            known = first.setdefault(name, [(part, kind)])
+            if _family(kind) in map(_family, (other for _, other in known)):
+                continue
+            if {_family(kind), _family(known[0][1])} != {"integer", "float"} or not _may_mix(parts, name):
                 hint = "Write all files of a folder by one schema"
-                raise DataError(f"{part.name} has it as {kind}, but {before} as {known}", column=name, hint=hint)
-            if _family(known) == "null":
-                first[name] = (part.name, kind)
+                raise DataError(f"{part.name} has it as {kind}, but {known[0][0].name} as {known[0][1]}", column=name, hint=hint)
+            known.append((part, kind))
+
+
+def _may_mix(parts: Sequence[_Part], name: str) -> bool:
+    """Whether whole numbers beside floats are the same numbers in one type: all are exact, and ids are whole."""
+    columns = [part.table.column(name) for part in parts if name in part.table.column_names]
+    return all(map(_is_exact, columns)) and (all(map(_is_whole, columns)) or not _ID.search(name))
+
+
+def _is_exact(column: Any) -> bool:
+    import pyarrow.compute as pc
+
+    ends = pc.min_max(column).as_py()
+    return all(end is None or abs(end) < _LAST_EXACT for end in ends.values())
+
+
+def _is_whole(column: Any) -> bool:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return not pa.types.is_floating(column.type) or pc.all(pc.equal(pc.floor(column), column)).as_py() is not False
+
+
+def _one_kind_of_number(tables: Sequence[Any]) -> list[Any]:
+    """Tables in which floats that stand beside whole numbers are whole numbers too, where all of them can be: ids keep their digits."""
+    import pyarrow as pa
+
+    kinds: dict[str, list[Any]] = {}
+    for table in tables:
+        for name in table.column_names:
+            kinds.setdefault(name, []).append(table.column(name))
+    mixed = [name for name, columns in kinds.items() if {"integer", "float"} <= {_family(column.type) for column in columns}]
+    target = {name: pa.int64() if all(map(_is_whole, kinds[name])) else pa.float64() for name in mixed}
+    return [_cast(table, target) for table in tables]
+
+
+def _cast(table: Any, target: dict[str, Any]) -> Any:
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(target[field.name]) if field.name in target and _family(field.type) != "null" else field for field in table.schema
+    ]
+    return table.cast(pa.schema(fields)) if any(field.name in target for field in fields) else table
 
 
 def _family(kind: Any) -> str:
