@@ -82,6 +82,7 @@ def test_what_does_not_fit_is_counted():
         ("join_unmatched", "reviews"): 1,
         ("join_shared_id", "reviews"): 2,
         ("join_latest", "reviews"): 1,
+        ("emptied_by_status", None): 1,
     }
     items, reviews = records.provenance.joins
     assert (items.rows, items.used, items.unmatched, items.repeated, items.several, items.without) == (5, 3, 1, 1, 1, 2)

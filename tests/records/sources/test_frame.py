@@ -86,7 +86,8 @@ def test_what_a_frame_has_not_cannot_be_declared(option):
         ([np.int64(7), dt.date(2026, 1, 5)], '[7, "2026-01-05"]'),
         ({(1, 2): 3}, "{(1, 2): 3}"),
     ],
-    ids=str,
+    # A set has no order of its own to name a test by.
+    ids=["list", "tuple", "dict", "set", "array", "scalars", "odd key"],
 )
 def test_nested_cells_are_json_text_as_from_other_sources(cell, text):
     column = pd.Series([cell, "?", None, "plain"], dtype=object)

@@ -282,7 +282,9 @@ def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | 
     told = set(_TOLD_BY_EVENTS) if exam.view is not None and exam.rules.events is not None else set()
     told |= {"resolution_not_dated"} if any(problem.code == "undated_resolution" for problem in seen) else set()
     # The raw rows tell forms of time better, with the source's column and all its cells.
-    mixed = {exam.sheet.canonical(problem.column or "") for problem in raw if problem.code == "mixed_formats"}
+    mixed = {
+        name for problem in raw if problem.code in ("mixed_formats", "other_form") for name in exam.sheet.canonicals(problem.column or "")
+    }
     met = intake.check(records, frozenset(told))
     return [*(problem for problem in met if problem.code != "mixed_formats" or problem.column not in mixed), *seen]
 
