@@ -11,7 +11,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 #: Below this many rows a thread costs more than it saves.
-LEAST = 2**19
+LEAST = 2**18
 
 #: More threads than this wait for memory and not for processors.
 MOST = 8

@@ -15,6 +15,9 @@ from sqeval.result import Caution
 #: Texts that may not be plain.
 _ODD = r"^[\s=]|\s$|[^\x00-\x7f]"
 
+#: What the texts, a line each, do not hold together where all are plain.
+_SIGNS = ("\n ", " \n", "\n=", "\t", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f")
+
 #: A formula that gives a text, by which exporters keep spreadsheets from taking ids for numbers.
 _ARMOUR = r'^="(.*)"$'
 
@@ -39,11 +42,19 @@ def with_plain_ids(raw: Raw, columns: Iterable[str]) -> Raw:
     return replace(raw, frame=raw.frame.assign(**plain), cautions=(*raw.cautions, said))
 
 
+def _all_plain(column: pd.Series[Any]) -> bool:
+    """Whether a look at all texts at once shows nothing odd: many times faster than looking at each."""
+    joined = "\n".join(["", *column.dropna().tolist(), ""])
+    return joined.isascii() and not any(sign in joined for sign in _SIGNS)
+
+
 def _plain(column: pd.Series[Any]) -> pd.Series[Any] | None:
     """The column with plain texts; None where it holds no text, or none that is odd."""
     is_text = pd.api.types.is_string_dtype(column.dtype) and pd.api.types.infer_dtype(column, skipna=True) == "string"
-    odd = column.str.contains(_ODD, regex=True, na=False).to_numpy(dtype=bool) if is_text else None
-    if odd is None or not odd.any():
+    if not is_text or _all_plain(column):
+        return None
+    odd = column.str.contains(_ODD, regex=True, na=False).to_numpy(dtype=bool)
+    if not odd.any():
         return None
     texts = column[odd]
     meant = {text: unicodedata.normalize("NFKC", text).strip() for text in texts.unique()}

@@ -61,6 +61,9 @@ def request_table(raw: Raw, rules: Preset, policies: Policies) -> RequestTable:
 
 def of_kept(events: pd.DataFrame, kept: pd.Series[Any]) -> pd.DataFrame:
     """Listed events of the requests that are kept, and of no request."""
+    # Looking the ids of all requests up takes long, and most records are no log.
+    if events.empty:
+        return events
     return events[(events["request_id"].isna() | events["request_id"].isin(kept)).to_numpy()]
 
 

@@ -135,3 +135,10 @@ def test_the_clock_of_a_plain_log_has_its_format_proposed():
     found = quietly(sq.doctor, log)
     assert (found.preset, found.proposed["formats"]) == ("event_log", {"timestamp": "%d/%m/%Y %H:%M"})
     assert len(found.records) == 20
+
+
+def test_the_summary_knows_the_clock_of_the_records():
+    frame = pd.DataFrame({"request_id": ["a", "b", "c"], "created_at": ["2026-03-29 02:30", "2026-10-25 02:30", "2026-06-01 12:00"]})
+    told = sq.read_records(frame, time_zone="Europe/Berlin").summary().set_index("code")["count"]
+    assert (told["dst_gap"], told["dst_fold"]) == (1, 1)
+    assert not {"dst_gap", "dst_fold"} & set(sq.read_records(frame).summary()["code"])

@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-import duckdb
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -27,7 +26,8 @@ FRAMES = {
     "arrow": lambda: TABLE,
     "polars": lambda: pl.from_arrow(TABLE),
     "polars, lazy": lambda: pl.from_arrow(TABLE).lazy(),
-    "duckdb": lambda: duckdb.from_arrow(TABLE),
+    # Only here where it happens to be installed: it is no dependency.
+    "duckdb": lambda: pytest.importorskip("duckdb").from_arrow(TABLE),
     "narwhals": lambda: nw.from_native(pl.from_arrow(TABLE)),
 }
 

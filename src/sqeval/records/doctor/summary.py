@@ -19,7 +19,7 @@ def problems_of(records: ServiceRecords) -> list[Problem]:
     personal = [problem for problem in private.check(requests, DEFAULTS) if not _is_replaced(records, problem.column)]
     companions = {name: frame for name in KEYS for frame in [records.source(name)] if frame is not None}
     beside = [problem for problem in private.check_companions(companions, DEFAULTS) if not _is_replaced(records, problem.column)]
-    return [*intake.check(records), *afterwards.check(requests), *personal, *beside]
+    return [*intake.check(records), *afterwards.check(requests, records.time_zone), *personal, *beside]
 
 
 def requests_sheet(records: ServiceRecords, rows: np.ndarray | None = None) -> Sheet:
