@@ -104,8 +104,8 @@ class Context:
         frame = self.frames[source]
         if source != "records" and "request_id" in frame.columns:
             own = pd.Index(self.frames["records"]["request_id"]).get_indexer(pd.Index(frame["request_id"]))
-            if (own >= 0).all():
-                return "records", own.astype(np.intp)
+            # An answer without its request has no place on the grid, so that any row may carry it.
+            return "records", np.maximum(own, 0).astype(np.intp)
         return source, None
 
     def cluster_codes(self, source: str) -> Codes | None:

@@ -14,9 +14,9 @@ from sqeval.indicators.estimate import Estimate
 from sqeval.indicators.influence import influences
 from sqeval.indicators.kinds import Expression, Measure
 from sqeval.indicators.kinds.sample import Sample
-from sqeval.numerics import clustered, means
+from sqeval.numerics import clustered
 from sqeval.numerics.groups import Groups
-from sqeval.numerics.statistic import normal_factor
+from sqeval.numerics.statistic import student_factor
 
 Floats = NDArray[np.float64]
 Named = Mapping[str, tuple[Measure, Estimate]]
@@ -32,18 +32,20 @@ def evaluate(measure: Expression, parts: Named) -> Estimate:
     value = np.where(np.isfinite(value) & ~endless, value, np.nan)
     n = np.minimum.reduce([part.n for _, part in parts.values()])
     missing = np.maximum.reduce([part.missing for _, part in parts.values()])
-    error = _error(parts, {name: np.broadcast_to(slope, (size,)) for name, slope in found.by.items()}, n)
-    half = normal_factor(0.95) * error
+    error, freedom = _error(parts, {name: np.broadcast_to(slope, (size,)) for name, slope in found.by.items()}, n)
+    half = student_factor(freedom, 0.95) * error
     return Estimate(value, n, error, value - half, value + half, missing)
 
 
-def _error(parts: Named, slopes: Mapping[str, Floats], n: Floats) -> Floats:
-    """Parts of the same requests are added up request by request, so that what they have in common is counted.
+def _error(parts: Named, slopes: Mapping[str, Floats], n: Floats) -> tuple[Floats, Floats]:
+    """Standard error, and the observations (or clusters) less one that it rests on.
+
+    Parts of the same requests are added up request by request, so that what they have in common is counted.
 
     Rows of other frames are independent of them. Rows of one frame that stand in other cells for another part (opened,
     resolved) have no error by this method.
     """
-    none = np.full(len(n), np.nan)
+    none = np.full(len(n), np.nan), n - 1
     shifts: dict[str, _Shifts] = {}
     for name, slope in slopes.items():
         measure, part = parts[name]
@@ -56,8 +58,9 @@ def _error(parts: Named, slopes: Mapping[str, Floats], n: Floats) -> Floats:
             if added is None:
                 return none
             shifts[sample.source] = added
-    variance: Floats = np.sum([found.variance() for found in shifts.values()], axis=0)
-    return np.sqrt(variance)
+    variances, freedoms = zip(*(found.variance(n) for found in shifts.values()), strict=True)
+    total: Floats = np.sum(variances, axis=0)
+    return np.sqrt(total), np.minimum.reduce(freedoms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,20 +86,25 @@ class _Shifts:
         if ((codes[rows] >= 0) & (codes[rows] != placed)).any():
             return None
         codes[rows] = placed
-        np.add.at(values, rows, np.nan_to_num(shift[inside]))
+        values += np.bincount(rows, weights=np.nan_to_num(shift[inside]), minlength=length)
         clusters = self.clusters
         if sample.clusters is not None:
             clusters = _grown(np.zeros(0, dtype=np.intp) if clusters is None else clusters, length, -1)
             clusters[rows] = sample.clusters[inside]
         return _Shifts(codes, values, clusters, self.size)
 
-    def variance(self) -> Floats:
-        """Of a sum of influences: that of the mean of n times each, between clusters where rows have them."""
+    def variance(self, n: Floats) -> tuple[Floats, Floats]:
+        """Variance of a sum of influences, between clusters where rows have them; and its degrees of freedom.
+
+        Rows that do not count have no influence, so that the n that do, and not all rows, make up for what their mean fits.
+        """
         groups = Groups(self.codes, self.size)
-        each = np.append(groups.counts(), np.nan)[self.codes] * self.values
         if self.clusters is None:
-            return means.mean(groups, each).standard_error ** 2
-        return clustered.mean(groups, each, self.clusters).standard_error ** 2
+            squares = groups.sums(np.where(self.codes >= 0, self.values**2, np.nan))
+            return np.divide(squares * n, n - 1, out=np.full_like(n, np.nan), where=n > 1), n - 1
+        each = np.append(groups.counts(), np.nan)[self.codes] * self.values
+        found = clustered.mean(groups, each, self.clusters)
+        return found.standard_error**2, (n if found.clusters is None else found.clusters) - 1
 
 
 def _grown(values: NDArray[Any], length: int, filled: float) -> NDArray[Any]:

@@ -166,7 +166,7 @@ class Groups:
         return np.concatenate([[0], np.cumsum(self._sizes)]).astype(np.intp)
 
     @cached_property
-    def _order(self) -> Codes:
+    def _order(self) -> NDArray[np.integer[Any]]:
         return rows_by_group(self.codes, self.size)
 
     @property

@@ -56,13 +56,15 @@ def samples(measure: Duration, context: Context) -> tuple[Sample, ...]:
     """Time by request; where open requests count, whether it has ended."""
     rows = Rows.of(measure, context)
     values = elapsed(rows, measure.start, measure.end, measure.unit, measure.clock)
-    ended = rows.frame[measure.end].notna().to_numpy()
+    more = {}
     if measure.open_cases != "exclude":
+        ended = rows.frame[measure.end].notna().to_numpy()
+        more["ended"] = ended
         so_far = elapsed_so_far(rows, measure.start, measure.unit, measure.clock)
         # What is opened after the records end, as far as they show, has not lasted any time.
         values = np.where(ended, values, np.maximum(so_far, 0.0))
     backwards = values < 0
-    sample = rows.sample(np.where(backwards, np.nan, values) if backwards.any() else values, ended=ended)
+    sample = rows.sample(np.where(backwards, np.nan, values) if backwards.any() else values, **more)
     sample.notes["negative_durations"] = rows.count(backwards)
     return (sample,)
 
