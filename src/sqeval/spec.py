@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Never, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, Never, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -77,6 +79,38 @@ def read(model: type[Model], data: Mapping[str, Any], *, path: str = "") -> Mode
         return model.model_validate(data)
     except ValidationError as error:
         raise _config_error(error, model, data, path) from None
+
+
+class Configured(Spec):
+    """A configuration that may be a dictionary or a TOML file of its own."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Build from a dictionary.
+
+        Raises
+        ------
+        ConfigError
+            A key is unknown or a value is wrong; the error gives its path.
+        """
+        return read(cls, data)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Build from a TOML file of the same shape as `from_dict` takes."""
+        try:
+            data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError(f"is not valid TOML: {error}", path=str(path)) from error
+        except UnicodeDecodeError as error:
+            raise ConfigError("is not written in UTF-8", path=str(path)) from error
+        except OSError as error:
+            raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
+        return cls.from_dict(data)
+
+    def changed(self, **changes: Any) -> Self:
+        """The same with some fields replaced, and checked again."""
+        return read(type(self), {**self.model_dump(exclude_unset=True), **changes})
 
 
 def _config_error(error: ValidationError, model: type[Spec], data: object, root: str) -> ConfigError:

@@ -13,9 +13,9 @@ from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.indicators.panel import Panel
 from sqeval.numerics.groups import Groups
 from sqeval.options import Cohort
-from sqeval.records.business_time import durations, elapsed_seconds
-from sqeval.records.work_calendar import WorkCalendar
-from sqeval.records.zone import instants
+from sqeval.records.working_time.business_time import durations, elapsed_seconds
+from sqeval.records.working_time.work_calendar import WorkCalendar
+from sqeval.records.working_time.zone import instants
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]

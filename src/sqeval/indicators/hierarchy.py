@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -17,7 +15,7 @@ from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node, Stage
 from sqeval.options import Direction
 from sqeval.records import WorkCalendar
-from sqeval.spec import AnyCase, Spec, Table, read
+from sqeval.spec import AnyCase, Configured, Spec, Table
 
 WEIGHT_TOLERANCE = 0.02
 
@@ -52,7 +50,7 @@ def _calendar(value: object) -> object:
     return WorkCalendar.preset(value) if isinstance(value, str) else value
 
 
-class Hierarchy(Node):
+class Hierarchy(Node, Configured):
     """An evaluation system: the tree of criteria and indicators, and what goes with it.
 
     Parameters
@@ -86,30 +84,6 @@ class Hierarchy(Node):
     calendar: Annotated[WorkCalendar, BeforeValidator(_calendar)] | None = None
     judgements: Table[str, Judgements] = Field(default_factory=dict)
     illustrative: bool = False
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Build from nested dictionaries: `{"name": …, "children": [{…}, …]}`.
-
-        Raises
-        ------
-        ConfigError
-            A key is unknown or a value is wrong; the error gives its path, e.g. `children[2].measure.kind`.
-        """
-        return read(cls, data)
-
-    @classmethod
-    def from_toml(cls, path: str | Path) -> Self:
-        """Build from a TOML file of the same shape as `from_dict` takes."""
-        try:
-            data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"is not valid TOML: {error}", path=str(path)) from error
-        except UnicodeDecodeError as error:
-            raise ConfigError("is not written in UTF-8", path=str(path)) from error
-        except OSError as error:
-            raise ConfigError(f"cannot be read: {error.strerror}", path=str(path)) from error
-        return cls.from_dict(data)
 
     @property
     def grades(self) -> Grades:

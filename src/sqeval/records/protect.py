@@ -11,7 +11,7 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.options import Policy
 from sqeval.records import schema
-from sqeval.records.companions import KEYS
+from sqeval.records.companions.tables import KEYS
 from sqeval.records.personal import personal_columns, with_pseudonyms
 from sqeval.records.service_records import ServiceRecords
 from sqeval.result import Caution

@@ -17,9 +17,9 @@ from sqeval.options import Policy
 from sqeval.records import cleaning, labels
 from sqeval.records.arguments import null_words, time_formats
 from sqeval.records.cells import Declared, declared, whole_days
-from sqeval.records.companion_checks import reported
-from sqeval.records.companions import opened, read_companions
-from sqeval.records.companions import variant_cautions as companion_variants
+from sqeval.records.companions.checks import reported
+from sqeval.records.companions.tables import opened, read_companions
+from sqeval.records.companions.tables import variant_cautions as companion_variants
 from sqeval.records.duplicates import settle
 from sqeval.records.ids import with_plain_ids
 from sqeval.records.ledger import Ledger

@@ -20,9 +20,9 @@ from sqeval.labelled import is_text, sorted_order
 from sqeval.options import Cohort, Period
 from sqeval.records import ServiceRecords
 from sqeval.records.answer_words import numbered
-from sqeval.records.companion_columns import by_content
-from sqeval.records.survey_roles import Role, roles
-from sqeval.records.surveys import Surveys, read_surveys
+from sqeval.records.companions.columns import by_content
+from sqeval.records.companions.survey_roles import Role, roles
+from sqeval.records.companions.surveys import Surveys, read_surveys
 from sqeval.result import Caution
 
 Codes = NDArray[np.intp]

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
-from sqeval.records.survey_roles import QUESTION, WHO, Role, roles, weight_of
+from sqeval.records.companions.survey_roles import QUESTION, WHO, Role, roles, weight_of
 from sqeval.result import Caution
 
 Floats = NDArray[np.float64]

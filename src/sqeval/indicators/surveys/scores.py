@@ -21,7 +21,7 @@ from sqeval.labelled import LabelledMatrix, LabelledVector, read_only
 from sqeval.numerics import proportions
 from sqeval.numerics.item_moments import ItemMoments, item_moments
 from sqeval.options import Deletion, Period, parse
-from sqeval.records.survey_roles import QUESTION
+from sqeval.records.companions.survey_roles import QUESTION
 from sqeval.result import Caution, announces, merged
 
 Floats = NDArray[np.float64]

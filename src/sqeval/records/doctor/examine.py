@@ -13,7 +13,7 @@ import pandas as pd
 from sqeval.errors import DataError, OptionError, SqevalError
 from sqeval.options import Policy
 from sqeval.records import schema
-from sqeval.records.companions import opened
+from sqeval.records.companions.tables import opened
 from sqeval.records.doctor import (
     afterwards,
     answer_words,

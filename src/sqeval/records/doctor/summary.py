@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sqeval.records.companions import KEYS
+from sqeval.records.companions.tables import KEYS
 from sqeval.records.doctor import afterwards, intake, private
 from sqeval.records.doctor.problem import Of, Problem
 from sqeval.records.doctor.sheet import Sheet

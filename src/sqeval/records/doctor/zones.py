@@ -9,7 +9,7 @@ from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.time_forms import Form
-from sqeval.records.zone import dst_fold, dst_gap
+from sqeval.records.working_time.zone import dst_fold, dst_gap
 
 _OFFSET = r"(Z|[+-]\d\d(?::?\d\d)?)\s*$"
 

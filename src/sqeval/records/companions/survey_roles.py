@@ -11,7 +11,7 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.labelled import is_text
 from sqeval.records import schema
-from sqeval.records.companion_columns import RESPONDENTS
+from sqeval.records.companions.columns import RESPONDENTS
 
 QUESTION, ANSWER = "question", "answer"
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError, OptionError
 from sqeval.numerics import wall_clock
 from sqeval.numerics.business_time import WorkTable, work_table
-from sqeval.records.day_numbers import year_of
-from sqeval.records.work_calendar import WorkCalendar
-from sqeval.records.zone import changes_for
+from sqeval.records.working_time.day_numbers import year_of
+from sqeval.records.working_time.work_calendar import WorkCalendar
+from sqeval.records.working_time.zone import changes_for
 
 Micros = NDArray[np.int64]
 

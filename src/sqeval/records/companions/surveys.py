@@ -14,12 +14,12 @@ from sqeval.options import SurveyLayout, parse
 from sqeval.records import schema
 from sqeval.records.answer_words import numbered
 from sqeval.records.arguments import null_words, time_formats
-from sqeval.records.companion_columns import ID_COLUMNS, RESPONDENTS, by_content, typed
+from sqeval.records.companions.columns import ID_COLUMNS, RESPONDENTS, by_content, typed
+from sqeval.records.companions.long_surveys import Wide, widened
+from sqeval.records.companions.survey_roles import ANSWER, QUESTION, WEIGHTS, Role, check_weights, roles
 from sqeval.records.ids import with_plain_ids
-from sqeval.records.long_surveys import Wide, widened
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw, read_source
-from sqeval.records.survey_roles import ANSWER, QUESTION, WEIGHTS, Role, check_weights, roles
 from sqeval.result import Caution, Result, announces
 
 #: Columns that hold no answers to questions.

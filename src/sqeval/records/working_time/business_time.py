@@ -14,10 +14,10 @@ from sqeval.errors import DataError, OptionError
 from sqeval.numerics import business_time as numerics
 from sqeval.numerics import wall_clock
 from sqeval.options import Clock, parse
-from sqeval.records import week
-from sqeval.records.work_calendar import WorkCalendar
-from sqeval.records.work_tables import check_aware, needs_calendar, table_for
-from sqeval.records.zone import check_zone, instants, later_instants
+from sqeval.records.working_time import week
+from sqeval.records.working_time.work_calendar import WorkCalendar
+from sqeval.records.working_time.work_tables import check_aware, needs_calendar, table_for
+from sqeval.records.working_time.zone import check_zone, instants, later_instants
 from sqeval.spec import read
 
 Floats = NDArray[np.float64]

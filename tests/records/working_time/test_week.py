@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from sqeval.errors import ConfigError
-from sqeval.records.week import read_clock, read_days, read_week, write_clock
+from sqeval.records.working_time.week import read_clock, read_days, read_week, write_clock
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from sqeval.errors import DataError, OptionError
 from sqeval.records import dst_fold, dst_gap
-from sqeval.records.zone import clock_changes, instants
+from sqeval.records.working_time.zone import clock_changes, instants
 
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Shanghai", "Africa/Casablanca", "UTC"]
 

@@ -14,7 +14,7 @@ from sqeval.errors import DataError, OptionError
 from sqeval.numerics import wall_clock
 from sqeval.numerics.business_time import DAY
 from sqeval.numerics.wall_clock import ClockChanges
-from sqeval.records.day_numbers import first_day, year_of
+from sqeval.records.working_time.day_numbers import first_day, year_of
 
 Mask = NDArray[np.bool_]
 Micros = NDArray[np.int64]

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.records.week import Hours
+from sqeval.records.working_time.week import Hours
 
 Days = NDArray[np.int64]
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError
 from sqeval.labelled import as_text
-from sqeval.records.companion_columns import typed
+from sqeval.records.companions.columns import typed
+from sqeval.records.companions.survey_roles import ANSWER, QUESTION, WHO, weight_of
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw
-from sqeval.records.survey_roles import ANSWER, QUESTION, WHO, weight_of
 from sqeval.result import Caution
 
 #: Units that one respondent may judge several of.

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from sqeval.errors import ConfigError
-from sqeval.records import public_holidays
+from sqeval.records.working_time import public_holidays
 from sqeval.spec import Spec, Text
 
 Span = tuple[date, date]

@@ -13,9 +13,9 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.labelled import is_text
 from sqeval.records import labels, schema
-from sqeval.records.companion_columns import RESPONDENTS
+from sqeval.records.companions.columns import RESPONDENTS
+from sqeval.records.companions.survey_roles import REMARKS
 from sqeval.records.numbers import parse_numbers
-from sqeval.records.survey_roles import REMARKS
 from sqeval.result import Caution
 
 #: How many examples a caution names.

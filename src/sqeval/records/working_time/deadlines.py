@@ -12,10 +12,10 @@ from sqeval.errors import DataError
 from sqeval.numerics import business_time, wall_clock
 from sqeval.numerics.business_time import DAY, WorkTable
 from sqeval.options import Clock, parse
-from sqeval.records.day_numbers import year_of
-from sqeval.records.work_calendar import WorkCalendar
-from sqeval.records.work_tables import check_aware, needs_calendar, table_for
-from sqeval.records.zone import changes_for, instants, local_stamps
+from sqeval.records.working_time.day_numbers import year_of
+from sqeval.records.working_time.work_calendar import WorkCalendar
+from sqeval.records.working_time.work_tables import check_aware, needs_calendar, table_for
+from sqeval.records.working_time.zone import changes_for, instants, local_stamps
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

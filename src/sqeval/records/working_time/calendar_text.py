@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqeval import i18n
-from sqeval.records.week import WEEKDAYS, Hours, read_hours, write_clock
+from sqeval.records.working_time.week import WEEKDAYS, Hours, read_hours, write_clock
 
 if TYPE_CHECKING:
-    from sqeval.records.work_calendar import WorkCalendar
+    from sqeval.records.working_time.work_calendar import WorkCalendar
 
 
 def describe(calendar: WorkCalendar, lang: str) -> str:

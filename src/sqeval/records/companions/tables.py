@@ -10,12 +10,12 @@ import pandas as pd
 
 from sqeval.errors import DataError, OptionError
 from sqeval.records import labels, schema
-from sqeval.records.companion_checks import refuse_impossible
-from sqeval.records.companion_columns import ID_COLUMNS, typed
+from sqeval.records.companions.checks import refuse_impossible
+from sqeval.records.companions.columns import ID_COLUMNS, typed
+from sqeval.records.companions.surveys import Surveys, SurveyTable, survey_table
 from sqeval.records.ids import with_plain_ids
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Choices, Raw, read_source
-from sqeval.records.surveys import Surveys, SurveyTable, survey_table
 from sqeval.result import Caution
 
 #: Keys a companion may have: one of these columns (for a period or a time, with the units' own columns beside it).

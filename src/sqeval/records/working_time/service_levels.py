@@ -14,12 +14,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from sqeval import display, i18n
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.options import Clock
-from sqeval.records.configured import Configured
-from sqeval.records.deadlines import due, due_in_workdays
-from sqeval.records.work_calendar import WorkCalendar
-from sqeval.records.work_tables import needs_calendar
+from sqeval.records.working_time.deadlines import due, due_in_workdays
+from sqeval.records.working_time.work_calendar import WorkCalendar
+from sqeval.records.working_time.work_tables import needs_calendar
 from sqeval.result import Caution, Result, announces
-from sqeval.spec import AnyCase, Spec, Text
+from sqeval.spec import AnyCase, Configured, Spec, Text
 
 Floats = NDArray[np.float64]
 Path = tuple[str, ...]

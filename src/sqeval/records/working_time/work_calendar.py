@@ -14,14 +14,13 @@ from pydantic import BeforeValidator, model_validator
 
 from sqeval.errors import ConfigError, DataError, OptionError
 from sqeval.numerics.business_time import DAY, daily_intervals
-from sqeval.records import calendar_text, public_holidays
-from sqeval.records.configured import Configured
-from sqeval.records.day_numbers import Days, days_of_years, edges_of, first_day, number_of, numbers_of, weekdays_of, year_of
-from sqeval.records.named_period import NamedPeriod
-from sqeval.records.week import Hours, read_hours, read_week
-from sqeval.records.zone import is_zone, local_stamps
+from sqeval.records.working_time import calendar_text, public_holidays
+from sqeval.records.working_time.day_numbers import Days, days_of_years, edges_of, first_day, number_of, numbers_of, weekdays_of, year_of
+from sqeval.records.working_time.named_period import NamedPeriod
+from sqeval.records.working_time.week import Hours, read_hours, read_week
+from sqeval.records.working_time.zone import is_zone, local_stamps
 from sqeval.result import Caution
-from sqeval.spec import AnyCase, Table, Text
+from sqeval.spec import AnyCase, Configured, Table, Text
 
 
 def _written(day: object) -> object:

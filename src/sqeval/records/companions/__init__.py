@@ -1,0 +1,1 @@
+"""Tables beside the records: orders, volumes and resources by unit and period, and surveys."""
