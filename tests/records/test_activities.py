@@ -368,3 +368,11 @@ def test_cases_against_a_plain_loop(log):
         assert row["reopen_count"] == reopened
         assert row["resolved"] == pd.notna(resolved)
         assert row["first_person_response_at"] is pd.NaT if not replies else row["first_person_response_at"] == replies[0]
+
+
+def test_stamps_with_an_offset_are_of_utc():
+    log = log_of(("a", "ask", 9, "Li"), ("a", "solve", 10, "Li"))
+    assert read(log).time_zone is None
+    found = read(log.assign(timestamp=log["timestamp"].map(lambda stamp: f"{stamp.isoformat()}+08:00")))
+    assert found.time_zone == "UTC"
+    assert found.frame["created_at"].tolist() == [pd.Timestamp("2026-01-05 01:00")]

@@ -17,6 +17,8 @@ from sqeval.records import schema
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
+_OFF_SCALE = "Of records, policies={'off_scale': 'repair'} keeps the row without such a rating"
+
 
 def meets(column: pd.Series[Any], wanted: Condition) -> NDArray[np.bool_]:
     """Which rows meet a condition; a missing value meets none."""
@@ -89,7 +91,7 @@ def check_within(values: Floats, scale: tuple[float, float], name: str) -> None:
     """Refuse numbers off their scale, which would be averaged away."""
     off = np.flatnonzero((values < scale[0]) | (values > scale[1]))
     if off.size:
-        hint = f"The scale declared is {scale[0]:g} to {scale[1]:g}"
+        hint = f"The scale declared is {scale[0]:g} to {scale[1]:g}. {_OFF_SCALE}"
         raise DataError("is off its scale", column=name, row=int(off[0]), value=float(values[off[0]]), hint=hint)
 
 
@@ -126,7 +128,7 @@ def answers(column: pd.Series[Any], name: str, grade_of: Mapping[str, int]) -> t
     words = [word(answer) for answer in given]
     for found in words:
         if found not in grade_of:
-            hint = f"The answers declared are {', '.join(grade_of)}"
+            hint = f"The answers declared are {', '.join(grade_of)}. {_OFF_SCALE}"
             raise DataError("an answer has no grade", column=name, value=found, hint=hint)
     declared = list(grade_of)
     grade = np.array([grade_of[answer] - 1 for answer in declared], dtype=np.intp)

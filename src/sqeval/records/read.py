@@ -170,7 +170,7 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
         rows_in=len(frame) + len(table.rejected),
         origin=raw.origin,
         preset=rules.name,
-        time_zone=_zone_of(named, rules),
+        time_zone=_zone_of(named, rules) if table.clock is None else _zone_of(raw.frame, rules, table.clock),
         provenance=_provenance(rules, absent, found),
         **companions,
         warnings=(*raw.cautions, *table.cautions, *found.cautions, *_of_lists(lists), *cautions, *more),
@@ -225,11 +225,11 @@ def _of_lists(lists: Mapping[str, pd.DataFrame]) -> list[Caution]:
     return [*_decimal_commas(lists["rejected"], lists["repairs"]), *_odd_words(lists["flagged"])]
 
 
-def _zone_of(named: pd.DataFrame, rules: Preset) -> str | None:
+def _zone_of(frame: pd.DataFrame, rules: Preset, clock: str = "created_at") -> str | None:
     """The zone on whose clock the stamps are, once read: as declared, UTC for stamps with an offset, else not known."""
     if rules.time_zone is not None:
         return rules.time_zone
-    return "UTC" if says_zone(named["created_at"], rules.format_of("created_at")) else None
+    return "UTC" if says_zone(frame[clock], rules.format_of(clock)) else None
 
 
 def with_options(

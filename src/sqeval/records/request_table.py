@@ -26,7 +26,7 @@ class RequestTable:
 
     `rejected` are requests that cannot be made at all: rows that do not fit the header and, of a log, cases without any
     usable event. `lost` are the other events of a log that could not be used, and `repairs` those whose clocks were read
-    otherwise; both are listed by the rows of the source.
+    otherwise; both are listed by the rows of the source. `clock` names the source's column of the moments of a log's events.
     """
 
     frame: pd.DataFrame
@@ -36,6 +36,7 @@ class RequestTable:
     lost: pd.DataFrame
     repairs: pd.DataFrame
     cautions: tuple[Caution, ...] = ()
+    clock: str | None = None
 
 
 def request_table(raw: Raw, rules: Preset, policies: Policies) -> RequestTable:
@@ -56,6 +57,7 @@ def request_table(raw: Raw, rules: Preset, policies: Policies) -> RequestTable:
         lost=lost.rename(columns={"reason": "problem"}).assign(problem=LOST).astype(FLAGGED),
         repairs=tickets.ledger.repairs_frame(ids, numbers),
         cautions=(*_told(np.sort(np.concatenate([met["row"].to_numpy(), ragged["row"].to_numpy()]))), *tickets.cautions),
+        clock=tickets.clock,
     )
 
 

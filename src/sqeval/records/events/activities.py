@@ -49,7 +49,7 @@ def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog
     keys = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
     used = [columns[role] for role, ours in (("team", "team"), ("resource", "agent")) if columns[role] == ours]
     frame, names = beside(_attributes(log, events), frame, keys, used)
-    return Tickets(case, frame, events.order[events.starts], clocks.ledger, names, (*cautions, *renamed(names)))
+    return Tickets(case, clock, frame, events.order[events.starts], clocks.ledger, names, (*cautions, *renamed(names)))
 
 
 def _first_there(names: tuple[str, ...], log: pd.DataFrame) -> str | None:

@@ -42,7 +42,7 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog, polic
     cautions += _stages(derived, events, spec, ended)
     frame, names = beside(source, derived, {})
     cautions += [*_unknown_states(log, spec), *renamed(names)]
-    return Tickets(spec.case, frame, events.order[events.starts], clocks.ledger, names, tuple(cautions))
+    return Tickets(spec.case, spec.time, frame, events.order[events.starts], clocks.ledger, names, tuple(cautions))
 
 
 def _order(log: pd.DataFrame, spec: EventLog, clocks: Clocks) -> Ordered:

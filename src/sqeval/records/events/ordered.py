@@ -21,11 +21,12 @@ Mask = NDArray[np.bool_]
 class Tickets:
     """One row a ticket with the source's columns and canonical ones derived from its events.
 
-    `case` names the log's column of them, `names` says which of its columns stand under another name, `first_rows` are the
-    rows of the log that tickets begin on, and `ledger` says what was done about its rows.
+    `case` and `clock` name the log's columns of them and of the moments, `names` says which of its columns stand under
+    another name, `first_rows` are the rows of the log that tickets begin on, and `ledger` says what was done about its rows.
     """
 
     case: str
+    clock: str
     frame: pd.DataFrame
     first_rows: Positions
     ledger: Ledger
