@@ -23,8 +23,8 @@ def rows_by_group(codes: Codes, size: int) -> Places:
 
     Examples
     --------
-    >>> rows_by_group(np.array([1, -1, 0, 1]), 2)
-    array([2, 0, 3])
+    >>> rows_by_group(np.array([1, -1, 0, 1]), 2).tolist()
+    [2, 0, 3]
     """
     bits = max(len(codes) - 1, 0).bit_length()
     outside = int(np.count_nonzero(codes < 0))
