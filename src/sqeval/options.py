@@ -52,6 +52,11 @@ class PriorityMethod(StrEnum):
 
     EIGENVECTOR = "eigenvector"
     GEOMETRIC_MEAN = "geometric_mean"
+    COLUMN_MEAN = "column_mean"
+    LEAST_SQUARES = "least_squares"
+    WEIGHTED_LEAST_SQUARES = "weighted_least_squares"
+    CHI_SQUARE = "chi_square"
+    LOG_LEAST_ABSOLUTE = "log_least_absolute"
 
 
 class RandomIndex(StrEnum):

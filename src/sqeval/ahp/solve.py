@@ -10,18 +10,15 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.ahp import verdict
+from sqeval.ahp.consistency import Consistency, consistency_of
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
+from sqeval.ahp.priorities import PRIORITIES, Priority, cautions_of
 from sqeval.errors import JudgementError
 from sqeval.labelled import LabelledVector, sorted_order
 from sqeval.numerics import consistency, pairwise
 from sqeval.numerics.random_index import TABLES, is_extrapolated
 from sqeval.options import PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, Result, announces
-
-PRIORITIES = {
-    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
-    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
-}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,27 +31,20 @@ class AhpResult(Result):
         The judgements.
     method : str
         How the weights were derived.
-    lambda_max : float
-        Principal eigenvalue, at least n.
     lambda_estimate : float
         Textbook mean of (A w)_i / w_i for the weights of the chosen method.
-    ci, ri, cr : float
-        Consistency index, random index and consistency ratio; 0 for n ≤ 2.
-    random_index : str
-        The table that `ri` comes from.
+    indices : Consistency
+        Every index of consistency; the properties below read it, and `.consistency` shows it as a table.
     warnings : tuple of Caution
-        "inconsistent" and "verdict_depends_on_table".
+        "inconsistent", "verdict_depends_on_table", "judged_in_circles", "no_harmonic_random_index", "several_optima",
+        "optimum_not_unique".
     """
 
     matrix: PairwiseMatrix
     weight_vector: LabelledVector
     method: str
-    lambda_max: float
     lambda_estimate: float
-    ci: float
-    ri: float
-    cr: float
-    random_index: str
+    indices: Consistency
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -63,9 +53,94 @@ class AhpResult(Result):
         return self.weight_vector.to_series()
 
     @property
+    def lambda_max(self) -> float:
+        """Principal eigenvalue, at least n."""
+        return self.indices.lambda_max
+
+    @property
+    def ci(self) -> float:
+        """Consistency index (λmax − n)/(n − 1); 0 for n ≤ 2."""
+        return self.indices.ci
+
+    @property
+    def ri(self) -> float:
+        """Random index that CI is divided by."""
+        return self.indices.ri
+
+    @property
+    def cr(self) -> float:
+        """Consistency ratio CI/RI; 0 for n ≤ 2."""
+        return self.indices.cr
+
+    @property
+    def random_index(self) -> str:
+        """The table that `ri` comes from."""
+        return self.indices.table.value
+
+    @property
+    def cr_by_table(self) -> pd.Series[float]:
+        """Consistency ratio by every table of random indices that goes so far."""
+        return pd.Series(dict(self.indices.by_table), name="cr", dtype=float)
+
+    @property
     def is_consistent(self) -> bool:
         """Whether CR ≤ 0.1."""
         return self.cr <= consistency.THRESHOLD
+
+    @property
+    def gci(self) -> float:
+        """Geometric consistency index (Aguarón & Moreno-Jiménez 2003), at least 0."""
+        return self.indices.gci
+
+    @property
+    def gci_threshold(self) -> float:
+        """The GCI that stands for a CR of 0.1: 0.3147 (n = 3), 0.3526 (n = 4), 0.370 (n > 4)."""
+        return self.indices.gci_threshold
+
+    @property
+    def koczkodaj(self) -> float:
+        """Koczkodaj's index: the worst triad, from 0 (consistent) to below 1; up to 1/3 counts as acceptable."""
+        return self.indices.koczkodaj
+
+    @property
+    def pelaez_lamata(self) -> float:
+        """Peláez and Lamata's index: the mean of q + 1/q − 2 over triads, at least 0."""
+        return self.indices.pelaez_lamata
+
+    @property
+    def harmonic_ci(self) -> float:
+        """Harmonic consistency index (Stein & Mizzi 2007)."""
+        return self.indices.harmonic_ci
+
+    @property
+    def harmonic_cr(self) -> float | None:
+        """Harmonic consistency ratio; None where no harmonic random index is printed for this n."""
+        return self.indices.harmonic_cr
+
+    @property
+    def cyclic_triads(self) -> int:
+        """How many three items are judged in a circle (A > B > C > A)."""
+        return len(self.indices.cycles)
+
+    @property
+    def cycles(self) -> tuple[tuple[Any, Any, Any], ...]:
+        """The circles, each as (A, B, C) with A > B > C > A."""
+        return self.indices.cycles
+
+    @property
+    def tie_contradictions(self) -> int:
+        """How many three items contradict an equality (A = B and B = C, yet A > C)."""
+        return self.indices.tie_contradictions
+
+    @property
+    def is_ordinally_consistent(self) -> bool:
+        """Whether the judgements allow a ranking, ties included, that none of them contradicts in its direction."""
+        return not self.indices.cycles and not self.indices.tie_contradictions
+
+    @property
+    def consistency(self) -> pd.DataFrame:
+        """One row an index: `value`, `limit`, `consistent` (missing where no limit is printed) and `source`."""
+        return self.indices.to_frame()
 
     @property
     def random_index_source(self) -> str:
@@ -87,12 +162,17 @@ class AhpResult(Result):
             (i18n.text("ahp.lambda_max", lang), f"{self.lambda_max:.4f}"),
             (i18n.text("ahp.ci", lang), f"{self.ci:.4f}"),
             (i18n.text("ahp.ri", lang), f"{self.ri:.4f} ({table})"),
-            (i18n.text("ahp.cr", lang), f"{self.cr:.4f}"),
-            (i18n.text("ahp.consistent", lang), i18n.text("common.yes" if self.is_consistent else "common.no", lang)),
+            (i18n.text("ahp.cr", lang), f"{self.cr:.4f} – {self._verdict(self.is_consistent, lang)}"),
+            (i18n.text("ahp.gci", lang), f"{self.gci:.4f} – {self._verdict(self.gci <= self.gci_threshold, lang)}"),
+            (i18n.text("ahp.cyclic_triads", lang), str(self.cyclic_triads)),
         )
         frame = self.to_frame().rename(columns={"weight": i18n.text("common.weight", lang)})
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(i18n.text("ahp.weights_title", lang, count=size), facts, frame, cautions, lang)
+
+    @staticmethod
+    def _verdict(holds: bool, lang: str) -> str:
+        return i18n.text("ahp.consistent" if holds else "ahp.inconsistent", lang)
 
 
 @announces
@@ -103,8 +183,14 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
     ----------
     matrix : PairwiseMatrix, or whatever it is built from (n × n array, nested list, DataFrame)
         Complete positive reciprocal judgements.
-    method : {"eigenvector", "geometric_mean"}
-        Principal right eigenvector (A w = λmax w), or normalised geometric means of the rows.
+    method : str
+        - "eigenvector": principal right eigenvector, A w = λmax w;
+        - "geometric_mean": normalised geometric means of the rows, which are the logarithmic least squares;
+        - "column_mean": means of the normalised columns;
+        - "least_squares": min Σ (a_ij − w_i/w_j)², which may have several optima (said in `.warnings`);
+        - "weighted_least_squares": min Σ (a_ij w_j − w_i)²;
+        - "chi_square": min Σ (a_ij − w_i/w_j)² / (w_i/w_j);
+        - "log_least_absolute": min Σ_{i<j} |ln a_ij − ln(w_i/w_j)|; of many optima that with the least squares.
     random_index : {"alonso_lamata_2006", "saaty_1980", "exact"}
         The table of mean consistency indices of random matrices; Saaty's ends at n = 15, "exact" at n = 20.
 
@@ -124,7 +210,8 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
     References
     ----------
     Saaty, T. L. (1977). A scaling method for priorities in hierarchical structures. Journal of Mathematical
-    Psychology 15(3), 234-281.
+    Psychology 15(3), 234-281. Choo, E. U. & Wedley, W. C. (2004). A common framework for deriving preference values from
+    pairwise comparison matrices. Computers & Operations Research 31(6), 893-908 (the methods side by side).
 
     Examples
     --------
@@ -141,23 +228,18 @@ def solved(matrix: PairwiseMatrix, method: str, random_index: str, where: tuple[
     priority, table = parse(PriorityMethod, method, "method"), parse(RandomIndex, random_index, "random_index")
     if matrix.missing:
         raise JudgementError("has no judgement", pair=matrix.missing[0], hint="Every pair of a matrix needs one before it can be solved")
-    size = len(matrix)
-    ri = verdict.reachable(size, table)
+    verdict.reachable(len(matrix), table)
     order = sorted_order(matrix.labels)
     values = matrix.values[np.ix_(order, order)]
     principal = pairwise.eigenvector(values)
-    weights = principal if priority is PriorityMethod.EIGENVECTOR else PRIORITIES[priority](values)
-    excess = consistency.eigenvalue_excess(values, principal)
-    ci = float(consistency.consistency_index(excess, size))
+    found = Priority(principal) if priority is PriorityMethod.EIGENVECTOR else PRIORITIES[priority](values)
+    back = np.argsort(order)
+    indices = consistency_of(matrix.values, matrix.labels, table, principal[back])
     return AhpResult(
         matrix=matrix,
-        weight_vector=LabelledVector(weights[np.argsort(order)], matrix.labels, "weight"),
+        weight_vector=LabelledVector(found.weights[back], matrix.labels, "weight"),
         method=priority.value,
-        lambda_max=size + float(excess),
-        lambda_estimate=size + float(consistency.eigenvalue_excess(values, weights)),
-        ci=ci,
-        ri=ri,
-        cr=verdict.ratio(ci, ri),
-        random_index=table.value,
-        warnings=verdict.cautions(ci, size, table, where),
+        lambda_estimate=len(matrix) + float(consistency.eigenvalue_excess(values, found.weights)),
+        indices=indices,
+        warnings=(*indices.cautions(where), *cautions_of(found, where)),
     )

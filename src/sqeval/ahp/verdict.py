@@ -17,7 +17,7 @@ def reachable(size: int, table: RandomIndex) -> float:
     """The random index for `size` items, or an OptionError that names the tables which go so far."""
     value = random_index(size, table)
     if math.isnan(value):
-        others = " or ".join(repr(other.value) for other in TABLES if not math.isnan(random_index(size, other)))
+        others = " or ".join(repr(other.value) for other in tables(size))
         reach = len(TABLES[table].values)
         raise OptionError(f"random_index ends at n = {reach}, the matrix has n = {size}", value=table.value, hint=f"Use {others}")
     return value
@@ -28,9 +28,14 @@ def ratio(index: float, random: float) -> float:
     return float(consistency.consistency_ratio(np.array(index), random))
 
 
+def tables(size: int) -> tuple[RandomIndex, ...]:
+    """The tables that go as far as `size`."""
+    return tuple(name for name in TABLES if not math.isnan(random_index(size, name)))
+
+
 def cautions(index: float, size: int, table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
     """What a reader must know about a CI: above 0.1 by the chosen table, or on both sides of it by different ones."""
-    ratios = {name: ratio(index, random_index(size, name)) for name in TABLES if not math.isnan(random_index(size, name))}
+    ratios = {name: ratio(index, random_index(size, name)) for name in tables(size)}
     found = []
     if ratios[table] > consistency.THRESHOLD:
         found.append(Caution("inconsistent", where))

@@ -71,6 +71,102 @@ def consistency_ratio(index: Floats, random_index: float) -> Floats:
     return index / random_index if random_index > 0 else np.zeros_like(index)
 
 
+def geometric_index(matrices: Floats, weights: Floats) -> Floats:
+    """Geometric consistency index: GCI = 2/((n − 1)(n − 2)) Σ_{i<j} ln²(a_ij w_j / w_i), w the geometric means of the rows.
+
+    Parameters
+    ----------
+    matrices : (..., n, n) array
+        Positive reciprocal matrices.
+    weights : (..., n) array
+        Geometric means of their rows, on any scale.
+
+    Returns
+    -------
+    (...) array
+        Never negative; 0 for n ≤ 2, and where nothing but rounding separates judgements from ratios of weights.
+
+    References
+    ----------
+    Aguarón, J. & Moreno-Jiménez, J. M. (2003). The geometric consistency index: approximated thresholds. European
+    Journal of Operational Research 147(1), 137-145.
+
+    Examples
+    --------
+    >>> cycle = np.array([[1, 2, 0.5], [0.5, 1, 2], [2, 0.5, 1]])
+    >>> round(geometric_index(cycle, np.ones(3)).item(), 4)
+    1.4414
+    """
+    size = matrices.shape[-1]
+    if size <= 2:
+        return np.zeros(matrices.shape[:-2])
+    upper = np.triu_indices(size, k=1)
+    logs = np.log(matrices[..., upper[0], upper[1]]) + np.log(weights[..., upper[1]] / weights[..., upper[0]])
+    logs = np.where(np.abs(logs) <= 8 * size * np.finfo(np.float64).eps, 0.0, logs)
+    index: Floats = 2.0 / ((size - 1) * (size - 2)) * (logs**2).sum(axis=-1)
+    return index
+
+
+def geometric_threshold(size: int) -> float:
+    """The GCI that stands for a CR of 0.1: 0.3147 for n = 3, 0.3526 for n = 4, 0.370 beyond; 0 for n ≤ 2.
+
+    References
+    ----------
+    Aguarón & Moreno-Jiménez (2003), as for `geometric_index`.
+    """
+    return 0.0 if size <= 2 else {3: 0.3147, 4: 0.3526}.get(size, 0.370)
+
+
+def harmonic_index(matrices: Floats) -> Floats:
+    """Harmonic consistency index: HCI = (HM − n)(n + 1)/(n (n − 1)), HM = n / Σ_j 1/s_j, s_j the sums of the columns.
+
+    Parameters
+    ----------
+    matrices : (..., n, n) array
+        Positive reciprocal matrices.
+
+    Returns
+    -------
+    (...) array
+        0 for n = 1 and where nothing but rounding separates the judgements from consistent ones.
+
+    References
+    ----------
+    Stein, W. E. & Mizzi, P. J. (2007). The harmonic consistency index for the analytic hierarchy process. European
+    Journal of Operational Research 177(1), 488-497.
+
+    Examples
+    --------
+    >>> harmonic_index(np.array([[1, 2, 0.5], [0.5, 1, 2], [2, 0.5, 1]])).item()
+    0.3333333333333333
+    """
+    size = matrices.shape[-1]
+    if size <= 2:
+        return np.zeros(matrices.shape[:-2])
+    mean = size / (1.0 / matrices.sum(axis=-2)).sum(axis=-1)
+    gap = np.where(np.abs(mean - size) <= 8 * size * np.finfo(np.float64).eps * size, 0.0, mean - size)
+    index: Floats = gap * (size + 1) / (size * (size - 1))
+    return index
+
+
+#: Mean HCI of random matrices (Stein & Mizzi 2007), by size.
+_HARMONIC = {
+    **{1: 0.0, 2: 0.0, 3: 0.550, 4: 0.859, 5: 1.061, 6: 1.205, 7: 1.310, 8: 1.381, 9: 1.437, 10: 1.484},
+    **{15: 1.599, 20: 1.650, 25: 1.675},
+}
+
+
+def harmonic_random_index(size: int) -> float:
+    """The harmonic random index for matrices of `size` rows, or NaN where none is printed.
+
+    Examples
+    --------
+    >>> harmonic_random_index(5), harmonic_random_index(11)
+    (1.061, nan)
+    """
+    return _HARMONIC.get(size, np.nan)
+
+
 def pooled_ratio(weights: Floats, indices: Floats, random_indices: Floats) -> float:
     """Consistency ratio of several matrices together: Σ w CI / Σ w RI; 0 where no matrix has a random index.
 

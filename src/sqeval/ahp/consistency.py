@@ -1,0 +1,142 @@
+"""Every index of consistency of one judgement matrix, each with its limit, its verdict and its source."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval import i18n
+from sqeval.ahp import verdict
+from sqeval.labelled import sorted_order
+from sqeval.numerics import consistency, pairwise, triads
+from sqeval.numerics.random_index import TABLES, random_index
+from sqeval.options import RandomIndex
+from sqeval.result import Caution
+
+Floats = NDArray[np.float64]
+Cycle = tuple[Any, Any, Any]
+
+#: Koczkodaj (1993) takes an index up to a third as acceptable.
+KOCZKODAJ_LIMIT = 1 / 3
+
+_SOURCES = {
+    "gci": "Aguarón & Moreno-Jiménez (2003), European Journal of Operational Research 147(1), 137-145",
+    "koczkodaj": "Koczkodaj (1993), Mathematical and Computer Modelling 18(7), 79-84",
+    "pelaez_lamata": "Peláez & Lamata (2003), Computers & Mathematics with Applications 46(12), 1839-1845",
+    "harmonic_cr": "Stein & Mizzi (2007), European Journal of Operational Research 177(1), 488-497",
+    "cyclic_triads": "Kendall & Babington Smith (1940), Biometrika 31(3/4), 324-345",
+}
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """The indices of one matrix; `by_table` are the consistency ratios that the tables of random indices give."""
+
+    size: int
+    table: RandomIndex
+    lambda_max: float
+    ci: float
+    ri: float
+    cr: float
+    by_table: tuple[tuple[str, float], ...]
+    gci: float
+    koczkodaj: float
+    pelaez_lamata: float
+    harmonic_ci: float
+    harmonic_cr: float | None
+    cycles: tuple[Cycle, ...]
+    tie_contradictions: int
+
+    @property
+    def gci_threshold(self) -> float:
+        """The GCI that stands for a CR of 0.1."""
+        return consistency.geometric_threshold(self.size)
+
+    def cautions(self, where: tuple[str, ...]) -> tuple[Caution, ...]:
+        """What a reader must know: inconsistent, in circles, or not decided alike by all tables."""
+        found = [*verdict.cautions(self.ci, self.size, self.table, where)]
+        if self.cycles:
+            listing = "; ".join(" > ".join(map(str, (*cycle, cycle[0]))) for cycle in self.cycles[:3])
+            found.append(Caution("judged_in_circles", where, {"circles": len(self.cycles), "listing": listing}))
+        if self.harmonic_cr is None:
+            found.append(Caution("no_harmonic_random_index", (), {"size": self.size}))
+        return tuple(found)
+
+    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+        """One row an index: `value`, `limit`, `consistent` (None where nothing is printed to hold it against) and `source`."""
+        rows = [*self._ratio_rows(lang), *self._other_rows()]
+        names = [i18n.text(f"ahp.{key}", lang) if isinstance(key, str) else key[0] for key, *_ in rows]
+        columns = {
+            "value": [float(value) for _, value, _, _ in rows],
+            "limit": [float(limit) for _, _, limit, _ in rows],
+            "consistent": pd.array([_holds(value, limit) for _, value, limit, _ in rows], dtype="boolean"),
+            "source": [source for *_, source in rows],
+        }
+        return pd.DataFrame(columns, index=pd.Index(names, name="index"))
+
+    def _ratio_rows(self, lang: str) -> list[tuple[Any, float, float, str]]:
+        label = i18n.text("ahp.cr", lang)
+        return [((f"{label} ({name})",), value, consistency.THRESHOLD, TABLES[RandomIndex(name)].source) for name, value in self.by_table]
+
+    def _other_rows(self) -> list[tuple[Any, float, float, str]]:
+        harmonic = math.nan if self.harmonic_cr is None else self.harmonic_cr
+        found = {
+            "gci": (self.gci, self.gci_threshold),
+            "koczkodaj": (self.koczkodaj, KOCZKODAJ_LIMIT),
+            "pelaez_lamata": (self.pelaez_lamata, math.nan),
+            "harmonic_cr": (harmonic, consistency.THRESHOLD),
+            "cyclic_triads": (len(self.cycles), 0.0),
+        }
+        return [(key, value, limit, _SOURCES[key]) for key, (value, limit) in found.items()]
+
+
+def consistency_of(values: Floats, labels: pd.Index, table: RandomIndex, principal: Floats | None = None) -> Consistency:
+    """All indices of a complete matrix; `principal` is its eigenvector where it is known already."""
+    size = len(values)
+    ri = verdict.reachable(size, table)
+    # Sums in the order of the labels, so that the order of rows decides no digit.
+    order = sorted_order(labels)
+    values = values[np.ix_(order, order)]
+    weights = pairwise.eigenvector(values) if principal is None else principal[order]
+    excess = float(consistency.eigenvalue_excess(values, weights))
+    ci = float(consistency.consistency_index(np.array(excess), size))
+    cyclic, by_ties = triads.ordinal(values)
+    return Consistency(
+        size=size,
+        table=table,
+        lambda_max=size + excess,
+        ci=ci,
+        ri=ri,
+        cr=verdict.ratio(ci, ri),
+        by_table=tuple((name.value, verdict.ratio(ci, random_index(size, name))) for name in verdict.tables(size)),
+        gci=float(consistency.geometric_index(values, pairwise.geometric_mean(values))),
+        koczkodaj=float(triads.koczkodaj(values)),
+        pelaez_lamata=float(triads.pelaez_lamata(values)),
+        harmonic_ci=float(consistency.harmonic_index(values)),
+        harmonic_cr=_harmonic_ratio(values),
+        cycles=_cycles(values, labels[order], cyclic),
+        tie_contradictions=int(by_ties.sum()),
+    )
+
+
+def _harmonic_ratio(values: Floats) -> float | None:
+    random = consistency.harmonic_random_index(len(values))
+    return None if math.isnan(random) else verdict.ratio(float(consistency.harmonic_index(values)), random)
+
+
+def _cycles(values: Floats, labels: pd.Index, cyclic: NDArray[np.bool_]) -> tuple[Cycle, ...]:
+    """Circles as (A, B, C) with A > B > C > A."""
+    names = labels.tolist()
+    found = []
+    for i, j, k in zip(*(rows[cyclic] for rows in triads.triads(len(values))), strict=True):
+        found.append((names[i], names[j], names[k]) if values[i, j] > 1 else (names[i], names[k], names[j]))
+    return tuple(found)
+
+
+def _holds(value: float, limit: float) -> bool | None:
+    return None if math.isnan(value) or math.isnan(limit) else bool(value <= limit)
