@@ -115,6 +115,33 @@ def test_braces_in_values_are_harmless():
     assert "{0}" in i18n.text("measure.share", column="{0}")
 
 
+def test_lists_are_separated_as_the_language_does():
+    assert (i18n.listing(["a", "b"]), i18n.listing(["a", "b"], "zh")) == ("a, b", "a、b")
+    assert (i18n.sequence(["a", "b"]), i18n.sequence(["a", "b"], "zh")) == ("a; b", "a；b")
+    assert i18n.listing("abcdef", "zh", most=5) == "a、b、c、d、e …"
+    assert i18n.listing(()) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "zh"),
+    [
+        ("(missing)", "（缺失）"),
+        ("Team 1 / (missing) · 2026-02", "Team 1 / （缺失） · 2026-02"),
+        ("promise_kept: (missing), 2026-02", "promise_kept: （缺失）, 2026-02"),
+        ("Team 1 · (all)", "Team 1 · （全部）"),
+        ("Team (missing)", "Team (missing)"),
+        ("(missing) persons", "(missing) persons"),
+    ],
+)
+def test_words_that_stand_for_a_name_are_told_from_names(place, zh):
+    assert (i18n.with_words(place), i18n.with_words(place, "zh")) == (place, zh)
+
+
+def test_no_two_entries_are_the_same_separator():
+    separators = [key for key, entry in CATALOGUE.items() if not re.search(r"[\w{]", entry["en"] + entry["zh"])]
+    assert sorted(separators) == ["common.colon", "common.comma", "common.semicolon", "report.slash", "report.space"]
+
+
 def test_an_unknown_language_names_the_known_ones():
     with pytest.raises(OptionError, match="Known: 'en', 'zh'"):
         i18n.text("common.score", "fr")

@@ -38,12 +38,18 @@ def outer():
 
 def test_a_caution_says_itself_in_both_languages():
     assert CAUTION.message == str(CAUTION) == "1 group(s) have fewer than 10 requests and are not ranked: Team <1>"
-    assert CAUTION.text("zh") == "1 个单位的请求数少于 10，不参与排名：Team <1>"
+    assert CAUTION.text("zh") == "1 个评价对象的请求数少于 10，不参与排名：Team <1>"
 
 
 def test_a_caution_names_at_most_five_places():
     many = Caution("no_data", tuple("abcdefg"))
     assert many.message.endswith("a, b, c, d, e …")
+
+
+def test_a_chinese_caution_has_chinese_separators_and_words():
+    found = Caution("no_data", ("(missing) · 2026-01", "Team 1"))
+    assert found.text("zh") == "缺少数据：（缺失） · 2026-01、Team 1"
+    assert found.message == "No data for: (missing) · 2026-01, Team 1"
 
 
 def test_cautions_are_emitted_once_and_at_the_callers_line():
@@ -91,7 +97,7 @@ def test_a_result_reads_well():
     assert "0.3333" in text
     assert "–" in text
     assert "Warnings:\n  - 1 group(s)" in text
-    assert "警告" in table.summary("zh")
+    assert "提示" in table.summary("zh")
 
 
 def test_html_is_escaped():

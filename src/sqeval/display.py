@@ -41,7 +41,8 @@ def text_card(card: Card) -> str:
     if card.table is not None and not card.table.empty:
         lines += ["", card.table.to_string(max_rows=_MOST_ROWS, float_format=_plain, na_rep="–")]
     if card.cautions:
-        lines += ["", f"{i18n.text('common.warnings', card.lang)}:", *(f"  - {caution}" for caution in card.cautions)]
+        title = i18n.text("common.warnings", card.lang) + i18n.text("common.colon", card.lang).rstrip()
+        lines += ["", title, *(f"  - {caution}" for caution in card.cautions)]
     return "\n".join(lines)
 
 
@@ -49,7 +50,8 @@ def html_card(card: Card) -> str:
     """The card as HTML; every text is escaped."""
     parts = [f'<div style="{_STYLE}"><strong>{escape(card.title)}</strong>']
     if card.facts:
-        parts.append("<br>" + " · ".join(f"{escape(name)}: {escape(value)}" for name, value in card.facts))
+        colon = i18n.text("common.colon", card.lang)
+        parts.append("<br>" + " · ".join(escape(f"{name}{colon}{value}") for name, value in card.facts))
     if card.table is not None and not card.table.empty:
         parts.append(card.table.to_html(max_rows=_MOST_ROWS, border=0, escape=True, float_format=_plain, na_rep="–"))
     if card.cautions:

@@ -43,9 +43,13 @@ class Caution:
 
     def text(self, lang: str = "en") -> str:
         """The text in `lang`, with at most five of the places it is about."""
-        places = ", ".join(self.where[:5]) + (" …" if len(self.where) > 5 else "")
+        places = self.places(lang)
         values = {**self.details, **{name: i18n.text(key, lang) for name, key in self.words.items()}}
         return i18n.text(f"caution.{self.code}", lang, where=places, count=len(self.where), **values)
+
+    def places(self, lang: str = "en") -> str:
+        """At most five of the places it is about, as a list in `lang`."""
+        return i18n.listing((i18n.with_words(place, lang) for place in self.where), lang, most=5)
 
     def __str__(self) -> str:
         return self.message

@@ -45,6 +45,13 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+#: One name, or several of them.
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
 #: Words of the field are read in any case.
 AnyCase = BeforeValidator(_lower)
 

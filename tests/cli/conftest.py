@@ -1,12 +1,15 @@
 """A small export, a runner for the command line, and a report that costs nothing."""
 
+import warnings
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import sqeval.report
 from sqeval.datasets import make_service_records
-from sqeval.evaluation import export
+from sqeval.errors import SqevalWarning
+from sqeval.evaluation import evaluate, export
 
 FRAMES = ("records", "surveys", "orders", "resources")
 
@@ -93,14 +96,16 @@ def edited(path, target, **columns):
 
 
 def evaluated(sample, folder, *, companions):
-    """An evaluation of the sample by the job itself."""
+    """The evaluation that `sqeval score` would make of the sample; nothing is written."""
     from sqeval.cli.plan import ScoreOptions, make_plan
-    from sqeval.cli.score_job import evaluated_by
 
     paths = sample.to_csv(folder)
     files = {name: paths[name] for name in ("surveys", "orders", "resources")} if companions else {}
     options = ScoreOptions(export=paths["records"], out=folder / "out", judgements="illustrative", label_variants="merge", **files)
-    return evaluated_by(make_plan(options))
+    plan = make_plan(options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SqevalWarning)
+        return evaluate(plan.source.read(), plan.hierarchy, **plan.evaluate)
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """`sqeval doctor`: the same content as tables and as JSON."""
 
 import json
+from itertools import takewhile
 
 import pandas as pd
 import pytest
 from rich.cells import cell_len
 from tests.cli.conftest import edited
 
+from sqeval import i18n
 from sqeval.datasets import sample_paths
 
 
@@ -31,8 +33,13 @@ def test_json_counts_what_is_there(doctor, export_files):
     assert sum(rows["rejected_by_reason"].values()) == rows["rows_rejected"]
     assert sum(found["periods"].values()) == rows["rows_kept"]
     assert list(found["periods"]) == ["2026-01", "2026-02", "2026-03"]
-    assert found["columns"]["escalated"] is None or 0 <= found["columns"]["escalated"] <= 1
-    assert found["columns"]["request_id"] == 0
+    # Shares are of the kept requests, which are nearly all.
+    shares, near = found["columns"], rows["rows_rejected"] / rows["rows_kept"]
+    assert {name for name, share in shares.items() if share is not None} == set(frame.columns) & set(shares)
+    assert {name: share for name, share in shares.items() if share is not None} == {
+        name: pytest.approx(frame[name].isna().mean(), abs=near) for name in shares if name in frame.columns
+    }
+    assert shares["request_id"] == 0 < shares["delivered_at"] < 1
     assert found["clocks"]["resolved_at"]["median_hours"] > 0
 
 
@@ -64,8 +71,8 @@ def test_tables_say_the_same(doctor, lang, words):
     for word in (*words, *found["periods"], *(f"{count:,}" for count in found["periods"].values())):
         assert word in result.stdout
     for name, missing in found["hierarchies"]["after_sales"]["lacking"].items():
-        assert f"{name}: " in result.stdout
-        assert ", ".join(missing) in result.stdout
+        lacks = f"{i18n.text('cli.needs', lang)} {i18n.listing(missing, lang)}"
+        assert i18n.text("cli.labelled", lang, label=name, text=lacks) in result.stdout
 
 
 def test_the_configuration_says_how_to_read(doctor, export_files, configuration, tmp_path):
@@ -99,11 +106,15 @@ def test_policies_stand_in_the_configuration(doctor, configuration, one_line):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_tables_fit_a_terminal_of_80_columns(doctor, lang, monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
-    first, last = ("Problems", "Requests by month of opening") if lang == "en" else ("问题", "按创建月份的请求数")
     lines = doctor("--lang", lang).stdout.splitlines()
-    table = lines[lines.index(first) : lines.index(last)]
-    assert any("off" in line or "评分" in line for line in table)
-    assert all(cell_len(line) <= 80 for line in table if not line.startswith("  "))
+    # Below its heading every line of the table begins with a blank, and what follows does not.
+    table = list(takewhile(lambda line: line.startswith(" "), lines[lines.index({"en": "Problems", "zh": "问题"}[lang]) + 1 :]))
+    assert max(map(cell_len, table)) <= 80
+    problems = json.loads(doctor("--lang", lang, "--json").stdout)["problems"]
+    assert sum(line.split()[0].isdecimal() for line in table if line.strip()) == len(problems) > 3
+    shown = set(" ".join(table).split())
+    for problem in problems:
+        assert {str(problem["count"]), problem["column"] or "", *problem["title"].rpartition(": ")[2].split()} - {""} <= shown
 
 
 def test_names_from_the_data_are_inert(doctor, export_files, tmp_path):
@@ -114,6 +125,16 @@ def test_names_from_the_data_are_inert(doctor, export_files, tmp_path):
     told = doctor(export=export).stdout
     assert "\x1b" not in told
     assert "[red]evil" in told
+
+
+def test_the_moment_of_the_export_can_be_given(doctor, one_line):
+    def late(*options):
+        found = json.loads(doctor("--json", *options).stdout)
+        return {problem["column"]: problem["count"] for problem in found["problems"] if problem["code"] == "future_date"}
+
+    assert late() == late("--as-of", "2026-12-31") == {}
+    assert late("--as-of", "2026-02-28")["created_at"] == json.loads(doctor("--json").stdout)["periods"]["2026-03"]
+    assert "as_of: is no moment (got 'someday')" in one_line(doctor("--as-of", "someday"), 2)
 
 
 def test_the_bundled_sample_feeds_everything(run):

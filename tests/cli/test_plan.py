@@ -100,6 +100,21 @@ def test_paths_of_the_configuration_are_relative_to_its_folder(plan, tmp_path, m
     assert set(made.files) == {"config", "surveys", "hierarchy"}
 
 
+PRESET = "extends = 'canonical'\n[columns]\nteam = 'squad'\n"
+
+
+def test_the_preset_of_the_configuration_lies_beside_it_and_that_of_an_option_where_one_is(plan, tmp_path, monkeypatch):
+    for folder, name in (("conf", "beside"), ("elsewhere", "here")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "desk.toml").write_text(f"name = '{name}'\n{PRESET}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    made = plan(config="[source]\npreset = 'desk.toml'")
+    assert (made.source.rules.name, made.files["preset"]) == ("beside", tmp_path / "conf" / "desk.toml")
+    made = plan(config="[source]\npreset = 'desk.toml'", preset="desk.toml")
+    assert (made.source.rules.name, made.files["preset"]) == ("here", Path("desk.toml"))
+    assert "preset" not in plan(preset="canonical").files
+
+
 def test_a_hierarchy_may_be_written_inline(plan):
     made = plan(config="[hierarchy]\nname = 'mine'\n[[hierarchy.children]]\nname = 'speed'\n")
     assert [leaf.name for leaf in made.hierarchy.leaves] == ["speed"]
@@ -125,12 +140,18 @@ def test_judgements_come_from_the_configuration_a_file_or_the_word(plan, tmp_pat
     assert made.evaluate["judgements"]["response_time"].values[0, 1] == 4
     assert made.files["judgements"] == path
     assert plan(config=text, judgements="illustrative").evaluate["judgements"] == "illustrative"
+    beside = tmp_path / "conf" / "j.toml"
+    beside.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    made = plan(config="judgements = 'j.toml'")
+    assert made.evaluate["judgements"]["response_time"].values[0, 1] == 4
+    assert made.files["judgements"] == beside
     assert plan(config="judgements = 'illustrative'").evaluate["judgements"] == "illustrative"
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"preset": "nowhere.toml"}, "no such file for preset (got 'nowhere.toml')"),
         ({"preset": "servicenov"}, "unknown preset (got 'servicenov'). Did you mean 'servicenow'"),
         ({"hierarchy": "aftersales"}, "unknown hierarchy (got 'aftersales'). Did you mean 'after_sales'"),
         ({"hierarchy": "nowhere.toml"}, "no such file for hierarchy (got 'nowhere.toml')"),
@@ -166,6 +187,9 @@ def test_wrong_options_are_refused_before_anything_is_read(plan, options, messag
         ("[source.columns]\nticket = 'id'", "source.columns.ticket: is not a canonical column"),
         ("[source.formats]\ncreated = '%Y'", "source.formats.created: is not a time column. Did you mean 'created_at'"),
         ("[source.formats]\nteam = '%Y'", "source.formats.team: is not a time column"),
+        ("[source.formats]\ncreated_at = '%Q'", "source.formats.created_at: is no date format (got '%Q')"),
+        ("judgements = 'nowhere.toml'", "no such file for judgements"),
+        ("[source]\npreset = 'nowhere.toml'", "no such file for preset"),
         ("[source]\ntime_zone = 'Europe/Atlantis'", "source.time_zone: is no time zone (got 'Europe/Atlantis')"),
         ("[source]\nsurveys = 'nowhere.csv'", "no such file for surveys"),
         ("[hierarchy]\nbuiltn = 'after_sales'", "hierarchy.builtn: unknown key. Did you mean 'builtin'"),
@@ -216,8 +240,8 @@ off_scale = "repair"
 
 
 def test_how_the_export_is_read_and_its_calendar_are_taken(plan):
-    made = plan(config=READING, sheet="March")
-    expected = {"encoding": "gb18030", "sheet": "March", "answers": "words_zh", "policies": {"off_scale": "repair"}}
+    made = plan(config=READING, sheet="2026")
+    expected = {"encoding": "gb18030", "sheet": "2026", "answers": "words_zh", "policies": {"off_scale": "repair"}}
     assert {key: made.source.reading[key] for key in expected} == expected
     assert made.hierarchy.calendar.name == "desk"
     assert plan(config='calendar = "always"').hierarchy.calendar.time_zone is None

@@ -2,14 +2,16 @@
 
 import gzip
 import struct
+import tomllib
 
 import pandas as pd
 import pytest
 
-from sqeval.datasets import load_sample, sample_paths
+from sqeval.datasets import load_sample, sample_paths, write_sample
 from sqeval.datasets.bundled import make_sample, write_bundle
 from sqeval.datasets.bundled import sample_paths as paths_again
 from sqeval.datasets.service_sample import FRAMES, csv_bytes
+from sqeval.indicators.hierarchies import after_sales
 
 BUNDLED = (*FRAMES, "truth")
 
@@ -45,6 +47,21 @@ def test_writing_twice_gives_the_same_bytes_without_a_time(tmp_path):
         first = (tmp_path / "one" / f"{name}.csv.gz").read_bytes()
         assert first == (tmp_path / "two" / f"{name}.csv.gz").read_bytes()
         assert struct.unpack("<I", first[4:8]) == (0,)
+
+
+def test_the_sample_is_written_with_a_configuration_that_names_its_files(tmp_path):
+    written = write_sample(tmp_path / "sample")
+    for name, path in sample_paths().items():
+        assert written[path.name].read_bytes() == path.read_bytes(), name
+    told = tomllib.loads(written["evaluation.toml"].read_text(encoding="utf-8"))
+    companions = [told["source"][name] for name in ("surveys", "orders", "resources")]
+    assert sorted([*companions, told["judgements"], "records.csv.gz", "evaluation.toml"]) == sorted(written)
+
+
+def test_the_judgements_beside_the_sample_are_those_of_the_hierarchy(tmp_path):
+    written = tomllib.loads(write_sample(tmp_path)["judgements.toml"].read_text(encoding="utf-8"))
+    own = {node: judged.model_dump() for node, judged in after_sales().judgements.items()}
+    assert {node: {key: tuple(values) for key, values in judged.items()} for node, judged in written.items()} == own
 
 
 def test_is_small_and_has_six_teams_and_a_tiny_one_over_six_months(made):

@@ -12,18 +12,27 @@ import pytest
 
 import sqeval as sq
 from sqeval import i18n
+from sqeval.cli.config import Config, HierarchyRef
+from sqeval.cli.gates import KNOWN
+from sqeval.cli.judgements_file import Judged
+from sqeval.cli.plan import ScoreOptions, make_plan
+from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.kinds import KINDS
+from sqeval.indicators.node import Target
 from sqeval.records import schema
 from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
 #: Stands for the rest of what a command prints.
 REST = "…"
+
+#: Beside a command that does not leave with 0.
+EXIT_CODE = re.compile(r"# (?:exit code|退出码) (\d)$", re.MULTILINE)
 
 
 def text_of(guide):
@@ -32,7 +41,7 @@ def text_of(guide):
 
 def printed(kind, code, space):
     if kind == "sh":
-        return command_output(shlex.split(code))
+        return command_output(code)
     out = io.StringIO()
     with warnings.catch_warnings(), redirect_stdout(out):
         warnings.simplefilter("ignore", sq.SqevalWarning)
@@ -40,15 +49,17 @@ def printed(kind, code, space):
     return [line.rstrip() for line in out.getvalue().splitlines()]
 
 
-def command_output(words):
+def command_output(code):
     from typer.testing import CliRunner
 
     from sqeval.cli.app import app
 
+    words = shlex.split(code, comments=True)
     assert words[0] == "sqeval"
     run = CliRunner().invoke(app, words[1:], prog_name="sqeval")
-    assert run.exit_code == 0, run.output
-    return [line.rstrip() for line in run.stdout.splitlines()]
+    told = EXIT_CODE.search(code)
+    assert run.exit_code == (int(told[1]) if told else 0), run.output
+    return [line.rstrip() for line in run.output.splitlines()]
 
 
 def as_shown(lines, shown):
@@ -116,6 +127,47 @@ def test_the_guide_names_every_canonical_column_preset_and_rule(guide):
     text = text_of(guide)
     assert [name for name in (*schema.COLUMNS, *known_rules()) if f"`{name}`" not in text] == []
     assert [name for name in sq.records.known_presets() if f"| `{name}` |" not in text] == []
+
+
+def sections_of(guide):
+    """What stands below every heading, by the words in code that the heading names."""
+    parts = re.split(r"^## (.*)$", text_of(guide), flags=re.MULTILINE)
+    return {word: text for heading, text in zip(parts[1::2], parts[2::2], strict=True) for word in re.findall(r"`([^`]+)`", heading)}
+
+
+@pytest.mark.parametrize("guide", ["configuration.md", "configuration.zh.md"])
+def test_the_guide_names_every_table_key_and_gate_of_the_configuration(guide):
+    sections = sections_of(guide)
+    tables = {name: field.annotation for name, field in Config.model_fields.items()}
+    assert [name for name in tables if f"[{name}]" not in sections and name not in sections] == []
+    keys = {**{name: tables[name] for name in ("source", "group", "dea", "gates")}, "hierarchy": HierarchyRef, "grades": GradeSpec}
+    for table, model in {**keys, "targets": Target, "judgements": Judged}.items():
+        rows = "\n".join(re.findall(r"^(?:\| |`fail_on`)[^|]*", sections[f"[{table}]"], re.MULTILINE))
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        assert [name for name in names if f"`{name}`" not in rows] == [], table
+    assert [gate for gate in KNOWN if f"| `{gate}` |" not in sections["[gates]"]] == []
+
+
+@pytest.mark.parametrize("guide", ["configuration.md", "configuration.zh.md"])
+def test_the_defaults_of_the_configuration_are_those_of_a_run_without_one(guide, tmp_path):
+    (tmp_path / "export.csv").write_text("request_id,created_at\n1,2026-01-01\n", encoding="utf-8")
+    plan = make_plan(ScoreOptions(export=tmp_path / "export.csv", out=tmp_path / "out"))
+    chosen = {**plan.source.reading, **plan.evaluate, **plan.evaluate["dea"], "by": plan.evaluate["by"][0]}
+    chosen |= {"preset": plan.source.rules.name, "builtin": plan.hierarchy.name, "origin": Target(op=">=", target=1).origin}
+    told = dict(re.findall(r"^\| `(\w+)` \| `?\"?(\w+)", text_of(guide), re.MULTILINE))
+    named = ("preset", "label_variants", "builtin", "by", "period", "min_n", "missing", "model", "orientation", "rts", "frontier", "origin")
+    assert {name: told[name] for name in named} == {name: str(chosen[name]) for name in named}
+
+
+@pytest.mark.parametrize("guide", ["configuration.md", "configuration.zh.md"])
+def test_the_guide_names_every_option_of_a_run(guide):
+    from typer.main import get_command
+
+    from sqeval.cli.app import app
+
+    options = {option for parameter in get_command(app).commands["score"].params for option in parameter.opts if option.startswith("--")}
+    rows = "\n".join(re.findall(r"^\| `--.*$", text_of(guide), re.MULTILINE))
+    assert [option for option in sorted(options - {"--help"}) if f"`{option}`" not in rows] == []
 
 
 @pytest.mark.parametrize("guide", ["doctor.md", "doctor.zh.md"])

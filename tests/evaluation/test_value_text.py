@@ -5,10 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqeval.evaluation.value_text import hours_text, plain, value_text
+from sqeval.evaluation.value_text import hours_text, owner_text, plain, value_text
 from sqeval.indicators import hierarchies
 
 TREE = hierarchies.after_sales()
+
+
+def test_an_owner_is_translated_only_where_the_hierarchy_means_the_same():
+    node = TREE.node("first_reply_15min")
+    assert [owner_text(node, owner, "zh") for owner in ("customer service", "front office", None)] == ["客服部", "front office", ""]
+    assert owner_text(TREE.node("cost_per_request"), "finance", "zh") == "finance"
 
 
 @pytest.mark.parametrize(

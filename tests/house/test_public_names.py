@@ -1,6 +1,7 @@
 """Every public name is called once, as a user would; a name without a call here fails."""
 
 import importlib
+import tempfile
 import warnings
 
 import matplotlib as mpl
@@ -51,6 +52,12 @@ ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "202
 CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
 LEVELS = sq.records.ServiceLevels.from_dict({"default": 4})
 
+
+def in_a_folder(write):
+    with tempfile.TemporaryDirectory() as folder:
+        return list(write(folder))
+
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -77,6 +84,7 @@ CALLS = {
     "datasets.make_support_records": lambda w: sq.datasets.make_support_records(seed=1, months=1, requests_per_month=120),
     "datasets.make_service_records": lambda w: sq.datasets.make_service_records(seed=1, months=1, teams=5, requests_per_month=100),
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
+    "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyHierarchyResult": lambda w: isinstance(

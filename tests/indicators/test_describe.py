@@ -237,7 +237,7 @@ SAID = {
     ),
     "answered": (
         {"kind": "matched", "column": "informed"},
-        [both("share of requests that have a row in surveys with informed", "在调查中有对应行且 informed 有值的请求比例")],
+        [both("share of requests that have a row in surveys with informed", "在问卷中有对应行且 informed 有值的请求比例")],
     ),
     "expression": (
         {"kind": "expression", "formula": "a_leaf / 2"},
@@ -318,5 +318,5 @@ def test_the_table_has_every_indicator_and_monitored_value(build, lang):
 
 def test_the_chinese_table_has_chinese_headers():
     table = definition_table(sq.hierarchies.after_sales(), "zh")
-    assert list(table) == ["名称", "定义", "计算方法", "方向", "单位", "目标值", "等级阈值", "数据"]
+    assert list(table) == ["名称", "定义", "计算方法", "方向", "计量单位", "目标值", "等级阈值", "数据"]
     assert table.loc["handling_hours", "方向"] == "越低越好"

@@ -226,3 +226,18 @@ def test_the_result_reads_in_both_languages(lang, words):
     assert ("速度" in text) == (lang == "zh")
     assert "<table" in found._repr_html_()
     assert found.to_frame_in(lang)["reason"].str.len().min() > 0
+
+
+def test_quantiles_that_are_not_reached_are_neither_constant_nor_redundant():
+    value = planted()
+    value[::3, :2] = np.inf
+    found = diagnose(sound(value))
+    assert not found.movement["is_constant"].any()
+    assert found.movement["moves"].all()
+    assert found.movement["periods"].tolist() == [12, 12, 12]
+    pair = found.correlations.iloc[0]
+    assert (pair["rows"], pair["redundant"]) == (32, False)
+    assert np.isfinite(pair["pearson"])
+    assert found.verdicts["comprehensiveness"] == "met"
+    value[:, 0] = np.inf
+    assert diagnose(sound(value)).movement.loc["a", "is_constant"]

@@ -107,3 +107,25 @@ def test_a_quoted_name_may_hold_anything():
     assert formula.names(tree) == ("solved by robot", "客服 工时")
     values = {"solved by robot": np.array([6.0]), "客服 工时": np.array([3.0])}
     assert formula.differentiated(tree, values).value.tolist() == [4.0]
+
+
+def test_signs_in_a_quoted_name_stay_as_they_are():
+    tree = formula.parse("`成本（元）` ÷ `a－b，c` × 2")
+    assert formula.names(tree) == ("成本（元）", "a－b，c")
+    values = {"成本（元）": np.array([6.0]), "a－b，c": np.array([3.0])}
+    assert formula.differentiated(tree, values).value.tolist() == [4.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "above", "below"),
+    [
+        ("a / b", {"a"}, {"b"}),
+        ("a / (b / c)", {"a", "c"}, {"b"}),
+        ("a * min(1 / b, c)", {"a", "c"}, {"b"}),
+        ("a - b / a", {"a", "b"}, {"a"}),
+    ],
+)
+def test_which_names_are_divided_by(text, above, below):
+    found = formula.sides(formula.parse(text))
+    assert {name for name, sides in found.items() if False in sides} == above
+    assert {name for name, sides in found.items() if True in sides} == below

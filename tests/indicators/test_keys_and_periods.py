@@ -255,9 +255,12 @@ def test_every_name_has_one_code(teams, shops):
     assert found.names.is_unique
 
 
-def test_units_of_two_columns_that_read_the_same_are_one():
-    frame = pd.DataFrame({"team": ["a / b", "a"], "shop": ["c", "b / c"]})
-    assert len(coded_units(frame, ["team", "shop"]).names) == 1
+def test_units_of_two_columns_that_read_the_same_are_refused_by_name():
+    frame = pd.DataFrame({"team": ["A", "A / B", "A / B"], "shop": ["B / C", "C", "C"]})
+    with pytest.raises(DataError) as error:
+        coded_units(frame, ["team", "shop"])
+    assert "unit 'A / B / C': ('A', 'B / C') and ('A / B', 'C') are different units of one name" in str(error.value)
+    assert coded_units(frame.iloc[1:], ["team", "shop"]).names.tolist() == ["A / B / C"]
 
 
 def test_values_that_are_equal_but_written_differently_stay_apart():

@@ -110,6 +110,15 @@ def test_bounds_of_periods():
     assert panel.period_bounds() == [(FRAME["created_at"].min(), last + pd.Timedelta(microseconds=1))]
 
 
+def test_periods_end_with_the_span():
+    for period, span, ends in (
+        (Period.MONTH, ("2026-01", "2026-02-10"), ["2026-02-01", "2026-02-11"]),
+        (None, (None, "2026-01"), ["2026-02-01"]),
+        (Period.MONTH, ("2026-02", "2026-02"), ["2026-03-01"]),
+    ):
+        assert [end for _, end in panel_of(period=period, span=span).period_bounds()] == [pd.Timestamp(end) for end in ends]
+
+
 def test_companions_by_request_go_with_their_request():
     surveys = pd.DataFrame({"request_id": ["r7", "nobody", "r1"], "csat": [1, 2, 3]})
     panel = panel_of(sq.read_records(FRAME, surveys=surveys))

@@ -84,3 +84,19 @@ def test_a_large_offset_does_not_make_a_column_constant():
     values = np.array([[1e9], [1e9 + 1], [1e9 + 2]])
     assert redundancy.is_constant(values).tolist() == [False]
     assert redundancy.is_constant(np.array([[0.3, np.nan], [0.1 + 0.2, np.nan]])).tolist() == [True, False]
+
+
+def test_infinity_is_one_value_and_a_column_with_others_beside_it_is_not_constant():
+    inf, nan = np.inf, np.nan
+    values = np.array([[inf, inf, 1.0, -inf, inf], [inf, 2.0, 1.0, inf, nan], [nan, 2.0, nan, 3.0, nan]])
+    assert redundancy.is_constant(values).tolist() == [True, False, True, False, True]
+
+
+def test_rows_that_are_not_reached_tell_no_correlation():
+    x = np.arange(12.0)
+    values = np.column_stack([np.where(x < 3, np.inf, x), np.where(x < 3, np.inf, x % 5), np.full(12, np.inf)])
+    pairs, pearson, spearman, rows = redundancy.pair_correlations(values)
+    assert (pairs.tolist(), rows.tolist()) == ([[0, 1], [0, 2], [1, 2]], [9, 0, 0])
+    assert pearson[0] == pytest.approx(stats.pearsonr(x[3:], x[3:] % 5)[0])
+    assert spearman[0] == pytest.approx(stats.spearmanr(x[3:], x[3:] % 5)[0])
+    assert np.isnan(pearson[1:]).all()

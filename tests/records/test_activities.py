@@ -376,3 +376,80 @@ def test_stamps_with_an_offset_are_of_utc():
     found = read(log.assign(timestamp=log["timestamp"].map(lambda stamp: f"{stamp.isoformat()}+08:00")))
     assert found.time_zone == "UTC"
     assert found.frame["created_at"].tolist() == [pd.Timestamp("2026-01-05 01:00")]
+
+
+FEEDBACK = log_of(("a", "ask", 8, "Amy"), ("a", "repair", 9, "Amy"), ("a", "solve", 12, "Amy"), ("a", "survey", 13, "Amy"))
+
+
+def test_a_stage_that_begins_after_the_resolution_is_open_where_nothing_follows():
+    case = cases(FEEDBACK).loc["a"]
+    assert (case["hours_consultation"], case["hours_handling"]) == (1, 3)
+    assert pd.isna(case["hours_feedback"])
+    assert (case["feedback_started_at"], case["visits_feedback"]) == (hour(13), 1)
+    assert pd.isna(case["feedback_ended_at"])
+    caution = cautions(FEEDBACK)["stage_after_end"]
+    assert (caution.where, caution.details) == (("feedback (1×)",), {"tickets": 1})
+
+
+@pytest.mark.parametrize("activity", ["close", "call", "coffee", "solve"])
+def test_a_stage_after_the_resolution_runs_till_whatever_follows(activity):
+    log = pd.concat([FEEDBACK, log_of(("a", activity, 15, "Amy"))])
+    assert cases(log).loc["a", "hours_feedback"] == 2
+    assert "stage_after_end" not in cautions(log)
+
+
+def test_work_after_the_resolution_without_a_reopening_is_open_too():
+    log = pd.concat([FEEDBACK[:3], log_of(("a", "repair", 14, "Amy"))])
+    case = cases(log).loc["a"]
+    assert case["resolved_at"] == hour(12)
+    assert pd.isna(case["hours_handling"])
+    assert case["visits_handling"] == 2
+    assert cautions(log)["stage_after_end"].where == ("handling (1×)",)
+
+
+def other_forms(log):
+    """The same log with every activity in capitals, of full width and with spaces around."""
+    wide = {word: " " + "".join(chr(ord(letter) + 0xFEE0) for letter in word.upper()) + " " for word in log["activity"].unique()}
+    return log.assign(activity=log["activity"].map(wide))
+
+
+def test_activities_are_the_same_in_any_case_width_and_spacing():
+    reopened = pd.concat([LIFE, log_of(("a", "complain", 30, None), ("a", "refund", 31, "Bo"), ("a", "coffee", 32, "Bo"))])
+    for log in (LIFE, reopened):
+        pd.testing.assert_frame_equal(
+            cases(other_forms(log)).drop(columns="last_activity"), cases(log).drop(columns="last_activity"), check_like=True
+        )
+    assert set(cautions(other_forms(LIFE))) == set()
+    assert cautions(other_forms(reopened))["unknown_activity"].details == {"rows": 1}
+
+
+def test_a_person_written_in_two_ways_is_one_person():
+    log = log_of(("a", "ask", 8, "Amy"), ("a", "reply", 9, "amy "), ("a", "repair", 10, "ＡＭＹ"), ("a", "solve", 11, "Bo"))
+    case = cases(log).loc["a"]
+    assert (case["reassignment_count"], case["first_agent"], case["agent"]) == (1, "Amy", "Bo")
+    robots = OWN.changed(activities={**OWN.activities.model_dump(), "robots": "AMY"})
+    assert cases(log, robots).loc["a", ["first_agent", "reassignment_count"]].tolist() == ["Bo", 0]
+
+
+def test_forms_of_words_are_merged_where_the_policy_says_so():
+    log = log_of(
+        ("a", "ask", 8, "amy "), ("a", "reply", 9, "Amy"), ("a", "Solve", 10, "Amy"), ("b", "ask", 8, "Bo"), ("b", "solve", 9, "Bo")
+    )
+    records = read(log.assign(team=["t", "T", "T", "T", "T"]), policies={"label_variants": "repair"})
+    frame = records.frame.set_index("request_id")
+    assert frame.loc["a", ["first_agent", "agent", "resource", "last_activity", "team"]].tolist() == ["Amy", "Amy", "Amy", "Solve", "T"]
+    assert records.repairs[["row", "request_id", "column", "before", "after"]].values.tolist() == [
+        [0, "a", "resource", "amy ", "Amy"],
+        [0, "a", "team", "t", "T"],
+        [4, "b", "activity", "solve", "Solve"],
+    ]
+    merged = {caution.details["column"]: caution.where for caution in records.warnings if caution.code == "labels_merged"}
+    assert merged == {"activity": ("'Solve' ~ 'solve'",), "resource": ("'Amy' ~ 'amy '",), "team": ("'T' ~ 't'",)}
+    assert read(log).repairs.empty
+
+
+def test_one_word_of_two_meanings_is_refused_in_any_case():
+    with pytest.raises(ConfigError, match=r"activities\.closed: means both resolved and closed \(got 'done'\)"):
+        Preset.from_dict({"activities": {"resolved": "Done", "closed": ["done "]}})
+    with pytest.raises(ConfigError, match=r"belongs to both a and b \(got 'X'\)"):
+        Preset.from_dict({"activities": {"stages": {"a": "x", "b": "X"}}})

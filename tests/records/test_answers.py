@@ -123,6 +123,18 @@ def test_an_own_rule_and_one_by_column():
     assert read(["👍", "👎", None, None], {"*": "thumbs"}).frame["rating"].tolist()[:2] == [5, 1]
 
 
+def test_a_rule_by_column_leaves_those_of_the_preset_in_force():
+    tickets = pd.DataFrame(
+        {"id": ["1", "2"], "created_at": "2026-01-05 09:00", "satisfaction_score": ["good", "bad"], "rating_speed": ["★★★", "★"]}
+    )
+    frame = sq.read_records(tickets, "zendesk", answers={"rating_speed": "stars"}).frame
+    assert frame[["rating", "rating_speed"]].to_numpy().tolist() == [[5, 3], [1, 1]]
+    own = sq.read_records(tickets, "zendesk", answers={"rating_speed": "stars", "rating": {"good": 4, "bad": 2}}).frame
+    assert own["rating"].tolist() == [4, 2]
+    for every in ({"good": 3, "bad": 2, "★★★": 3, "★": 1}, {"*": {"good": 3, "bad": 2, "★★★": 3, "★": 1}}):
+        assert sq.read_records(tickets, "zendesk", answers=every).frame["rating"].tolist() == [3, 2]
+
+
 def test_numbers_are_answers_only_where_the_rule_says_so():
     assert read([5, 4, 3, 2], "stars").frame["rating"].tolist() == [5, 4, 3, 2]
     with pytest.raises(DataError, match="no answer can be read by the rule 'good_bad'"):

@@ -145,6 +145,47 @@ def test_no_readable_time_at_all_names_the_format_and_the_way_out():
     )
 
 
+@pytest.mark.parametrize(
+    ("resolved", "kept", "flagged"),
+    [
+        # Dates alone: one of the opening's own day is no end before it, one of the day before is.
+        (["2026-01-05", "2026-01-06", "2026-01-04"], ["a", "b"], ["a"]),
+        # With a time of day anywhere, midnight is a moment like any other.
+        (["2026-01-05", "2026-01-06 10:00", None], ["b", "c"], []),
+    ],
+)
+def test_a_date_of_the_day_of_the_opening_is_no_end_before_it(resolved, kept, flagged):
+    records = read({"request_id": list("abc"), "created_at": [GOOD] * 3, "resolved_at": resolved})
+    assert records.frame["request_id"].tolist() == kept
+    assert records.flagged[["request_id", "column", "problem"]].values.tolist() == [[one, "resolved_at", "same_day"] for one in flagged]
+    assert records.frame["resolved"].tolist() == [resolved["abc".index(one)] is not None for one in kept]
+    assert set(records.rejected["reason"]) == {"before_opening"}
+
+
+def test_a_duration_of_such_a_day_is_left_out_and_whole_days_give_it_one():
+    frame = {"request_id": ["a", "b"], "created_at": [GOOD, GOOD], "resolved_at": ["2026-01-05", "2026-01-06"]}
+    tree = sq.Hierarchy.from_dict(
+        {"name": "g", "children": [{"name": "h", "measure": {"kind": "duration", "start": "created_at", "end": "resolved_at"}}]}
+    )
+    columns = {name: name for name in frame}
+    for whole_days, hours, n in (((), 15.0, 1), (("resolved_at",), (15 + 39) / 2, 2)):
+        records = read(frame, sq.records.Preset.from_dict({"columns": columns, "whole_days": whole_days}))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("warnings.warn", lambda *_, **__: None)
+            table = sq.measure(records, tree, by=None, period=None).to_frame()
+        assert table["n"].tolist() == [n]
+        assert table["value"].tolist() == [pytest.approx(hours, abs=0.001)]
+
+
+@pytest.mark.parametrize("cells", [[20260301090000, 20260302100000], [20260301090000.0, 20260302100000.0, None]])
+def test_numbers_are_read_as_the_digits_that_a_format_declares(cells):
+    ids = [f"r{k}" for k in range(len(cells))]
+    records = read({"request_id": ids, "created_at": cells}, formats={"created_at": "%Y%m%d%H%M%S"})
+    assert records.frame["created_at"].tolist() == [pd.Timestamp("2026-03-01 09:00"), pd.Timestamp("2026-03-02 10:00")]
+    with pytest.raises(DataError, match="holds numbers, not time stamps"):
+        read({"request_id": ids, "created_at": cells}, formats={"created_at": "%d/%m/%Y"})
+
+
 def test_a_declared_format_decides_between_day_and_month():
     frame = {"request_id": ["a"], "created_at": ["03/02/2016 01:00"]}
     assert read(frame, formats={"created_at": "%d/%m/%Y %H:%M"}).frame["created_at"][0] == pd.Timestamp("2016-02-03 01:00")
@@ -311,6 +352,30 @@ def test_one_column_may_feed_two_canonical_ones_and_the_rest_rides_along():
     found = read(frame, {"request_id": "id", "created_at": "opened", "team": "who", "agent": "who"}).frame
     assert found.columns.tolist() == ["request_id", "created_at", "team", "agent", "x"]
     assert found.loc[0, ["team", "agent", "x"]].tolist() == ["Amy", "Amy", 1]
+
+
+def test_a_source_column_called_like_one_that_is_read_from_another_is_kept_under_another_name():
+    cells = {
+        "request_id": "7",
+        "created_at": "2026-01-05",
+        "Group": "A",
+        "team": "night",
+        "State": "open",
+        "status": "5",
+        "source_team": "x",
+    }
+    records = read(pd.DataFrame([cells]), {"request_id": "request_id", "created_at": "created_at", "team": "Group", "status": "State"})
+    kept = {"team": "A", "source_source_team": "night", "source_team": "x", "status": "open", "source_status": "5"}
+    assert records.frame[list(kept)].iloc[0].to_dict() == kept
+    assert [(caution.code, caution.where) for caution in records.warnings] == [
+        ("source_columns_renamed", ("status → source_status", "team → source_source_team"))
+    ]
+
+
+def test_the_word_that_a_status_was_translated_from_is_that_of_its_own_column():
+    preset = sq.records.Preset.from_dict({"columns": {"status": "State"}, "values": {"status": {"Done": "closed"}}})
+    records = read(pd.DataFrame([{"request_id": "7", "created_at": "2026-01-05", "State": "Done", "status": "5"}]), preset)
+    assert records.frame[["status", "source_status", "source_source_status"]].iloc[0].tolist() == ["closed", "Done", "5"]
 
 
 def test_a_frame_without_rows_gives_records_without_rows():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import sqeval as sq
 from sqeval.errors import ConfigError
 from sqeval.records.duplicates import repeated
+from sqeval.records.policies import POSSIBLE
 
 ROWS = [
     {"request_id": "1", "created_at": "2026-01-05 09:00", "team": "A", "cost": "100"},
@@ -79,6 +80,82 @@ def by_texts(frame, rows):
         if len(own) > 1:
             found[name] = [(row, row == own[0], texts.iloc[row] == texts.iloc[own[0]]) for row in own]
     return found
+
+
+def test_a_merged_request_does_not_end_before_it_begins():
+    rows = [
+        {"request_id": "1", "created_at": "2026-01-05 09:00", "resolved_at": None, "team": "A", "cost": "1"},
+        {"request_id": "1", "created_at": "2026-01-03 09:00", "resolved_at": "2026-01-04 09:00", "team": None, "cost": None},
+        {"request_id": "1", "created_at": "2026-01-04 09:00", "resolved_at": "2026-01-06 09:00", "team": None, "cost": None},
+    ]
+    early = quiet(pd.DataFrame(rows[:2]), policies={"duplicate": "repair"})
+    assert early.frame["resolved_at"].isna().all()
+    assert early.repairs.empty
+    later = quiet(pd.DataFrame(rows), policies={"duplicate": "repair"})
+    assert later.frame["resolved_at"].astype("str").tolist() == ["2026-01-06 09:00:00"]
+    assert later.repairs["column"].tolist() == ["resolved_at"]
+
+
+def test_what_was_kept_in_spite_of_its_problem_is_no_gap():
+    rows = [
+        {"request_id": "1", "created_at": "2026-01-05 09:00", "resolved_at": "2026-01-04 10:00", "team": "A"},
+        {"request_id": "1", "created_at": "2026-01-05 09:00", "resolved_at": "2026-01-06 10:00", "team": None},
+    ]
+    records = quiet(pd.DataFrame(rows), policies={"duplicate": "repair", "before_opening": "flag"})
+    assert records.frame["resolved_at"].astype("str").tolist() == ["2026-01-04 10:00:00"]
+    assert records.flagged["problem"].tolist() == ["before_opening"]
+
+
+def test_a_date_of_the_same_day_may_be_taken():
+    row = {"request_id": "1", "created_at": "2026-01-05 09:00", "resolved_at": None, "team": "A"}
+    records = quiet(pd.DataFrame([row, {**row, "resolved_at": "2026-01-05", "team": None}]), policies={"duplicate": "repair"})
+    assert records.frame["resolved_at"].astype("str").tolist() == ["2026-01-05"]
+    assert records.flagged[["row", "problem"]].to_numpy().tolist() == [[0, "same_day"]]
+
+
+def test_a_flag_goes_along_with_its_cell():
+    rows = [
+        {**ROWS[3], "rating": None, "status": None, "agent": "x"},
+        {**ROWS[3], "rating": "9", "status": "odd", "agent": None, "team": None, "cost": None},
+    ]
+    records = quiet(pd.DataFrame(rows), policies={"duplicate": "repair", "off_scale": "flag"})
+    assert records.frame[["rating", "status"]].to_numpy().tolist() == [[9, "odd"]]
+    assert records.flagged[["row", "column", "value", "problem"]].to_numpy().tolist() == [
+        [0, "rating", 9.0, "off_scale"],
+        [0, "status", "odd", "unknown_state"],
+    ]
+
+
+MOMENTS = st.sampled_from(["2026-01-04", "2026-01-05", "2026-01-05 09:00", "2026-01-05 12:00", "2026-01-06 09:00", None, "?"])
+DIRTY = st.fixed_dictionaries(
+    {
+        "request_id": st.sampled_from("ab"),
+        "created_at": MOMENTS,
+        **dict.fromkeys(("resolved_at", "first_response_at", "closed_at"), MOMENTS),
+        "status": st.sampled_from(["closed", "odd", None]),
+        "first_response_by": st.sampled_from(["person", "bot", None]),
+        "rating": st.sampled_from(["5", "9", "x", None]),
+        "cost": st.sampled_from(["5", "-5", None]),
+    }
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(DIRTY, min_size=2, max_size=6),
+    st.fixed_dictionaries({}, optional={name: st.sampled_from([word.value for word in words]) for name, words in POSSIBLE.items()}),
+)
+def test_no_row_that_is_kept_contradicts_the_contract_but_for_what_is_flagged(rows, policies):
+    steady = {**dict.fromkeys(rows[0]), "request_id": "c", "created_at": "2026-01-05 09:00", "rating": "4"}
+    clocks = dict.fromkeys(("resolved_at", "first_response_at", "closed_at"), "2026-01-05 10:00")
+    records = quiet(pd.DataFrame([*rows, {**steady, **clocks}]), policies={**policies, "personal": "flag", "duplicate": "repair"})
+    frame = records.frame
+    flagged = set(records.flagged[["request_id", "column"]].itertuples(index=False, name=None))
+    wrong = {name: frame[name] < frame["created_at"] for name in ("resolved_at", "first_response_at", "closed_at")}
+    wrong |= {"rating": (frame["rating"] < 1) | (frame["rating"] > 5), "cost": frame["cost"] < 0}
+    wrong |= {"status": frame["status"] == "odd", "first_response_by": frame["first_response_by"] == "bot"}
+    for name, mask in wrong.items():
+        assert {(request, name) for request in frame.loc[mask, "request_id"]} <= flagged
 
 
 CELLS = st.fixed_dictionaries(

@@ -10,7 +10,6 @@ from tests.strategies import event_logs
 
 import sqeval as sq
 from sqeval.errors import ConfigError, DataError, SqevalWarning
-from sqeval.records import Preset
 from sqeval.records.preset import load_preset
 
 COLUMNS = ("number", "incident_state", "sys_mod_count", "sys_updated_at", "opened_at", "resolved_at", "closed_at", "assignment_group")
@@ -326,7 +325,9 @@ def test_a_preset_for_an_event_log_needs_its_times():
     with pytest.raises(ConfigError, match=r"columns\.resolved_at: is missing, and an event log needs it"):
         preset.changed(columns={"request_id": "number", "created_at": "opened_at"})
     assert preset.changed() is preset
-    assert isinstance(preset.changed(name="mine"), Preset)
+    mine = preset.changed(name="mine")
+    assert (mine.name, preset.name) == ("mine", "servicenow")
+    assert mine == preset.model_copy(update={"name": "mine"})
 
 
 def test_the_incident_log_of_the_field_notes(incident_log):
@@ -355,3 +356,19 @@ def test_time_in_states_of_the_incident_log_by_a_plain_count(incident_log):
     assert set(found.index) <= set(waiting.index)
     assert len(found) > 0.99 * len(waiting)
     assert ((found - waiting.reindex(found.index)).abs() < 1e-6).mean() > 0.999
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, lambda state: f" {state}\u3000"], ids=["lower", "upper", "blanks"])
+def test_states_are_the_same_in_any_case_and_spacing(change):
+    told = ["status", "incident_state"]
+    written = LIFE.assign(incident_state=LIFE["incident_state"].map(change))
+    found, expected = (tickets(log).drop(columns=told, errors="ignore") for log in (written, LIFE))
+    pd.testing.assert_frame_equal(found, expected)
+    assert cautions(written) == {}
+
+
+def test_forms_of_states_are_merged_where_the_policy_says_so():
+    log = pd.concat([LIFE, LIFE.assign(number="I2"), LIFE.assign(number="I3", incident_state=LIFE["incident_state"].str.upper())])
+    merged = tickets_of(read(log, policies={"label_variants": "repair"}))
+    assert tickets(log)["status"].tolist() == ["Closed", "Closed", "CLOSED"]
+    assert merged["status"].tolist() == ["Closed"] * 3

@@ -228,3 +228,68 @@ def test_a_required_source_must_be_given():
     )
     with pytest.raises(DataError, match="the source 'b' is missing"):
         read({"a": pd.DataFrame({"key": ["1"], "at": ["2026-01-01"]})}, preset)
+
+
+def of_two_items(**preset):
+    """The first order with two items of the prices 12.50 and 7.50 as the preset writes them."""
+    prices = preset.pop("prices")
+    rules = Preset.from_dict({"extends": "marketplace", **preset})
+    items = pd.DataFrame({"order_id": ["o1", "o1", "o2"], "order_item_id": ["1", "2", "1"], "seller_id": "s"})
+    items = items.assign(price=[*prices, prices[0]], freight_value=[*prices[::-1], prices[1]])
+    return read({"orders": ORDERS, "items": items}, rules)
+
+
+@pytest.mark.parametrize(
+    ("preset", "prices"),
+    [
+        ({}, ["12.50", "7.50"]),
+        ({}, [12.5, 7.5]),
+        ({"decimal": ","}, ["12,50", "7,50"]),
+        ({"decimal": ","}, [12.5, 7.5]),
+        ({"strip": dict.fromkeys(["order_amount", "cost", "cost_logistics"], "¥")}, ["¥12.50", "¥ 7.50"]),
+        ({"decimal": ",", "strip": dict.fromkeys(["order_amount", "cost", "cost_logistics"], "€")}, ["12,50 €", "7,5 €"]),
+        ({"values": {"order_amount": {"dozen": "12.5"}, "cost": {"dozen": "12.5"}, "cost_logistics": {"dozen": "12.5"}}}, ["Dozen", 7.5]),
+    ],
+    ids=str,
+)
+def test_cells_of_a_sum_are_read_as_the_column_that_they_feed(preset, prices):
+    frame = of_two_items(prices=prices, **preset).frame.set_index("request_id")
+    assert frame.loc[["o1", "o2"], "order_amount"].tolist() == [20, 12.5]
+    assert frame.loc[["o1", "o2"], "cost"].tolist() == [20, 7.5]
+    assert frame.loc[["o1", "o2"], "cost_logistics"].tolist() == [20, 7.5]
+
+
+def test_marks_between_thousands_are_no_decimals_in_a_sum():
+    records = of_two_items(prices=["1.012,50", "7,5"], decimal=",")
+    assert records.frame.set_index("request_id").loc["o1", "order_amount"] == 1020
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+@pytest.mark.parametrize("bad", ["many", "1 2", "7.5.0", "1,2,3"])
+def test_a_sum_with_an_unreadable_cell_is_rejected_and_the_others_stand(decimal, bad):
+    price = "1234" + decimal + "125"
+    items = ITEMS.assign(price=[bad, price, price, price, "1"])
+    records = read({"orders": ORDERS, "items": items}, Preset.from_dict({"extends": "marketplace", "decimal": decimal}))
+    rejected = records.rejected[records.rejected["column"] == "order_amount"]
+    assert rejected[["request_id", "value", "reason"]].values.tolist() == [["o1", bad, "not_a_number"]]
+    if decimal == ".":
+        # ITEMS has freight with decimal points, which are no numbers where a comma is declared.
+        assert records.frame.set_index("request_id").loc["o2", "order_amount"] == 1234.125
+
+
+def test_a_word_for_nothing_is_no_unreadable_cell():
+    nothing = {name: {"free": ""} for name in ("order_amount", "cost", "cost_logistics")}
+    records = of_two_items(prices=["free", "7.50"], values=nothing)
+    frame = records.frame.set_index("request_id")
+    assert frame.loc["o1", "order_amount"] == 7.5
+    assert pd.isna(frame.loc["o2", "order_amount"])
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=8), st.randoms(use_true_random=False))
+def test_a_sum_does_not_depend_on_the_order_of_rows_to_its_last_digit(parts, random):
+    base = pd.DataFrame({"key": ["a"]})
+    sums = [
+        joined(base, pd.DataFrame({"key": "a", "y": order}), take="reduced", reduce={"y": "sum"}).frame["y"][0]
+        for order in (parts, random.sample(parts, len(parts)))
+    ]
+    assert sums[0] == sums[1]

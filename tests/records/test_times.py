@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sqeval.records.times import ISO, parse_times
+from sqeval.records.time_forms import Form, forms
+from sqeval.records.times import ISO, parse_times, says_zone
 
 
 def parsed(texts, time_format=ISO, zone=None):
@@ -83,6 +84,19 @@ def test_an_offset_is_converted(offset, zone, moment):
     assert parsed([f"2026-01-05T09:00{offset}"], zone=zone) == [moment]
     # A declared %z knows offsets of hours and minutes only.
     assert parsed([f"05.01.2026 09:00 {offset}"], "%d.%m.%Y %H:%M %z", zone) == [moment if len(offset) > 3 else None]
+
+
+@pytest.mark.parametrize("word", ["Z", "z", "UTC", " UTC", "GMT", " gmt", "  utc"])
+@pytest.mark.parametrize("clock", ["09:00", "09:00:00", "09:00:00.25", "0900"])
+def test_utc_has_several_names(word, clock):
+    assert [moment[:16] for moment in parsed([f"2026-01-05 {clock}{word}"], zone="Asia/Shanghai")] == ["2026-01-05 17:00"]
+    assert says_zone(pd.Series([f"2026-01-05T{clock}{word}"]), ISO)
+    assert forms(pd.Series([f"2026-01-05T{clock}{word}"])).tolist() == [Form.ISO_OFFSET]
+
+
+@pytest.mark.parametrize("word", ["CET", "UTZ", " Z Z", "A", "UTC+1"])
+def test_other_letters_are_no_offset(word):
+    assert parsed([f"2026-01-05 09:00{word}"]) == [None]
 
 
 def test_mixed_offsets_and_summer_time():

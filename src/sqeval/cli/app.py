@@ -49,10 +49,17 @@ def demo(
     lang: parameters.Lang = "en",
     quiet: parameters.Quiet = False,
 ) -> int:
-    """Run the main job on the bundled SYNTHETIC sample: an e-commerce after-sales desk."""
+    """Run the main job on the bundled SYNTHETIC sample, an e-commerce after-sales desk, and write the sample beside the results."""
+    from sqeval import i18n
     from sqeval.cli.demo_job import demo_options
+    from sqeval.cli.terminal import console, line, plain
+    from sqeval.datasets import write_sample
 
-    return _score(demo_options(out, lang), quiet=quiet, is_demo=True)
+    code = _score(demo_options(out, lang), quiet=quiet, is_demo=True)
+    sample = write_sample(out / "sample")
+    if not quiet:
+        line(console(), i18n.text("cli.sample", lang, config=plain(sample["evaluation.toml"])))
+    return code
 
 
 @app.command()
@@ -143,6 +150,7 @@ def doctor(
     resources: parameters.Resources = None,
     encoding: parameters.Encoding = None,
     sheet: parameters.Sheet = None,
+    as_of: parameters.AsOf = None,
     as_json: parameters.AsJson = False,
     lang: parameters.Lang = "en",
 ) -> int:
@@ -159,7 +167,7 @@ def doctor(
     )
     with steps(language, quiet=as_json) as report:
         report("reading", 0, 0)
-        found = diagnose(options, language)
+        found = diagnose(options, language, as_of)
     if as_json:
         typer.echo(json_text(found.to_dict(language)))
     else:
@@ -180,7 +188,7 @@ def verify(
 
     language = parse(Language, lang, "lang").value
     names = verify_run(folder)
-    typer.echo(i18n.text("cli.verified", language, count=len(names), folder=plain(folder), names=", ".join(names)))
+    typer.echo(i18n.text("cli.verified", language, count=len(names), folder=plain(folder), names=i18n.listing(names, language)))
     return 0
 
 

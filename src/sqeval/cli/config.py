@@ -12,7 +12,7 @@ from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.node import Target
-from sqeval.spec import Spec, read
+from sqeval.spec import Names, Spec, read
 
 
 def _date_text(value: object) -> object:
@@ -22,11 +22,6 @@ def _date_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 DateText = Annotated[str, BeforeValidator(_date_text)]
 
 

@@ -28,12 +28,12 @@ class Visit:
         return {**self.diagnosis.to_dict(lang), "hierarchies": self.hierarchies}
 
 
-def diagnose(options: SourceOptions, lang: str = "en") -> Visit:
-    """Look at the export of a command."""
+def diagnose(options: SourceOptions, lang: str = "en", as_of: str | None = None) -> Visit:
+    """Look at the export of a command, drawn at the moment `as_of`."""
     arguments = doctor_arguments(options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SqevalWarning)
-        diagnosis = examine(options.export, **arguments)
+        diagnosis = examine(options.export, as_of=as_of, **arguments)
     records = diagnosis.records
     hierarchies = {} if records is None else {name: _feeds(build(), records, lang) for name, build in BUILT_IN.items()}
     return Visit(diagnosis, hierarchies)

@@ -40,7 +40,7 @@ def print_visit(out: Console, visit: Visit, lang: str) -> None:
     shares = diagnosis.columns
     present = ((column, f"{share:.1%}") for column, share in shares.items() if share is not None)
     _section(out, "columns", ("column", "missing"), present, lang)
-    absent = ", ".join(column for column, share in shares.items() if share is None)
+    absent = i18n.listing((column for column, share in shares.items() if share is None), lang)
     line(out, i18n.text("cli.labelled", lang, label=i18n.text("cli.absent", lang), text=absent or i18n.text("common.none", lang)), "dim")
     out.print()
     _print_feeds(out, visit.hierarchies, lang)
@@ -97,7 +97,7 @@ def _print_details(out: Console, diagnosis: Diagnosis, lang: str) -> None:
 
 
 def _reason(problem: Problem, lang: str) -> str:
-    listed = i18n.text("cli.comma", lang).join(problem.examples)
+    listed = i18n.listing(problem.examples, lang)
     examples = i18n.text("cli.for_example", lang, listed=listed) if listed else ""
     gap = " " if lang == "en" else ""
     explained = gap.join(part for part in (problem.explanation(lang), examples) if part)
@@ -117,7 +117,8 @@ def _print_feeds(out: Console, hierarchies: Mapping[str, Any], lang: str) -> Non
         facts = {"hierarchy": feeds["title"], "fed": len(feeds["measurable"]), "all": feeds["indicators"]}
         line(out, f"  {i18n.text('cli.fed', lang, **facts)}", "green" if facts["fed"] == facts["all"] else "yellow")
         for indicator, missing in {**feeds["lacking"], **feeds["monitored_lacking"]}.items():
-            item(out, f"  {indicator}: {i18n.text('cli.needs', lang)} {', '.join(missing)}")
+            lacks = f"{i18n.text('cli.needs', lang)} {i18n.listing(missing, lang)}"
+            item(out, i18n.text("cli.labelled", lang, label=f"  {indicator}", text=lacks))
 
 
 def _section(out: Console, title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]], lang: str) -> None:

@@ -58,7 +58,7 @@ class Failure:
         """One line: the gate and at most five of the causes."""
         if self.is_blind:
             return i18n.text("cli.gate_blind", lang, gate=self.gate, what=i18n.text(f"cli.blind_{self.gate.name.replace('-', '_')}", lang))
-        shown = "; ".join(self.causes[:5]) + (" …" if len(self.causes) > 5 else "")
+        shown = i18n.sequence(self.causes, lang, most=5)
         return i18n.text("cli.gate_failed", lang, gate=self.gate, count=len(self.causes), causes=shown)
 
 

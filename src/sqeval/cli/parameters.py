@@ -24,7 +24,11 @@ Preset = Annotated[
     str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow, zendesk, jira …, or a FILE.toml.")
 ]
 Encoding = Annotated[str | None, Option(metavar="NAME", help="Encoding of the export, e.g. gb18030 (default: found out).")]
-Sheet = Annotated[str | None, Option(metavar="NAME|NUMBER", help="Sheet of a workbook.")]
+Sheet = Annotated[str | None, Option(metavar="NAME|NUMBER", help="Sheet of a workbook, by its name, else by its number from 1.")]
+AsOf = Annotated[
+    str | None,
+    Option("--as-of", metavar="DATE", help="Day or moment of the export, e.g. 2026-06-30 18:00; nothing can have happened after it."),
+]
 ConfigFile = Annotated[Path | None, Option("--config", metavar="FILE", help="TOML configuration; options win over it.")]
 HierarchyName = Annotated[
     str | None,

@@ -95,7 +95,8 @@ def make_plan(options: ScoreOptions) -> Plan:
         has_dea=dea is not None,
         has_targets=_has_targets(hierarchy, config),
     )
-    named = {"config": options.config, "hierarchy": hierarchy_file, "judgements": judgements_file, **source.companions}
+    own = {"config": options.config, "preset": source.preset_file, "hierarchy": hierarchy_file, "judgements": judgements_file}
+    named = {**own, **source.companions}
     return Plan(
         source=source,
         hierarchy=hierarchy,
@@ -197,10 +198,10 @@ def _hierarchy_file(path: Path) -> tuple[Hierarchy, Path]:
 
 def _judgements(options: ScoreOptions, config: Config) -> tuple[Any, Path | None]:
     """The judgements as `evaluate` takes them, and the file they come from where they have one of their own."""
-    if options.judgements is not None and options.judgements.lower().endswith(".toml"):
-        path = existing(Path(options.judgements), "judgements")
-        return toml_matrices(path), path
     given = config.judgements if options.judgements is None else options.judgements
+    if isinstance(given, str) and given.lower().endswith(".toml"):
+        path = existing(options.beside_config(given) if options.judgements is None else Path(given), "judgements")
+        return toml_matrices(path), path
     if isinstance(given, str) and given.strip().lower() != ILLUSTRATIVE:
         raise OptionError("unknown judgements", value=given, hint=f"{nearest_hint(given, [ILLUSTRATIVE])}, or a FILE.toml")
     return (matrices(given, "judgements") if isinstance(given, dict) else given), None

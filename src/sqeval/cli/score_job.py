@@ -51,11 +51,6 @@ def run(plan: Plan, report: Report = unreported) -> Outcome:
     return Outcome(evaluation, files, failed)
 
 
-def evaluated_by(plan: Plan, report: Report = unreported) -> Evaluation:
-    """The evaluation of a plan; nothing is written. Its cautions are not emitted: they are printed and written with it."""
-    return _evaluated(plan, _read(plan, report), report)
-
-
 def _read(plan: Plan, report: Report) -> ServiceRecords:
     report("reading", 0, 0)
     records = plan.source.read()
@@ -100,6 +95,7 @@ def _reading(plan: Plan, records: ServiceRecords) -> dict[str, Any]:
     calendar = plan.hierarchy.calendar
     decided = parse_policies(plan.source.reading["policies"], plan.source.reading["label_variants"])
     return {
+        "preset": plan.source.rules.model_dump(mode="json", exclude_defaults=True),
         "encoding": records.origin.encoding,
         "sheet": records.origin.sheet,
         "declared": {name: plan.source.reading[name] for name in ("encoding", "sheet")},

@@ -17,7 +17,7 @@ from sqeval.cli.score_job import Outcome
 from sqeval.cli.terminal import is_narrow, item, line, name, plain, table
 from sqeval.evaluation import Evaluation
 from sqeval.evaluation.thin import thin_periods
-from sqeval.evaluation.value_text import is_share, value_text
+from sqeval.evaluation.value_text import is_share, owner_text, value_text
 from sqeval.evaluation.value_text import plain as plain_number
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
@@ -40,7 +40,7 @@ def print_outcome(out: Console, outcome: Outcome, lang: str) -> None:
     _print_rejected(out, evaluation, lang)
     _print_cautions(out, evaluation, lang)
     folder = plain(next(iter(outcome.files.values())).parent)
-    line(out, i18n.text("cli.files", lang, folder=folder, names=", ".join(outcome.files)))
+    line(out, i18n.text("cli.files", lang, folder=folder, names=i18n.listing(outcome.files, lang)))
 
 
 def _print_head(out: Console, evaluation: Evaluation, lang: str) -> None:
@@ -50,7 +50,7 @@ def _print_head(out: Console, evaluation: Evaluation, lang: str) -> None:
     facts = {"source": plain(source["name"]), "preset": source["preset"], "rows_in": f"{source['rows_in']:,}", **counts}
     line(out, i18n.text("cli.facts", lang, **facts))
     low, high = evaluation.grades.range
-    scope = {"by": ", ".join(evaluation.settings.by), "first": evaluation.periods[0], "last": evaluation.periods[-1]}
+    scope = {"by": i18n.listing(evaluation.settings.by, lang), "first": evaluation.periods[0], "last": evaluation.periods[-1]}
     line(out, i18n.text("cli.scope", lang, units=len(evaluation.units), low=f"{low:g}", high=f"{high:g}", **scope))
     thin = thin_periods(evaluation)
     if thin is not None:
@@ -71,7 +71,7 @@ def _print_ranking(out: Console, evaluation: Evaluation, lang: str) -> None:
         line(out, i18n.text("cli.unranked", lang, units=unranked, **facts), "dim")
     if evaluation.comparison is not None:
         kinds = evaluation.comparison.changes["kind"].value_counts()
-        listing = ", ".join(f"{count} {i18n.text(f'evaluation.{kind}', lang)}" for kind, count in sorted(kinds.items()))
+        listing = i18n.listing((f"{count} {i18n.text(f'evaluation.{kind}', lang)}" for kind, count in sorted(kinds.items())), lang)
         line(out, i18n.text("cli.compared", lang, kinds=listing))
     if len(first) > 1:
         out.print()
@@ -144,9 +144,10 @@ def _unranked_units(evaluation: Evaluation, lang: str) -> str:
     """Units of the headline period without a rank, and their requests."""
     scores = evaluation.scores
     unranked = scores[(scores["period"] == evaluation.headline_period) & scores["rank"].isna()]
-    shown = [f"{name(key_text(row['unit'], lang)).plain} ({row['n']})" for row in unranked.head(MOST_UNRANKED).to_dict("records")]
+    rows = unranked.head(MOST_UNRANKED).to_dict("records")
+    shown = [i18n.text("cli.unit_n", lang, unit=name(key_text(row["unit"], lang)).plain, n=row["n"]) for row in rows]
     rest = len(unranked) - len(shown)
-    return i18n.text("cli.comma", lang).join(shown) + (i18n.text("cli.and_more", lang, count=rest) if rest else "")
+    return i18n.listing(shown, lang) + (i18n.text("cli.and_more", lang, count=rest) if rest else "")
 
 
 def _print_targets(out: Console, evaluation: Evaluation, lang: str) -> None:
@@ -172,8 +173,8 @@ def _targets_table(evaluation: Evaluation, checks: pd.DataFrame, lang: str) -> T
         actual = value_text(node, float(row["actual"]), lang)
         status = Text(i18n.text(f"monitoring.{row['status'].replace(' ', '_')}", lang), style=STATUS_STYLES.get(row["status"], ""))
         sign = row["op"].replace(">=", "≥").replace("<=", "≤")
-        owner = "" if node.target is None or node.target.owner is None else node.target.owner.text(lang)
-        found.add_row(status, name(node.title(lang)), actual, _interval(low, high), f"{sign} {target}", name(owner or row["owner"] or ""))
+        owner = name(owner_text(node, row["owner"], lang))
+        found.add_row(status, name(node.title(lang)), actual, _interval(low, high), f"{sign} {target}", owner)
     return found
 
 
@@ -207,6 +208,6 @@ def _print_cautions(out: Console, evaluation: Evaluation, lang: str) -> None:
 def caution_text(caution: Caution, lang: str) -> str:
     """A caution's text, with the places it is about where the text itself does not name them."""
     text = caution.text(lang)
-    if not caution.where or caution.where[0] in text:
+    if not caution.where or i18n.with_words(caution.where[0], lang) in text:
         return text
-    return f"{text} ({', '.join(caution.where[:5])}{' …' if len(caution.where) > 5 else ''})"
+    return i18n.text("cli.with_places", lang, text=text, where=caution.places(lang))

@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqeval.cli.config import SourceTable, read_config
-from sqeval.errors import ConfigError, OptionError, SqevalWarning, nearest_hint
+from sqeval.errors import ConfigError, OptionError, SqevalWarning
 from sqeval.options import LabelVariants, Policy, parse
-from sqeval.records import Preset, ServiceRecords, read_records, schema
+from sqeval.records import Preset, ServiceRecords, read_records
 from sqeval.records.policies import parse_policies
-from sqeval.records.preset import checked_format, load_preset
+from sqeval.records.preset import load_preset
 
 COMPANIONS = ("surveys", "orders", "resources")
 
@@ -41,12 +40,16 @@ class SourceOptions:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """An export, the rules by which it is read, and its companion files. The key of pseudonyms is never shown or written."""
+    """An export, the rules by which it is read and the file they come from, and its companion files.
+
+    The key of pseudonyms is never shown or written.
+    """
 
     export: Path
     rules: Preset
     companions: Mapping[str, Path]
     reading: Mapping[str, Any]
+    preset_file: Path | None = None
     pseudonym_key: str | None = field(default=None, repr=False)
 
     @property
@@ -88,20 +91,21 @@ def source_of(options: SourceOptions, table: SourceTable, policies: Mapping[str,
     ConfigError
         A name in `[source]` is no canonical column, or no time zone.
     """
-    rules = _rules(options.preset or table.preset, table)
+    preset_file = _preset_file(options, table)
     variants = parse(LabelVariants, options.label_variants or table.label_variants or LabelVariants.REPORT.value, "label_variants")
     return Source(
         export=existing(options.export, "export", folder_too=True),
-        rules=rules,
+        rules=_rules(preset_file or options.preset or table.preset, table),
         companions=_companions(options, table),
         reading={
             "nulls": table.nulls,
             "encoding": options.encoding if options.encoding is not None else table.encoding,
-            "sheet": _sheet(options.sheet) if options.sheet is not None else table.sheet,
+            "sheet": options.sheet if options.sheet is not None else table.sheet,
             "answers": table.answers,
             "label_variants": variants.value,
             "policies": policies,
         },
+        preset_file=preset_file,
         pseudonym_key=_pseudonym_key(table.pseudonym_key_env, policies),
     )
 
@@ -119,11 +123,6 @@ def _pseudonym_key(variable: str | None, policies: Mapping[str, str]) -> str | N
         hint = "Set it to a long secret before the run, and keep it: another key gives other pseudonyms"
         raise ConfigError("this environment variable is not set, or empty", path=path, value=variable, hint=hint)
     return key
-
-
-def _sheet(word: str) -> str | int:
-    """A sheet by its number or its name."""
-    return int(word) if word.isdecimal() else word
 
 
 def existing(path: Path, what: str, *, is_folder: bool = False, folder_too: bool = False) -> Path:
@@ -144,35 +143,22 @@ def _companions(options: SourceOptions, table: SourceTable) -> dict[str, Path]:
     return found
 
 
-def _rules(preset: str | None, table: SourceTable) -> Preset:
-    """The preset with the configuration's columns, formats and time zone on top."""
-    for canonical in table.columns:
-        if schema.kind_of(canonical) is None:
-            hint = nearest_hint(canonical, schema.COLUMNS)
-            raise ConfigError("is not a canonical column", path=f"source.columns.{canonical}", hint=hint)
+def _preset_file(options: SourceOptions, table: SourceTable) -> Path | None:
+    """The file of the preset, where it is not one that comes with sqeval."""
+    word = options.preset or table.preset or ""
+    if not word.strip().lower().endswith(".toml"):
+        return None
+    return existing(Path(word) if options.preset else options.beside_config(word), "preset")
+
+
+def _rules(preset: Path | str | None, table: SourceTable) -> Preset:
+    """The preset with the configuration's columns, formats and time zone on top, checked again."""
     base = Preset(columns={}) if preset is None and table.columns else load_preset(preset or "canonical")
-    return base.model_copy(
-        update={
-            "columns": {**base.columns, **table.columns},
-            "formats": {**base.formats, **_formats(table, base)},
-            "time_zone": base.time_zone if table.time_zone is None else _zone(table.time_zone),
-        }
-    )
-
-
-def _formats(table: SourceTable, preset: Preset) -> dict[str, str]:
-    known = [*schema.TIMES, *schema.COMPANION_TIMES]
-    known += [] if preset.log is None else preset.log.clocks
-    for column, time_format in table.formats.items():
-        if column not in known:
-            raise ConfigError("is not a time column", path=f"source.formats.{column}", hint=nearest_hint(column, known))
-        checked_format(time_format, f"source.formats.{column}")
-    return table.formats
-
-
-def _zone(name: str) -> str:
+    changes: dict[str, Any] = {"columns": {**base.columns, **table.columns}, "formats": {**base.formats, **table.formats}}
+    if table.time_zone is not None:
+        changes["time_zone"] = table.time_zone
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ConfigError("is no time zone", path="source.time_zone", value=name, hint="Write it as Europe/Berlin") from None
-    return name
+        return base.changed(**changes)
+    except ConfigError as error:
+        value = {} if error.value is None else {"value": error.value}
+        raise ConfigError(error.problem, path=f"source.{error.path}", hint=error.hint, **value) from None

@@ -50,7 +50,7 @@ def print_weights(out: Console, title: str, result: AhpResult, lang: str) -> Non
     line(out, "  ".join(f"{i18n.text(f'ahp.{key}', lang)} {value:.4f}" for key, value in figures.items()))
     good = result.is_consistent
     line(out, Text(i18n.text("cli.cr_ok" if good else "cli.cr_bad", lang), style="green" if good else "bold red"))
-    line(out, f"RI: {result.random_index_source}", "dim")
+    line(out, i18n.text("cli.labelled", lang, label="RI", text=result.random_index_source), "dim")
     for caution in result.warnings:
         if caution.code != "inconsistent":
             item(out, f"- {plain(caution.text(lang))}")

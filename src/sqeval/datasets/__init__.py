@@ -1,7 +1,7 @@
 """SYNTHETIC sample data: an invented e-commerce after-sales desk with a planted truth, made to order or bundled."""
 
 from sqeval.datasets.agents import make_agent_records
-from sqeval.datasets.bundled import load_sample, sample_paths
+from sqeval.datasets.bundled import load_sample, sample_paths, write_sample
 from sqeval.datasets.competitors import make_competitor_records
 from sqeval.datasets.platforms import make_platform_records
 from sqeval.datasets.service_records import make_service_records
@@ -29,4 +29,5 @@ __all__ = [
     "make_service_records",
     "make_support_records",
     "sample_paths",
+    "write_sample",
 ]

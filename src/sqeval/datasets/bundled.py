@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+from sqeval import atomic
 from sqeval.datasets.service_records import make_service_records
 from sqeval.datasets.service_sample import FRAMES, ServiceSample, csv_bytes, read_csv
 
 _FOLDER = Path(__file__).parent / "sample"
 _FILES = (*FRAMES, "truth")
+_SETTINGS = ("evaluation.toml", "judgements.toml")
 
 
 def sample_paths() -> dict[str, Path]:
@@ -29,6 +31,31 @@ def sample_paths() -> dict[str, Path]:
     ['orders', 'records', 'resources', 'surveys']
     """
     return {name: _FOLDER / f"{name}.csv.gz" for name in FRAMES}
+
+
+def write_sample(folder: str | Path) -> dict[str, Path]:
+    """Write the bundled SYNTHETIC sample into a folder, with a configuration and judgements to start from.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there.
+
+    Returns
+    -------
+    dict
+        Path by file name: `records.csv.gz`, `surveys.csv.gz`, `orders.csv.gz`, `resources.csv.gz`, `evaluation.toml` for
+        `sqeval score --config`, and `judgements.toml`, which it names.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     sorted(write_sample(folder))
+    ['evaluation.toml', 'judgements.toml', 'orders.csv.gz', 'records.csv.gz', 'resources.csv.gz', 'surveys.csv.gz']
+    """
+    sources = [*sample_paths().values(), *(_FOLDER / name for name in _SETTINGS)]
+    return {path.name: atomic.write_bytes(Path(folder) / path.name, path.read_bytes()) for path in sources}
 
 
 def load_sample() -> ServiceSample:

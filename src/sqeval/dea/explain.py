@@ -50,7 +50,7 @@ def model_words(model: DeaModel, lang: str) -> str:
 def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
     """Peers with their λ, the unit itself left out; a dash if there are none."""
     others = [f"{unit_name(peer)} ({number(value, 3)})" for peer, value in peers.items() if peer != unit]
-    return i18n.text("dea.comma", lang).join(others[:_MOST_PEERS]) + (" …" if len(others) > _MOST_PEERS else "") or "–"
+    return i18n.listing(others, lang, most=_MOST_PEERS) or "–"
 
 
 def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
@@ -80,7 +80,7 @@ def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
     followers = [unit_name(other) for other, peers in result.peers.items() if unit in peers and other != unit]
     if not followers or not result.data.is_own_reference:
         return []
-    names = i18n.text("dea.comma", lang).join(followers[:_MOST_PEERS]) + (" …" if len(followers) > _MOST_PEERS else "")
+    names = i18n.listing(followers, lang, most=_MOST_PEERS)
     return [i18n.text("dea.explain_model_for", lang, count=len(followers), units=names)]
 
 

@@ -166,7 +166,7 @@ class Explanation(Result):
         lost = weights * max(self.evaluation.grades.scores) - contributions
         worst = [k for k in np.argsort(-lost, kind="stable")[:3] if lost[k] > 0.05]
         if worst:
-            items = "; ".join(self._say_leaf(leaves[k], float(lost[k]), lang) for k in worst)
+            items = i18n.sequence((self._say_leaf(leaves[k], float(lost[k]), lang) for k in worst), lang)
             yield i18n.text("evaluation.say_lost", lang, items=items)
 
     def _say_leaf(self, leaf: Node, lost: float, lang: str) -> str:
@@ -196,8 +196,8 @@ class Explanation(Result):
             yield i18n.text("evaluation.say_efficient", lang)
             return
         learn = sorted(self.peers.items(), key=lambda peer: (-peer[1], peer[0]))[:3]
-        peers = ", ".join(peer for peer, _ in learn)
-        yield i18n.text("evaluation.say_inefficient", lang, efficiency=f"{scores['efficiency']:.2f}", items="; ".join(items), peers=peers)
+        said = {"items": i18n.sequence(items, lang), "peers": i18n.listing((peer for peer, _ in learn), lang)}
+        yield i18n.text("evaluation.say_inefficient", lang, efficiency=f"{scores['efficiency']:.2f}", **said)
 
     def _names(self, lang: str) -> dict[str, str]:
         return {"unit": key_text(self.unit, lang), "period": key_text(self.period, lang)}
@@ -211,8 +211,10 @@ class Explanation(Result):
         tree = self.tree_in(lang)
         titles = ["  " * depth + node.title(lang) for depth, node, _ in self.evaluation._nodes]
         tree.index = pd.Index(titles)
-        columns = ["weight", "value", "unit", "n", "score", "grade", "contribution", "lost"]
-        shown = tree[columns].rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in columns})
+        columns = {name: name for name in ("weight", "value", "unit", "n", "score", "grade", "contribution", "lost")}
+        # The unit of the value, not the unit that is evaluated.
+        columns["unit"] = "value_unit"
+        shown = tree[list(columns)].rename(columns={name: i18n.text(f"evaluation.{key}", lang) for name, key in columns.items()})
         return display.Card(title, facts, shown, tuple(caution.text(lang) for caution in self.warnings), lang)
 
 

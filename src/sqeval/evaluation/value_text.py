@@ -53,6 +53,14 @@ def hours_text(hours: float, lang: str = "en") -> str:
     return f"{plain(round(hours * factor, 6))} {i18n.text(f'measure.{word}', lang)}"
 
 
+def owner_text(node: Node, owner: object, lang: str = "en") -> str:
+    """Whose target it is, as a target check names it; in `lang` where the hierarchy names the same owner in both."""
+    if not isinstance(owner, str):
+        return ""
+    own = None if node.target is None else node.target.owner
+    return own.text(lang) if own is not None and own.en == owner else owner
+
+
 def plain(value: float) -> str:
     """About three significant digits, never as a power of ten where that can be helped: "0.0524", "17.6", "1,234".
 

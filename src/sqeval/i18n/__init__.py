@@ -5,14 +5,18 @@ Every entry is `key = { en = "…", zh = "…" }`; its full name is `<area>.<key
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from sqeval.options import Language, parse
 
-__all__ = ["bilingual", "catalogue", "text"]
+__all__ = ["bilingual", "catalogue", "listing", "sequence", "text", "with_words"]
+
+#: "(missing)" and "(all)" where they stand for a whole name: of a unit, of a part of one, or of a period.
+_STANDING = re.compile(r"(?:^|(?<= / )|(?<= · )|(?<=: ))\((missing|all)\)(?=$| / | · |, )")
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +41,38 @@ def text(key: str, lang: str = "en", /, **values: object) -> str:
     """
     entry = catalogue()[key]
     return entry[_language(lang)].format(**values)
+
+
+def listing(items: Iterable[object], lang: str = "en", *, most: int | None = None) -> str:
+    """Items as a list within a sentence, at most `most` of them.
+
+    Examples
+    --------
+    >>> listing(["Team 1", "Team 2"], "zh"), listing("abc", most=2)
+    ('Team 1、Team 2', 'a, b …')
+    """
+    return _joined("common.comma", items, lang, most)
+
+
+def sequence(items: Iterable[object], lang: str = "en", *, most: int | None = None) -> str:
+    """Parts of a sentence that may hold commas themselves, one after the other, at most `most` of them."""
+    return _joined("common.semicolon", items, lang, most)
+
+
+def with_words(name: object, lang: str = "en") -> str:
+    """A unit, period or place for a reader: the words that stand for no name, and for all, in `lang`.
+
+    Examples
+    --------
+    >>> with_words("(missing) / app · 2026-03", "zh")
+    '（缺失） / app · 2026-03'
+    """
+    return _STANDING.sub(lambda found: text(f"common.{found[1]}", lang), str(name))
+
+
+def _joined(separator: str, items: Iterable[object], lang: str, most: int | None) -> str:
+    words = [str(item) for item in items]
+    return text(separator, lang).join(words[:most]) + (" …" if most is not None and len(words) > most else "")
 
 
 def bilingual(labels: Mapping[str, str], lang: str) -> str:

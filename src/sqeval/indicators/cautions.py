@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,10 @@ import pandas as pd
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import Estimate
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.kinds import Measure, Ratio
+from sqeval.indicators.kinds import Expression, Measure, Ratio
 from sqeval.indicators.node import Node
 from sqeval.indicators.panel import Panel
+from sqeval.indicators.resample import cannot_be_drawn
 from sqeval.result import Caution
 
 
@@ -42,3 +43,13 @@ def not_reached(node: Node, found: Estimate, rows: pd.Index) -> list[Caution]:
     beyond = np.flatnonzero(np.isinf(found.value))
     places = tuple(f"{node.name}: {row if isinstance(row, str) else ', '.join(map(str, row))}" for row in rows[beyond])
     return [Caution("not_reached", places, {})] if places else []
+
+
+def not_drawn(named: Mapping[str, tuple[Measure, Estimate]]) -> list[Caution]:
+    """Expressions without an interval by the bootstrap, as a part of them cannot be drawn again."""
+    found = [
+        name
+        for name, (measure, made) in named.items()
+        if isinstance(measure, Expression) and np.isnan(made.standard_error).all() and cannot_be_drawn(measure, named)
+    ]
+    return [Caution("expression_not_drawn", tuple(found))] if found else []

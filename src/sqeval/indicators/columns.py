@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,14 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError
 from sqeval.indicators.kinds.base import Condition, Range, Value
+from sqeval.labelled import is_text
 from sqeval.records import schema
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
+
+#: What a text that is a number looks like; anything else is a word.
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 
 _OFF_SCALE = "Of records, policies={'off_scale': 'repair'} keeps the row without such a rating"
 
@@ -71,13 +76,32 @@ def times(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
 
 
 def floats(column: pd.Series[Any], name: str) -> Floats:
-    """A column of finite numbers; NaN where the value is missing."""
-    if not pd.api.types.is_numeric_dtype(column.dtype):
+    """A column of finite numbers, or of text in which every known cell is a plain number; NaN where the value is missing."""
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    elif (read := _numbers_in_text(column)) is not None:
+        values = read
+    else:
         raise DataError("holds no numbers", column=name, value=_first_word(column))
-    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(values).any():
         raise DataError("holds an infinite number", column=name, row=int(np.flatnonzero(np.isinf(values))[0]))
     return values
+
+
+def _numbers_in_text(column: pd.Series[Any]) -> Floats | None:
+    """Columns that ride along from a file are text; None where a cell is no plain number, or none is there at all."""
+    if not is_text(column):
+        return None
+    # Each different text is read once.
+    codes, words = pd.factorize(column)
+    texts = [str(found).strip() for found in words]
+    numbers = as_numbers([text for text in texts if text])
+    if numbers is None or not len(numbers):
+        return None
+    found = np.full(len(texts) + 1, np.nan)
+    found[:-1][[bool(text) for text in texts]] = numbers
+    # A missing text has code -1, which takes the NaN at the end.
+    return found[codes]
 
 
 def _first_word(column: pd.Series[Any]) -> object:
@@ -132,13 +156,25 @@ def answers(column: pd.Series[Any], name: str, grade_of: Mapping[str, int]) -> t
             raise DataError("an answer has no grade", column=name, value=found, hint=hint)
     declared = list(grade_of)
     grade = np.array([grade_of[answer] - 1 for answer in declared], dtype=np.intp)
-    score = pd.to_numeric(pd.Series(declared), errors="coerce").to_numpy(dtype=np.float64)
-    if np.isnan(score).any():
-        score = -grade.astype(np.float64)
+    numbers = as_numbers(declared)
+    score = -grade.astype(np.float64) if numbers is None else -numbers * grade_slope(numbers, list(grade_of.values()))
     score = (score - score.min()) / (score.max() - score.min()) * 100
     # A missing answer has code -1, which takes what is put at the end.
     place = np.array([declared.index(answer) for answer in words] + [len(declared)], dtype=np.intp)[codes]
     return np.append(grade, -1)[place], np.append(score, np.nan)[place]
+
+
+def as_numbers(words: Sequence[str]) -> Floats | None:
+    """Words as the plain numbers that they all are; None where one is no such."""
+    if not all(_PLAIN_NUMBER.fullmatch(found) for found in words):
+        return None
+    return np.array([float(found) for found in words], dtype=np.float64)
+
+
+def grade_slope(numbers: Floats, grades: Sequence[int]) -> int:
+    """1 where grades get worse as numbers rise (1 is the best), −1 where they get better, 0 where they do both."""
+    steps = np.diff(np.asarray(grades)[np.argsort(numbers, kind="stable")])
+    return 0 if (steps > 0).any() and (steps < 0).any() else int(np.sign(steps.sum()))
 
 
 def word(answer: object) -> str:

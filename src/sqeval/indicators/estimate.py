@@ -26,7 +26,8 @@ class Estimate:
     """An indicator's value in every row of the grid, and what it rests on. Arrays of shape (rows,).
 
     `notes` are codes of cautions with the number of rows each is about, `cautions` those that say more. `samples` are the
-    rows that were looked at, from which the value can be computed again.
+    rows that were looked at, from which the value can be computed again; `units` says of a value made of others how many
+    requests (or clusters of them) it rests on.
     """
 
     value: Floats
@@ -39,6 +40,7 @@ class Estimate:
     notes: dict[str, int] = field(default_factory=dict)
     cautions: tuple[Caution, ...] = ()
     samples: tuple[Sample, ...] = ()
+    units: Floats | None = None
 
     @classmethod
     def of(cls, found: Statistic, missing: Floats, **more: Any) -> Estimate:

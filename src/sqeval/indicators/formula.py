@@ -58,7 +58,7 @@ def parse(text: str) -> ast.expr:
     if len(text) > MAX_LENGTH:
         raise FormulaError(f"is longer than {MAX_LENGTH} characters")
     try:
-        plain, quoted = _unquoted(text.strip().translate(_SIGNS))
+        plain, quoted = _unquoted(text.strip())
         tree = ast.parse(plain, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise FormulaError("is no expression of names, numbers, + - * / and brackets") from error
@@ -70,12 +70,12 @@ def parse(text: str) -> ast.expr:
 
 
 def _unquoted(text: str) -> tuple[str, dict[str, str]]:
-    """Names in backquotes, which may hold anything, as names that the grammar can read."""
+    """Names in backquotes, which may hold anything, as names that the grammar can read; signs outside them in their plain form."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         raise FormulaError("has a name in backquotes that is not closed")
     quoted = {f"quoted_{k}_": name for k, name in enumerate(parts[1::2])}
-    return "".join(f"quoted_{k // 2}_" if k % 2 else part for k, part in enumerate(parts)), quoted
+    return "".join(f"quoted_{k // 2}_" if k % 2 else part.translate(_SIGNS) for k, part in enumerate(parts)), quoted
 
 
 def names(tree: ast.expr) -> tuple[str, ...]:
@@ -83,6 +83,24 @@ def names(tree: ast.expr) -> tuple[str, ...]:
     called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
     found = [(node.lineno, node.col_offset, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called]
     return tuple(dict.fromkeys(name for _, _, name in sorted(found)))
+
+
+def sides(tree: ast.expr, *, below: bool = False) -> dict[str, set[bool]]:
+    """For every name, whether it stands above (False) or below (True) the line of a fraction, or both.
+
+    Examples
+    --------
+    >>> sides(parse("a / (b + 1) - b")) == {"a": {False}, "b": {False, True}}
+    True
+    """
+    if isinstance(tree, ast.Name):
+        return {tree.id: {below}}
+    found: dict[str, set[bool]] = {}
+    for child in _children(tree, ""):
+        flips = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Div) and child is tree.right
+        for name, own in sides(child, below=below ^ flips).items():
+            found[name] = found.get(name, set()) | own
+    return found
 
 
 def differentiated(tree: ast.expr, values: Mapping[str, Floats]) -> Dual:

@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.kinds import Rating
+from sqeval.indicators.influence import have_error, leaves
+from sqeval.indicators.kinds import Expression, Rating
 from sqeval.indicators.node import Node, Stage
 from sqeval.options import Direction
 from sqeval.records import WorkCalendar
@@ -105,11 +106,15 @@ class Hierarchy(Node, Configured):
         return tuple(placed.values())
 
     def in_full(self, node: Node) -> bool:
-        """Whether an indicator is counted in full, or made of such only: no sample stands between its value and the truth."""
-        if node.measure is None:
-            return False
-        parts = node.measure.names
-        return all(self.in_full(self.node(name)) for name in parts) if parts else node.measure.is_fact
+        """Whether an indicator is counted in full: no sample stands between its value and the truth.
+
+        So is what is made of such only, unless it has a standard error, as the cost of a request has.
+        """
+        if not isinstance(node.measure, Expression):
+            return node.measure is not None and node.measure.is_fact
+        known = {other.name: (other.measure, None) for other in self.measured if other.measure is not None}
+        parts = leaves(node.measure, node.name, known).values()
+        return all(part.measure.is_fact for part in parts) and not have_error(parts)
 
     def node(self, name: str) -> Node:
         """The node or monitored value called `name`."""

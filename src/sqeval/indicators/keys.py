@@ -31,7 +31,7 @@ def coded_units(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
     Raises
     ------
     DataError
-        A column to group by is not in the frame.
+        A column to group by is not in the frame, or two units would have the same name.
     """
     if not by:
         return Coded(np.zeros(len(frame), dtype=np.intp), pd.Index([ALL], dtype="str"))
@@ -40,8 +40,20 @@ def coded_units(frame: pd.DataFrame, by: Sequence[str], what: str = "records") -
         part = _names(frame, name, what)
         pairs = coded(pd.Series(units.codes.astype(np.intp) * len(part.names) + part.codes))
         first, second = np.divmod(pairs.names.to_numpy(dtype=np.intp), len(part.names))
-        units = pairs.renamed(pd.Series(units.names[first] + JOINT + part.names[second], dtype="str"))
+        labels = pd.Series(units.names[first] + JOINT + part.names[second], dtype="str")
+        _refuse_equal(labels, units.names[first], part.names[second], name)
+        units = pairs.renamed(labels)
     return units
+
+
+def _refuse_equal(labels: pd.Series[Any], first: pd.Index, second: pd.Index, column: str) -> None:
+    """Two pairs of names may read alike where a name holds the sign that joins them."""
+    again = np.flatnonzero(labels.duplicated())
+    if again.size:
+        label = labels.iloc[again[0]]
+        one, other = sorted((first[k], second[k]) for k in np.flatnonzero(labels == label)[:2])
+        hint = f"Write one of these names without {JOINT!r}"
+        raise DataError(f"{one} and {other} are different units of one name", column=column, unit=label, hint=hint)
 
 
 def _names(frame: pd.DataFrame, name: str, what: str) -> Coded:
@@ -68,8 +80,7 @@ def key_text(name: object, lang: str = "en") -> str:
     >>> key_text("(missing) / app", "zh"), key_text("(all)", "zh"), key_text("Team 1", "zh")
     ('（缺失） / app', '（全部）', 'Team 1')
     """
-    words = {MISSING: "common.missing", ALL: "common.all"}
-    return JOINT.join(i18n.text(words[part], lang) if part in words else part for part in str(name).split(JOINT))
+    return i18n.with_words(name, lang)
 
 
 def unnamed(units: pd.Index) -> NDArray[np.bool_]:

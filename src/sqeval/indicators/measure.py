@@ -12,7 +12,7 @@ import pandas as pd
 
 from sqeval.errors import ConfigError, OptionError
 from sqeval.indicators import expressions
-from sqeval.indicators.cautions import not_reached, of_calendar, of_panel
+from sqeval.indicators.cautions import not_drawn, not_reached, of_calendar, of_panel
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import FIELDS, Estimate, estimate, refuse_infinite
 from sqeval.indicators.given import check_hierarchy, check_records, columns_of
@@ -193,7 +193,7 @@ def _estimates(
     for node in hierarchy.in_order:
         measure = _measure_of(node)
         if isinstance(measure, Expression):
-            found = expressions.evaluate(measure, {name: named[name] for name in measure.names})
+            found = expressions.evaluate(measure, named)
         else:
             found = _measured(node, hierarchy, context, inference, cautions)
             # Samples hold several numbers a row: they are kept only for what is computed from them later.
@@ -203,6 +203,7 @@ def _estimates(
     found_by_name = {name: found for name, (_, found) in named.items()}
     if inference.interval is Interval.BOOTSTRAP:
         found_by_name = bootstrapped(named, context, inference.replications, inference.seed, progress)
+        cautions.extend(not_drawn(named))
     return {node.name: found_by_name[node.name] for node in hierarchy.measured}
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError
 from sqeval.indicators.coded import Places
 from sqeval.indicators.grid import CLOCKS, Grid, lay
-from sqeval.indicators.periods import Span, period_bounds, within_span
+from sqeval.indicators.periods import Span, period_bounds, span_end, within_span
 from sqeval.numerics.groups import Groups
 from sqeval.options import Cohort, Period
 from sqeval.result import Caution
@@ -79,12 +79,15 @@ class Panel:
         return self.grid.codes(units, periods)
 
     def period_bounds(self) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-        """When each of `grid_periods` begins, and when it has ended; all together end just after the records do."""
+        """When each of `grid_periods` begins, and when it (or the span) has ended; all together end just after the records do."""
         if self.grid.period is not None:
-            return [period_bounds(label) for label in self.grid.periods]
-        opened = self.frames["records"]["created_at"].to_numpy(dtype="datetime64[us]")
-        first = opened[self._groups["records", Cohort.OPENED].codes >= 0].min()
-        return [(pd.Timestamp(first), self.observed_until + pd.Timedelta(microseconds=1))]
+            bounds = [period_bounds(label) for label in self.grid.periods]
+        else:
+            opened = self.frames["records"]["created_at"].to_numpy(dtype="datetime64[us]")
+            first = opened[self._groups["records", Cohort.OPENED].codes >= 0].min()
+            bounds = [(pd.Timestamp(first), self.observed_until + pd.Timedelta(microseconds=1))]
+        over = span_end(self.grid.span)
+        return bounds if over is None else [(begin, min(end, over)) for begin, end in bounds]
 
     @classmethod
     def from_records(cls, records: Any, by: tuple[str, ...], period: Period | None, span: Span = (None, None)) -> Panel:

@@ -122,6 +122,11 @@ def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
     return inside
 
 
+def span_end(span: Span) -> pd.Timestamp | None:
+    """When a span has ended; None where its end is open."""
+    return None if span[1] is None else pd.Timestamp((_date(span[1]) + 1).astype("datetime64[us]"))
+
+
 def periods_in_span(labels: pd.Series[Any], span: Span, what: str) -> NDArray[np.bool_]:
     """Which periods of a companion frame have a day in a span.
 

@@ -47,12 +47,13 @@ def text_tree(hierarchy: Hierarchy, lang: str = "en", weights: Mapping[str, floa
     tree = [_text_line(line, lang) for line in drawn]
     for layer, first in _layers(drawn).items():
         tree[first] += f"   [{i18n.text(f'indicators.{layer}', lang)}]"
-    scheme = "; ".join(methods(hierarchy, lang))
-    data = [f"  {i18n.text(f'indicators.{source}', lang)}: {', '.join(columns) or '*'}" for source, columns in hierarchy.needs().items()]
-    calendar = [] if hierarchy.calendar is None else [f"{i18n.text('indicators.calendar', lang)}: {hierarchy.calendar.describe(lang)}"]
-    return "\n".join(
-        [*tree, f"{i18n.text('indicators.scheme_layer', lang)}: {scheme}", f"{i18n.text('indicators.data_layer', lang)}:", *data, *calendar]
-    )
+    colon = i18n.text("common.colon", lang)
+    scheme = i18n.text("indicators.scheme_layer", lang) + colon + i18n.sequence(methods(hierarchy, lang), lang)
+    title = (i18n.text("indicators.data_layer", lang) + colon).rstrip()
+    needs = hierarchy.needs().items()
+    data = [f"  {i18n.text(f'indicators.{source}', lang)}{colon}{i18n.listing(columns, lang) or '*'}" for source, columns in needs]
+    calendar = [] if hierarchy.calendar is None else [i18n.text("indicators.calendar", lang) + colon + hierarchy.calendar.describe(lang)]
+    return "\n".join([*tree, scheme, title, *data, *calendar])
 
 
 def _layers(drawn: tuple[Line, ...]) -> dict[str, int]:

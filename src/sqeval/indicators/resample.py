@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqeval.indicators import formula
 from sqeval.indicators.context import Context
 from sqeval.indicators.estimate import Estimate, again
-from sqeval.indicators.influence import influences
+from sqeval.indicators.influence import influence, leaves, units_at_risk
 from sqeval.indicators.kinds import (
     Backlog,
     Count,
@@ -47,7 +47,8 @@ def bootstrapped(named: Named, context: Context, replications: int, seed: int, p
 
     Every request counts Poisson(1) times in a draw, so that their number varies too (Hanley & MacGibbon 2006, Comput.
     Methods Programs Biomed. 83:57-62); a request carries its survey answers with it. Companion frames by unit and period
-    are no sample and stay as they are.
+    are no sample and stay as they are. What keeps an interval of its own is not drawn, nor is anything made of it: it
+    would look surer than it is.
     """
     drawn = {name: pair for name, pair in named.items() if _varies(*pair, named, context)}
     values = {name: np.full((replications, len(found.value)), np.nan) for name, (_, found) in drawn.items()}
@@ -63,9 +64,15 @@ def keeps_own_interval(measure: Measure) -> bool:
     return getattr(measure, "open_cases", None) == "censored" or isinstance(measure, (Distinct, Spread))
 
 
+def cannot_be_drawn(measure: Measure, named: Mapping[str, tuple[Measure, object]]) -> bool:
+    """Whether draws would leave out how a part of a value varies, so that it would look surer than it is."""
+    parts = leaves(measure, "", named).values()
+    return any(keeps_own_interval(part.measure) and not part.is_known for part in parts)
+
+
 def _varies(measure: Measure, found: Estimate, named: Named, context: Context) -> bool:
-    """Whether the rows of a value, or of one that it is made of, are a sample."""
-    if keeps_own_interval(measure):
+    """Whether the rows of a value, or of one that it is made of, are a sample that can be drawn again."""
+    if keeps_own_interval(measure) or cannot_be_drawn(measure, named):
         return False
     if isinstance(measure, Expression):
         return any(_varies(*named[name], named, context) for name in measure.names)
@@ -136,7 +143,7 @@ def _is_of_sums(measure: Measure) -> bool:
 
 def _with_interval(measure: Measure, found: Estimate, values: Floats) -> Estimate:
     """Bias-corrected and accelerated intervals; where all draws are alike, they say nothing, and the interval stays its own."""
-    low, high = resampling.interval(values, found.value, acceleration=_acceleration(measure, found), units=_drawn_units(found))
+    low, high = resampling.interval(values, found.value, acceleration=_acceleration(measure, found), units=_drawn_units(measure, found))
     error = resampling.standard_error(values)
     alike = ~(error > 1e-12 * np.maximum(np.abs(found.value), 1e-300))
     own = (found.standard_error, found.low, found.high)
@@ -146,15 +153,12 @@ def _with_interval(measure: Measure, found: Estimate, values: Floats) -> Estimat
 
 def _acceleration(measure: Measure, found: Estimate) -> Floats | float:
     """Known where the influence of every row is, and rows stand for themselves."""
-    moved = influences(measure, found.samples) if found.samples else None
-    if moved is None or moved[0][0].clusters is not None:
+    moved = influence(measure, found.samples)
+    if moved is None or moved.sample.clusters is not None:
         return 0.0
-    return resampling.acceleration_of(moved[0][0].groups, moved[0][1])
+    return resampling.acceleration_of(moved.sample.groups, moved.shift)
 
 
-def _drawn_units(found: Estimate) -> Floats:
+def _drawn_units(measure: Measure, found: Estimate) -> Floats:
     """Requests, or clusters of them, that were drawn from, by group."""
-    sample = found.samples[0] if found.samples else None
-    if sample is None or sample.clusters is None:
-        return found.n
-    return sample.groups.distinct(np.where(np.isnan(sample.values), -1, sample.clusters))
+    return units_at_risk(measure, found.samples, found.n) if found.units is None else found.units

@@ -26,9 +26,9 @@ class IndicatorTable(Result):
     values, counts, standard_errors, low, high, missing : DataFrame
         The value; how many observations it rests on; its standard error and 95 % interval by the method of its kind
         (Wilson for shares, Student's t for means, order statistics for quantiles, Kaplan–Meier for times that have not
-        all ended, Poisson for counts, the delta method for expressions; NaN where a value is counted in full, or where
-        too few observations allow no interval); and the share of observations that were missing. A Kaplan–Meier
-        quantile that more than its share of requests outlasts is ∞: not reached.
+        all ended, Poisson for counts, for expressions that of their one part or the delta method; NaN where a value is
+        counted in full, or where too few observations allow no interval); and the share of observations that were
+        missing. A Kaplan–Meier quantile that more than its share of requests outlasts is ∞: not reached.
     small : DataFrame
         Which values rest on fewer than `min_n` observations.
     answers : dict of DataFrame
@@ -85,7 +85,8 @@ class IndicatorTable(Result):
     def small(self) -> pd.DataFrame:
         """Which values rest on fewer than `min_n` observations: too few to compare units by.
 
-        What is counted in full, such as volumes, backlog and their ratios, is not small: no sample stands behind it.
+        What is counted in full, such as volumes, backlog and their ratios, is not small: no sample stands behind it. What
+        an expression makes of such is small where it has a standard error and rests on few requests.
         """
         in_full = [node.name for node in self.hierarchy.measured if self.hierarchy.in_full(node)]
         counts = self.counts

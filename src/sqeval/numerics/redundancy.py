@@ -15,13 +15,13 @@ _CONSTANT = 1e-12
 
 
 def is_constant(values: Floats) -> NDArray[np.bool_]:
-    """Which columns (k,) of `values` (rows, k) hold one value only, apart from missing ones (and rounding)."""
+    """Which columns (k,) of `values` (rows, k) hold one value only, apart from missing ones (and rounding); ∞ is a value."""
     gaps = np.isnan(values)
     top = np.where(gaps, -np.inf, values).max(axis=0, initial=-np.inf)
     bottom = np.where(gaps, np.inf, values).min(axis=0, initial=np.inf)
-    known = ~gaps.all(axis=0)
-    spread, size = np.where(known, top, 0.0) - np.where(known, bottom, 0.0), np.maximum(np.abs(top), np.abs(bottom))
-    return known & (spread <= _CONSTANT * np.where(known, size, 0.0))
+    known, finite = ~gaps.all(axis=0), np.isfinite(top) & np.isfinite(bottom)
+    top, bottom, equal = np.where(finite, top, 0.0), np.where(finite, bottom, 0.0), top == bottom
+    return known & np.where(finite, top - bottom <= _CONSTANT * np.maximum(np.abs(top), np.abs(bottom)), equal)
 
 
 def correlation(first: Floats, second: Floats) -> float:
@@ -41,11 +41,14 @@ def ranks(values: Floats) -> Floats:
 
 
 def pair_correlations(values: Floats) -> tuple[NDArray[np.intp], Floats, Floats, NDArray[np.intp]]:
-    """Pairs of columns (p, 2) with Pearson's and Spearman's correlation (p,), and the rows (p,) in which both are known."""
+    """Pairs of columns (p, 2) with Pearson's and Spearman's correlation (p,), and the rows (p,) in which both are known.
+
+    ∞ says of a value only that it was not reached, so it counts as not known.
+    """
     pairs = np.argwhere(np.triu(np.ones((values.shape[1],) * 2, dtype=bool), 1))
     pearson, spearman = np.full(len(pairs), np.nan), np.full(len(pairs), np.nan)
     rows = np.zeros(len(pairs), dtype=np.intp)
-    known = ~np.isnan(values)
+    known = np.isfinite(values)
     for k, (a, b) in enumerate(pairs):
         both = known[:, a] & known[:, b]
         x, y = values[both, a], values[both, b]

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.labelled import is_text
-from sqeval.records.answers import EVERY, AnswerRule, read_answers, read_share, rules_of
+from sqeval.records.answers import EVERY, AnswerRule, known_rules, read_answers, read_share, rule_of
 from sqeval.spec import read
 
 #: Of a rule for all questions: the share of a column's answers that it must read, or the column is no question of its kind.
 _MOST = 0.5
 
 
-def rules_by_question(answers: Any) -> dict[str, AnswerRule]:
+def rules_by_question(answers: Any, path: str = "answers") -> dict[str, AnswerRule]:
     """A rule by question, or one for every question: a name, {answer: number}, or either of them by question.
 
     Raises
@@ -26,8 +26,8 @@ def rules_by_question(answers: Any) -> dict[str, AnswerRule]:
         It is no rule, or an unknown one.
     """
     if isinstance(answers, Mapping) and any(isinstance(part, (str, Mapping, AnswerRule)) for part in answers.values()):
-        return {str(question): _checked(rules_of(part)[EVERY], f"answers.{question}") for question, part in answers.items()}
-    return {EVERY: _checked(rules_of(answers)[EVERY], "answers")}
+        return {str(question): _checked(rule_of(part, f"{path}.{question}"), f"{path}.{question}") for question, part in answers.items()}
+    return {EVERY: _checked(rule_of(answers, path), path)}
 
 
 def numbered(frame: pd.DataFrame, answers: Any, row_numbers: pd.Index, skip: frozenset[str]) -> pd.DataFrame:
@@ -53,7 +53,11 @@ def numbered(frame: pd.DataFrame, answers: Any, row_numbers: pd.Index, skip: fro
 
 
 def _checked(rule: Any, path: str) -> AnswerRule:
-    return rule if isinstance(rule, AnswerRule) else read(AnswerRule, rule, path=path)
+    if isinstance(rule, AnswerRule):
+        return rule
+    if not isinstance(rule, Mapping):
+        raise ConfigError("is no rule for answers", path=path, value=rule, hint=nearest_hint(rule, known_rules()))
+    return read(AnswerRule, rule, path=path)
 
 
 def _numbers(column: pd.Series[Any], rule: AnswerRule, row_numbers: pd.Index) -> pd.Series[Any]:

@@ -95,14 +95,14 @@ def known_rules() -> Mapping[str, AnswerRule]:
 def rules_of(answers: Any) -> dict[str, Any]:
     """Rules by column from what a user gives: a name, {answer: number}, or either of them by rating column."""
     if isinstance(answers, (str, AnswerRule)) or _is_words(answers):
-        return {EVERY: _rule(answers, "answers")}
+        return {EVERY: rule_of(answers, "answers")}
     if not isinstance(answers, Mapping):
         raise ConfigError("is no rule for answers", path="answers", value=answers, hint=nearest_hint(answers, known_rules()))
     for column in answers:
         if column != EVERY and schema.kind_of(str(column)) is not schema.Kind.RATING:
             hint = "Name 'rating', 'rating_<dimension>' or '*' for all of them, or give {answer: number}"
             raise ConfigError("is no rating column", path=f"answers.{column}", hint=hint)
-    return {str(column): _rule(rule, f"answers.{column}") for column, rule in answers.items()}
+    return {str(column): rule_of(rule, f"answers.{column}") for column, rule in answers.items()}
 
 
 def _is_words(rule: object) -> bool:
@@ -111,7 +111,8 @@ def _is_words(rule: object) -> bool:
     return all(isinstance(number, int | float) and not isinstance(number, bool) for number in rule.values())
 
 
-def _rule(rule: Any, path: str) -> Any:
+def rule_of(rule: Any, path: str) -> Any:
+    """One rule from what a user gives: a name, {answer: number}, or the fields of a rule, which are left to be read."""
     if isinstance(rule, str):
         name = rule.strip().lower()
         if name not in known_rules():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,6 +13,7 @@ from sqeval.labelled import as_text
 from sqeval.records import answers, schema
 from sqeval.records.cleaning import counted
 from sqeval.records.declarations import Elapsed
+from sqeval.records.labels import same
 from sqeval.records.ledger import Ledger
 from sqeval.records.numbers import COMMA, POINT, parse_numbers, without_groups
 from sqeval.records.preset import Preset
@@ -35,7 +35,11 @@ def declared(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> Declared:
     """Strip marks, replace values, read answers, work out times and the flag of resolution, as the preset declares."""
     columns: dict[str, Any] = {}
     columns |= {name: _stripped(frame[name], marks, preset.decimal) for name, marks in preset.strip.items() if name in frame.columns}
-    columns |= {name: _replaced(frame[name], words) for name, words in preset.values.items() if name in frame.columns}
+    columns |= {
+        name: _replaced(columns.get(name, frame[name]), words, preset.decimal)
+        for name, words in preset.values.items()
+        if name in frame.columns
+    }
     if "status" in columns and "source_status" not in frame.columns:
         columns["source_status"] = frame["status"]
     frame = frame.assign(**columns)
@@ -46,6 +50,18 @@ def declared(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> Declared:
     by_status, more = _by_status(frame, preset, derived)
     frame = frame.assign(**by_status)
     return Declared(frame, derived, used, (*cautions, *more, *_undated(frame, derived)))
+
+
+def numbers_of(column: pd.Series[Any], canonical: str, preset: Preset) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    """Numbers of cells that stand for a canonical column, read as the preset declares of it, and which cells are none."""
+    cells = _stripped(column, preset.strip.get(canonical, ()), preset.decimal)
+    cells = _replaced(cells, preset.values[canonical], preset.decimal) if canonical in preset.values else cells
+    rule = preset.answers.get(canonical, preset.answers.get(answers.EVERY)) if schema.kind_of(canonical) is schema.Kind.RATING else None
+    if rule is None:
+        numbers = parse_numbers(cells, preset.decimal)
+    else:
+        numbers = cells.map({answer: rule.number(str(answer)) for answer in cells.dropna().unique()}).astype("float64")
+    return numbers, numbers.isna() & cells.notna()
 
 
 def whole_days(frame: pd.DataFrame, preset: Preset) -> pd.DataFrame:
@@ -68,16 +84,15 @@ def _stripped(column: pd.Series[Any], marks: tuple[str, ...], decimal: str) -> p
     return text
 
 
-def _replaced(column: pd.Series[Any], words: Mapping[str, str]) -> pd.Series[Any]:
+def _replaced(column: pd.Series[Any], words: Mapping[str, str], decimal: str) -> pd.Series[Any]:
     """Words of the source as those declared for them ("" is missing); any case and width will do, and other words stay."""
     text = as_text(column)
-    known = {_plain(word): meant for word, meant in words.items()}
-    meanings = {word: known[_plain(word)] or None for word in map(str, text.dropna().unique()) if _plain(word) in known}
+    if pd.api.types.is_float_dtype(column.dtype):
+        # Numbers become text in the words of the preset, as they are read again by its decimal mark.
+        text = text.str.replace(POINT, decimal, regex=False)
+    known = {same(word): meant for word, meant in words.items()}
+    meanings = {word: known[same(word)] or None for word in map(str, text.dropna().unique()) if same(word) in known}
     return text.map(meanings).where(text.isin(list(meanings)), text).astype("str")
-
-
-def _plain(word: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())
 
 
 def _answers(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> tuple[dict[str, Any], dict[str, str], list[Caution]]:

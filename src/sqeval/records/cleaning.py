@@ -12,11 +12,15 @@ from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import as_text, lost_digits
 from sqeval.options import Policy
 from sqeval.records import schema
+from sqeval.records.ids import LONG, SCIENTIFIC, ZEROED
 from sqeval.records.ledger import Ledger, Mask
+from sqeval.records.lost_offsets import lost_offsets
 from sqeval.records.numbers import parse_numbers
+from sqeval.records.other_forms import read_otherwise
 from sqeval.records.preset import Preset
-from sqeval.records.time_forms import Form, forms, read_unambiguous
-from sqeval.records.times import parse_times
+from sqeval.records.swapped_dates import swapped_dates
+from sqeval.records.time_forms import Form, forms
+from sqeval.records.times import ISO, is_all_digits, parse_times
 from sqeval.result import Caution
 
 
@@ -62,11 +66,19 @@ def check(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
         ledger.reject(frame[name].isna().to_numpy(), frame[name], "missing")
     repaired = {}
     for name in (column for column in schema.AFTER_OPENING if column in frame.columns):
-        lost = ledger.meet((frame[name] < frame["created_at"]).to_numpy(), frame[name], "before_opening")
-        repaired[name] = _without(frame[name], lost)
+        is_before = (frame[name] < frame["created_at"]).to_numpy()
+        on_the_day = is_before & _of_dates_only(frame[name]) & (frame[name] >= frame["created_at"].dt.normalize()).to_numpy()
+        ledger.flag(on_the_day, frame[name], "same_day")
+        repaired[name] = _without(frame[name], ledger.meet(is_before & ~on_the_day, frame[name], "before_opening"))
     for name, problem, known in _vocabularies(frame, preset):
         repaired[name] = _without(frame[name], ledger.meet(~_among(frame[name], known), frame[name], problem))
     return frame.assign(**repaired)
+
+
+def _of_dates_only(times: pd.Series[Any]) -> bool:
+    """Whether a column holds dates without a time of day: everything is at midnight."""
+    known = times.dropna()
+    return len(known) > 0 and bool((known == known.dt.normalize()).all())
 
 
 def _vocabularies(frame: pd.DataFrame, preset: Preset) -> list[tuple[str, str, Collection[str]]]:
@@ -99,46 +111,51 @@ def _text(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[A
 
 
 def refuse_spreadsheet_numbers(ids: pd.Series[Any]) -> None:
-    """A spreadsheet keeps 15 digits of a number: what was longer comes back as 1.23E+18, or with zeros at its end."""
-    scientific = ids[ids.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+", na=False)]
+    """A spreadsheet keeps 15 digits of a number: what was longer comes back as 1.23E+18, or with zeros at its end.
+
+    Where only some end in zeros, they are read and a caution says so.
+    """
+    scientific = ids[ids.str.fullmatch(SCIENTIFIC, na=False)]
     if len(scientific):
         raise lost_digits(ids, scientific.iloc[0])
-    long = ids[ids.str.fullmatch(r"\d{16,}", na=False)].drop_duplicates()
-    if len(long) > 1 and bool(long.str.fullmatch(r"\d{15}0+").all()):
+    long = ids[ids.str.fullmatch(LONG, na=False)].drop_duplicates()
+    if len(long) > 1 and bool(long.str.fullmatch(ZEROED).all()):
         raise lost_digits(ids, long.iloc[0])
 
 
 def as_times(column: pd.Series[Any], preset: Preset, ledger: Ledger) -> pd.Series[Any]:
     """A column of time stamps by its format, and by other forms where the policy of `mixed_formats` allows it."""
     name = str(column.name)
-    if ledger.policies["mixed_formats"] is Policy.REPAIR and pd.api.types.is_numeric_dtype(column.dtype):
-        # Numbers of which the policy says that they may be serial days or seconds are read as if they were text.
+    time_format, is_repaired = preset.format_of(name), ledger.policies["mixed_formats"] is Policy.REPAIR
+    if pd.api.types.is_numeric_dtype(column.dtype) and (is_repaired or is_all_digits(time_format)):
+        # Numbers of which it is declared that they are digits of a date, serial days or seconds are read as if they were text.
         column = as_text(column)
     no_time_at_all(column)
-    times = parse_times(column, preset.format_of(name), preset.time_zone)
+    times = parse_times(column, time_format, preset.time_zone)
     lost = (times.isna() & column.notna()).to_numpy()
-    if lost.any() and ledger.policies["mixed_formats"] is Policy.REPAIR:
-        times = _read_otherwise(column, times, lost, preset, ledger)
-        lost = (times.isna() & column.notna()).to_numpy()
+    if lost.any() and (is_repaired or time_format == ISO):
+        _refuse_swapped(column)
+    if lost.any() and is_repaired:
+        repaired = read_otherwise(column, times, lost, preset)
+        ledger.repair(lost & repaired.notna().to_numpy(), column, "mixed_formats", repaired)
+        times, lost = repaired, (repaired.isna() & column.notna()).to_numpy()
     if lost.any() and lost.sum() == column.notna().sum():
         row = int(np.flatnonzero(lost)[0])
-        hint = f"The format tried is {preset.format_of(name)!r}; give the right one, e.g. formats={{{name!r}: '%d/%m/%Y %H:%M'}}"
+        hint = f"The format tried is {time_format!r}; give the right one, e.g. formats={{{name!r}: '%d/%m/%Y %H:%M'}}"
         raise DataError("no value can be read as a time", column=name, value=column.iloc[row], hint=hint)
+    ledger.cautions.extend(lost_offsets(column, times, time_format, preset.time_zone))
     ledger.meet(lost, column, "not_a_time")
     return times
 
 
-def _read_otherwise(column: pd.Series[Any], times: pd.Series[Any], lost: Mask, preset: Preset, ledger: Ledger) -> pd.Series[Any]:
-    """Read cells that do not fit the format in the forms that can be read in one way only."""
-    rows = np.flatnonzero(lost)
-    stamps = read_unambiguous(column.iloc[rows], preset.time_zone)
-    known = ~np.isnat(stamps)
-    repaired = times.copy()
-    repaired.iloc[rows[known]] = stamps[known]
-    is_read = np.zeros(len(column), dtype=bool)
-    is_read[rows[known]] = True
-    ledger.repair(is_read, column, "mixed_formats", repaired)
-    return repaired
+def _refuse_swapped(column: pd.Series[Any]) -> None:
+    """Refuse real dates, read as they stand, of which a spreadsheet has swapped day and month."""
+    texts = pd.Series(column.dropna().astype("str").unique(), dtype="str")
+    swapped = texts[swapped_dates(texts, forms(texts))]
+    if len(swapped):
+        problem = "holds dates of which a spreadsheet has swapped day and month: all have a day up to 12, while the others stayed text"
+        hint = "Import the export anew, with this column as text: CSV files that are opened by a double click come out so"
+        raise DataError(problem, column=column.name, value=min(swapped), hint=hint)
 
 
 def no_time_at_all(column: pd.Series[Any]) -> None:

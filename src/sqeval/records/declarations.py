@@ -10,15 +10,16 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval.errors import ConfigError
 from sqeval.options import JoinTake, Reduction
-from sqeval.spec import AnyCase, Spec, Table
+from sqeval.records.answer_words import rules_by_question
+from sqeval.records.answers import AnswerRule
+from sqeval.records.date_formats import checked_format
+from sqeval.records.labels import same
+from sqeval.spec import AnyCase, Names, Spec, Table
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+def _rules_of_surveys(answers: object) -> object:
+    return None if answers is None else rules_by_question(answers, "surveys.answers")
 
-
-#: One name, or several of which the first that is there is taken.
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 #: Name of a stage → the states or activities that belong to it.
 Stages = Table[str, Names]
@@ -92,7 +93,8 @@ class ActivityLog(Spec):
     activities. Where `opened` lists none, a case is opened by its first event. Time in a stage runs from each of its events
     to the next event of any stage, or until the case is resolved, closed, opened or reopened; with `start`, a column that
     says when the activity began, from there to `time`. A response leaves the stage running; so does an activity that is not
-    listed anywhere, unless `unknown_ends_stage`.
+    listed anywhere, unless `unknown_ends_stage`. Activities and resources are compared without regard to case, spaces and
+    width.
     """
 
     case: Names = ("case",)
@@ -142,9 +144,21 @@ class ActivityLog(Spec):
         seen: dict[str, str] = {}
         for meaning, names in self.meanings.items():
             for name in names:
-                if seen.setdefault(name, meaning) != meaning:
-                    raise ConfigError(f"means both {seen[name]} and {meaning}", path=f"activities.{meaning}", value=name)
+                if seen.setdefault(same(name), meaning) != meaning:
+                    raise ConfigError(f"means both {seen[same(name)]} and {meaning}", path=f"activities.{meaning}", value=name)
         return self
+
+
+class Companion(Spec):
+    """How a companion frame reads: `columns` maps names here to those of its source, of several the first that is there."""
+
+    columns: Table[str, Names] = Field(default_factory=dict)
+
+
+class SurveyCompanion(Companion):
+    """How surveys read: also by which rule `answers` become numbers, one for all questions or one by question."""
+
+    answers: Annotated[Table[str, AnswerRule] | None, BeforeValidator(_rules_of_surveys)] = None
 
 
 class Elapsed(Spec):
@@ -182,6 +196,7 @@ class Join(Spec):
         is_by_time = self.take in (JoinTake.LATEST, JoinTake.EARLIEST)
         if is_by_time != (self.by is not None):
             raise ConfigError("is needed for take = 'latest' or 'earliest', and for these only", path=f"joins.{self.source}.by")
+        checked_format(self.time_format, f"joins.{self.source}.time_format")
         if self.take is JoinTake.REDUCED and not (self.reduce or self.count):
             raise ConfigError("says nothing about any column", path=f"joins.{self.source}.reduce")
         if self.base_on and len(self.base_on) != len(self.on):
@@ -196,5 +211,5 @@ def _one_stage_each(stages: Mapping[str, tuple[str, ...]], path: str) -> None:
         if not stage.isidentifier():
             raise ConfigError("is no name for a stage, which becomes part of a column's name", path=path, value=stage)
         for name in names:
-            if seen.setdefault(name, stage) != stage:
-                raise ConfigError(f"belongs to both {seen[name]} and {stage}", path=f"{path}.{stage}", value=name)
+            if seen.setdefault(same(name), stage) != stage:
+                raise ConfigError(f"belongs to both {seen[same(name)]} and {stage}", path=f"{path}.{stage}", value=name)

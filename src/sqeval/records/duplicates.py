@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.options import Policy
-from sqeval.records.ledger import Ledger, Rows
+from sqeval.records import schema
+from sqeval.records.ledger import Ledger, Mask, Rows
 
 
 class Repeated(NamedTuple):
@@ -98,19 +99,53 @@ def _ranks(column: pd.Series[Any]) -> Rows:
 
 
 def _merged(frame: pd.DataFrame, found: Repeated, ledger: Ledger) -> pd.DataFrame:
-    """The rows to keep with their gaps filled from the others, the fullest first."""
-    own, kept = frame.iloc[found.rows], found.rows[found.is_first]
-    request = np.cumsum(found.is_first) - 1
+    """The rows to keep with their gaps filled from the others, the fullest first; what was flagged there is flagged here."""
     changed: dict[str, Any] = {}
-    for name in frame.columns:
+    for name in map(str, frame.columns):
         column = frame[name]
-        filled = own[name].groupby(request).first()
-        gaps = column.iloc[kept].isna().to_numpy() & filled.notna().to_numpy()
-        if gaps.any():
-            after = column.copy()
-            after.iloc[kept[gaps]] = filled.to_numpy(dtype=object)[gaps] if after.dtype == object else filled.array[gaps]
-            is_filled = np.zeros(len(frame), dtype=bool)
-            is_filled[kept[gaps]] = True
-            ledger.repair(is_filled, column, "duplicate_differs", after)
-            changed[str(name)] = after
+        givers, takers = _fillings(_usable(frame, name, found, ledger), found)
+        if takers.size:
+            cells = column.array.copy()
+            cells[takers] = column.array[givers]
+            after = pd.Series(cells, index=column.index, name=column.name, dtype=column.dtype)
+            ledger.repair(_at(takers, frame), column, "duplicate_differs", after)
+            for problem, rows in _flagged(ledger, name).items():
+                ledger.flag(_at(takers[np.isin(givers, rows)], frame), after, problem)
+            changed[name] = after
     return frame.assign(**changed)
+
+
+def _usable(frame: pd.DataFrame, name: str, found: Repeated, ledger: Ledger) -> Mask:
+    """Which of the rows, in their order, have a cell that the row to keep has or may take: none that ends before it begins.
+
+    A date without a time of day may stand for a moment after the opening, where it was taken so in its own row.
+    """
+    own = frame[name].iloc[found.rows]
+    known = own.notna().to_numpy()
+    if name not in schema.AFTER_OPENING:
+        return known
+    kept = found.rows[found.is_first][np.cumsum(found.is_first) - 1]
+    opening = frame["created_at"].iloc[kept].set_axis(own.index)
+    is_date = np.isin(found.rows, _flagged(ledger, name).get("same_day", []))
+    earliest = opening.mask(is_date, opening.dt.normalize())
+    return np.asarray(known & (found.is_first | ~(own < earliest).to_numpy()))
+
+
+def _fillings(usable: Mask, found: Repeated) -> tuple[Rows, Rows]:
+    """Of every request whose row to keep has a gap: the first row with a usable cell, and the row to keep."""
+    request = np.cumsum(found.is_first) - 1
+    places = np.flatnonzero(usable)
+    first = places[np.unique(request[places], return_index=True)[1]]
+    givers = first[~found.is_first[first]]
+    return found.rows[givers], found.rows[found.is_first][request[givers]]
+
+
+def _flagged(ledger: Ledger, column: str) -> dict[str, Rows]:
+    """The problems that were flagged in a column, and the rows of each."""
+    return {entry.problem: entry.rows for entry in ledger.flags if entry.column == column}
+
+
+def _at(rows: Rows, frame: pd.DataFrame) -> Mask:
+    mask = np.zeros(len(frame), dtype=bool)
+    mask[rows] = True
+    return mask

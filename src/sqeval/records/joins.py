@@ -15,7 +15,7 @@ from sqeval.labelled import as_text
 from sqeval.options import JoinTake, Reduction
 from sqeval.records.declarations import Join
 from sqeval.records.duplicates import repeated as rows_of_one
-from sqeval.records.numbers import parse_numbers
+from sqeval.records.joined_numbers import Numerals
 from sqeval.records.provenance import JoinCount
 from sqeval.records.times import parse_times
 from sqeval.result import Caution
@@ -39,7 +39,13 @@ class Joined:
     cautions: tuple[Caution, ...]
 
 
-def join_sources(base: pd.DataFrame, others: Mapping[str, pd.DataFrame], joins: Sequence[Join], base_name: str = "base") -> Joined:
+def join_sources(
+    base: pd.DataFrame,
+    others: Mapping[str, pd.DataFrame],
+    joins: Sequence[Join],
+    base_name: str = "base",
+    numerals: Numerals | None = None,
+) -> Joined:
     """Join every source to the base; no row of the base is lost or doubled.
 
     Parameters
@@ -49,6 +55,11 @@ def join_sources(base: pd.DataFrame, others: Mapping[str, pd.DataFrame], joins: 
     others : mapping of DataFrames
         By the name of the source. A join of a source that is not here is skipped, unless it is required.
     joins : sequence of Join
+    base_name : str
+        What the base is called in errors.
+    numerals : Numerals, optional
+        How the cells of a sum are read. Where one of them is no number, it takes the place of the sum, and the other sums
+        are written as such cells.
 
     Raises
     ------
@@ -64,7 +75,7 @@ def join_sources(base: pd.DataFrame, others: Mapping[str, pd.DataFrame], joins: 
             continue
         other = others[join.source].reset_index(drop=True)
         _check_columns(frame, other, join, base_name)
-        columns, count, said = _join(frame, other, join)
+        columns, count, said = _join(frame, other, join, numerals or Numerals())
         taken = {(name if name not in frame.columns else f"{join.source}.{name}"): values for name, values in columns.items()}
         frame = pd.concat([frame, pd.DataFrame(taken, index=frame.index)], axis=1)
         counts.append(count)
@@ -125,7 +136,7 @@ def _matched(base: pd.DataFrame, other: pd.DataFrame, join: Join) -> _Match:
     return _Match(other, join, own, key, unmatched, _repeated(other, there, join))
 
 
-def _join(base: pd.DataFrame, other: pd.DataFrame, join: Join) -> tuple[dict[str, Any], JoinCount, list[Caution]]:
+def _join(base: pd.DataFrame, other: pd.DataFrame, join: Join, numerals: Numerals) -> tuple[dict[str, Any], JoinCount, list[Caution]]:
     match = _matched(base, other, join)
     columns: dict[str, Any] = {}
     if join.take is not JoinTake.REDUCED:
@@ -133,7 +144,7 @@ def _join(base: pd.DataFrame, other: pd.DataFrame, join: Join) -> tuple[dict[str
         columns = {str(name): _cells(other[name], chosen) for name in other.columns if name not in join.on}
     cautions = _said(match)
     for name, reduction in join.reduce.items():
-        values, mixed = (_sum if reduction is Reduction.SUM else _only)(other[name], match)
+        values, mixed = (_sum(other[name], match, numerals), 0) if reduction is Reduction.SUM else _only(other[name], match)
         columns[name] = _cells(values, match.own)
         cautions += [Caution("join_mixed", (), {"source": join.source, "column": name, "rows": mixed})] if mixed else []
     number = match.of_base(match.number, 0)
@@ -215,21 +226,25 @@ def _stamps(match: _Match) -> pd.Series[Any]:
     return times
 
 
-def _sum(column: pd.Series[Any], match: _Match) -> tuple[Any, int]:
+def _sum(column: pd.Series[Any], match: _Match, numerals: Numerals) -> Any:
     """Sums by code, missing where no row has a number. A cell that is none takes the place of its sum, to be rejected by name."""
     rows, key = match.rows, match.key[match.rows]
-    numbers, cells = parse_numbers(column).to_numpy()[rows], column.iloc[rows]
+    read, unread = numerals.read(match.join.source, column)
+    numbers, bad = read.to_numpy(dtype=np.float64)[rows], np.flatnonzero(unread.to_numpy(dtype=bool)[rows])
     known = ~np.isnan(numbers)
+    # In the order of their size, as the last digit of a sum depends on the order of its parts, and that of rows may not.
+    order = np.flatnonzero(known)[np.argsort(numbers[known], kind="stable")]
     # Without any row bincount gives integers, which hold no missing value.
-    total = np.bincount(key, weights=np.where(known, numbers, 0.0), minlength=match.size).astype(np.float64)
-    total[np.bincount(key, weights=known, minlength=match.size) == 0] = np.nan
-    bad = np.flatnonzero(~known & cells.notna().to_numpy())
+    total = np.bincount(key[order], weights=numbers[order], minlength=match.size).astype(np.float64)
+    total[np.bincount(key[order], minlength=match.size) == 0] = np.nan
     if not bad.size:
-        return total, 0
-    unread = pd.DataFrame({"key": key[bad], "cell": cells.iloc[bad].astype("str").to_numpy()}).groupby("key")["cell"].min()
-    mixed = total.astype(object)
-    mixed[unread.index.to_numpy()] = unread.to_numpy(dtype=object)
-    return mixed, 0
+        return total
+    cells = column.iloc[rows[bad]].astype("str").to_numpy()
+    first = pd.DataFrame({"key": key[bad], "cell": cells}).groupby("key")["cell"].min()
+    # All of them as text: a number among texts would be read again as one, and its point taken for a mark of groups.
+    mixed = np.array([numerals.written(number) for number in total], dtype=object)
+    mixed[first.index.to_numpy()] = first.to_numpy(dtype=object)
+    return pd.Series(mixed, dtype="str")
 
 
 def _only(column: pd.Series[Any], match: _Match) -> tuple[Any, int]:

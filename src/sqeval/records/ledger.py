@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqeval.options import Policy
 from sqeval.records import schema
 from sqeval.records.policies import Policies
+from sqeval.result import Caution
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
@@ -34,13 +35,17 @@ class Entry(NamedTuple):
 
 @dataclass(eq=False)
 class Ledger:
-    """What was done, by rows of the frame that is being cleaned. A row is rejected for the first reason found."""
+    """What was done, by rows of the frame that is being cleaned. A row is rejected for the first reason found.
+
+    `cautions` are about what was read as it should be and yet lost something.
+    """
 
     policies: Policies
     is_rejected: Mask
     rejections: list[Entry] = field(default_factory=list)
     flags: list[Entry] = field(default_factory=list)
     repairs: list[Entry] = field(default_factory=list)
+    cautions: list[Caution] = field(default_factory=list)
 
     def reject(self, mask: Mask, column: pd.Series[Any], problem: str) -> None:
         """Reject the rows of `mask` that are not rejected yet."""

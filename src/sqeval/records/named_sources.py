@@ -8,6 +8,7 @@ from typing import Any
 
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.records.ids import with_plain_ids
+from sqeval.records.joined_numbers import numerals_of
 from sqeval.records.joins import join_sources
 from sqeval.records.preset import Preset
 from sqeval.records.provenance import Provenance
@@ -41,7 +42,7 @@ def read_named(source: Any, preset: Preset, choices: Choices) -> tuple[Raw, Prov
     raws = {name: read_source(item, preset.nulls, name, keep_ragged=name == base, **choices.of(name)) for name, item in source.items()}
     raws = {name: with_plain_ids(raw, _keys(preset, name)) for name, raw in raws.items()}
     others = {name: raw.frame for name, raw in raws.items() if name != base}
-    joined = join_sources(raws[base].frame, others, preset.joins, base)
+    joined = join_sources(raws[base].frame, others, preset.joins, base, numerals_of(preset))
     origins = {name: raws[name].origin for name in known if name in raws}
     cautions = (*joined.cautions, *(caution for name in others for caution in raws[name].cautions))
     return replace(raws[base], frame=joined.frame), Provenance(joins=joined.counts, sources=origins), cautions

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.records import schema
+from sqeval.records.labels import snake
 
 
 class PersonalKind(StrEnum):
@@ -82,7 +83,7 @@ def _by_value(texts: Sequence[str]) -> tuple[PersonalKind, float] | None:
 
 def _by_name(column: str, texts: Sequence[str]) -> tuple[PersonalKind, float] | None:
     """Names and addresses are not known by their shape, so the name of the column tells; codes and numbers are none."""
-    word = re.sub(r"(?<=[a-z])(?=[A-Z])|[\s.-]+", "_", column.strip()).lower()
+    word = snake(column)
     share = sum(not any(letter.isdigit() for letter in text) for text in texts) / len(texts)
     if _NAME_WORDS.search(word) and share >= LEAST_SHARE:
         return PersonalKind.NAME, share

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import pandas as pd
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.records import schema
 from sqeval.records.answers import AnswerRule, check_scale, rules_of
-from sqeval.records.declarations import ActivityLog, Elapsed, EventLog, Join, Log, Names
+from sqeval.records.date_formats import checked_format
+from sqeval.records.declarations import ActivityLog, Companion, Elapsed, EventLog, Join, Log, SurveyCompanion
 from sqeval.records.preset_files import extended, from_file, shipped
-from sqeval.spec import Spec, Table, read
+from sqeval.records.working_time.zone import declared_zone
+from sqeval.spec import Names, Spec, Table, read
+
+#: Frames beside the records, each with a table of its own.
+COMPANIONS = ("surveys", "orders", "resources")
 
 
 class Preset(Spec):
@@ -28,7 +31,7 @@ class Preset(Spec):
     turn `answers` into numbers, work out times that are `elapsed` since others, empty columns that count `only_in` some
     statuses where the status is another known one, and call `resolved` what is in one of the `resolved_statuses`. A time at
     midnight in one of the columns `whole_days` is a date, and stands for the end of its day. With `decimal` "," numbers are
-    such as 1.234,50.
+    such as 1.234,50. The tables `surveys`, `orders` and `resources` say how the frames beside the records read.
     """
 
     name: str = "mapping"
@@ -54,6 +57,9 @@ class Preset(Spec):
     activities: ActivityLog | None = None
     base: str | None = None
     joins: tuple[Join, ...] = ()
+    surveys: SurveyCompanion = Field(default_factory=SurveyCompanion)
+    orders: Companion = Field(default_factory=Companion)
+    resources: Companion = Field(default_factory=Companion)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -120,6 +126,12 @@ class Preset(Spec):
                 absent[canonical] = names
         return self.model_copy(update={"columns": found}), absent
 
+    def names_of(self, canonical: str) -> tuple[str, ...]:
+        """Names that a column may have in the source; a name that a user put in the place of the preset's own stands alone."""
+        source = self.columns[canonical]
+        names = self.alternatives.get(canonical, (source,))
+        return names if source in names else (source,)
+
     def _needs(self, canonical: str) -> bool:
         return self.required is None or canonical in self.required
 
@@ -142,10 +154,7 @@ class Preset(Spec):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, zone: str | None) -> str | None:
-        try:
-            return zone if zone is None or ZoneInfo(zone) else None
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ConfigError("is no time zone", path="time_zone", value=zone, hint="Write it as Asia/Shanghai") from None
+        return declared_zone(zone)
 
     @field_validator("time_format")
     @classmethod
@@ -154,12 +163,11 @@ class Preset(Spec):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        for column, time_format in self.formats.items():
-            checked_format(time_format, f"formats.{column}")
         times = [*schema.TIMES, *schema.COMPANION_TIMES, *(() if self.log is None else self.log.clocks)]
         for column in self.formats:
             if column not in times:
                 raise ConfigError("is not a time column", path=f"formats.{column}", hint=nearest_hint(column, times))
+            checked_format(self.formats[column], f"formats.{column}")
         _check_log(self)
         if (self.base is None) != (not self.joins):
             raise ConfigError("is missing: joins need a base, and a base needs joins", path="base" if self.joins else "joins")
@@ -199,18 +207,10 @@ def _check_log(preset: Preset) -> None:
             raise ConfigError("is missing, and an event log needs it", path=f"columns.{column}")
 
 
-def checked_format(time_format: str, path: str) -> str:
-    """The date format, if it is one that times can be read by."""
-    try:
-        pd.to_datetime(pd.Series(["1"]), format=time_format, errors="coerce")
-    except ValueError as error:
-        hint = "Use strptime directives such as %d/%m/%Y %H:%M, or ISO8601"
-        raise ConfigError("is no date format", path=path, value=time_format, hint=hint) from error
-    return time_format
-
-
-def load_preset(preset: str | os.PathLike[str] | Mapping[str, str] | Preset) -> Preset:
+def load_preset(preset: str | os.PathLike[str] | Mapping[str, Any] | Preset) -> Preset:
     """A preset by name or from a TOML file, or one made from a mapping {canonical column: source column}.
+
+    The mapping may hold tables of the frames beside the records too: {"resources": {"columns": {"period": "Month"}}}.
 
     Raises
     ------
@@ -225,10 +225,12 @@ def load_preset(preset: str | os.PathLike[str] | Mapping[str, str] | Preset) -> 
         return Preset.from_toml(preset)
     if not isinstance(preset, Mapping):
         return read(Preset, shipped(preset))
-    for canonical in preset:
+    beside = {name: table for name, table in preset.items() if name in COMPANIONS and isinstance(table, Mapping)}
+    columns = {canonical: source for canonical, source in preset.items() if canonical not in beside}
+    for canonical in columns:
         if not isinstance(canonical, str) or schema.kind_of(canonical) is None:
             raise ConfigError("is not a canonical column", path=f"preset.{canonical}", hint=nearest_hint(canonical, schema.COLUMNS))
-    return read(Preset, {"columns": dict(preset)})
+    return read(Preset, {"columns": columns, **beside})
 
 
 def _first_missing(canonical: str, names: tuple[str, ...], there: set[str]) -> str:

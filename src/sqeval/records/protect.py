@@ -18,6 +18,10 @@ from sqeval.result import Caution
 
 #: Cautions that list cells of several columns, whichever of them are personal.
 _OF_SEVERAL = ("answered_twice", "companion_several_rows")
+
+#: Stands for what is not listed.
+HIDDEN = "…"
+
 _LISTS = ("rejected", "flagged", "repairs")
 _HINT = "Give it pseudonyms: policies={'personal': 'repair'}"
 
@@ -31,13 +35,35 @@ def protect(records: ServiceRecords, policy: Policy, key: str | None) -> Service
     """
     if policy is Policy.FLAG:
         return records
-    frames = {"frame": records.frame, **{name: getattr(records, name) for name in KEYS if getattr(records, name) is not None}}
-    own = {"frame": records.provenance.columns}
-    found = sorted({column for name, frame in frames.items() for column in personal_columns(frame, own.get(name))})
+    frames = _frames(records)
+    found = _personal(frames, records)
     if not found:
         return records
     kept = dataclasses.replace(records, warnings=tuple(_hushed(caution, found) for caution in records.warnings))
     return _without(kept, frames, found) if policy is Policy.REJECT else _pseudonymised(kept, frames, found, key)
+
+
+def discreet(records: ServiceRecords) -> tuple[Caution, ...]:
+    """The cautions of records without the values of columns that look personal."""
+    listing = [caution for caution in records.warnings if caution.where and _columns(caution)]
+    several = [caution for caution in records.warnings if caution.code in _OF_SEVERAL]
+    named = {column for caution in listing for column in _columns(caution)}
+    frames = {
+        name: frame if several and name in KEYS else frame[[column for column in frame.columns if column in named]]
+        for name, frame in _frames(records).items()
+    }
+    found = _personal(frames, records)
+    return tuple(_hushed(caution, found) for caution in records.warnings) if found else records.warnings
+
+
+def _frames(records: ServiceRecords) -> dict[str, pd.DataFrame]:
+    return {"frame": records.to_frame(), **{name: getattr(records, name) for name in KEYS if getattr(records, name) is not None}}
+
+
+def _personal(frames: Frames, records: ServiceRecords) -> list[str]:
+    """Columns that look personal in some frame, by their names there or those they had in the source."""
+    own = {"frame": records.provenance.columns}
+    return sorted({column for name, frame in frames.items() for column in personal_columns(frame, own.get(name))})
 
 
 def _without(records: ServiceRecords, frames: Frames, columns: list[str]) -> ServiceRecords:
@@ -85,5 +111,11 @@ def _unlisted(listed: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
 
 def _hushed(caution: Caution, columns: Collection[str]) -> Caution:
     """A caution that lists values of a personal column, or respondents, without them."""
-    column = str(caution.details.get("column", "")).rpartition(".")[2]
-    return dataclasses.replace(caution, where=()) if column in columns or caution.code in _OF_SEVERAL else caution
+    is_personal = caution.code in _OF_SEVERAL or not _columns(caution).isdisjoint(columns)
+    return dataclasses.replace(caution, where=(HIDDEN,)) if caution.where and is_personal else caution
+
+
+def _columns(caution: Caution) -> frozenset[str]:
+    """The column whose cells a caution lists, which of a companion is named as "surveys.agent"."""
+    column = str(caution.details.get("column", ""))
+    return frozenset({column, column.rpartition(".")[2]} - {""})

@@ -15,14 +15,17 @@ from sqeval.errors import OptionError
 from sqeval.labelled import as_text
 from sqeval.options import Policy
 from sqeval.records import cleaning, labels
+from sqeval.records.answers import EVERY, rules_of
 from sqeval.records.arguments import null_words, time_formats
 from sqeval.records.cells import Declared, declared, whole_days
 from sqeval.records.companions.checks import reported
 from sqeval.records.companions.tables import opened, read_companions
 from sqeval.records.companions.tables import variant_cautions as companion_variants
 from sqeval.records.duplicates import settle
+from sqeval.records.events.naming import aside, renamed
 from sqeval.records.ids import with_plain_ids
 from sqeval.records.ledger import Ledger
+from sqeval.records.misnamed import called_like_numbers, misnamed
 from sqeval.records.named_sources import read_named
 from sqeval.records.numbers import looks_decimal_comma
 from sqeval.records.policies import Policies, keyed_policies
@@ -40,7 +43,7 @@ from sqeval.result import Caution, announces
 @announces
 def read_records(
     source: Any,
-    preset: str | os.PathLike[str] | Mapping[str, str] | Preset = "canonical",
+    preset: str | os.PathLike[str] | Mapping[str, Any] | Preset = "canonical",
     *,
     surveys: Any = None,
     orders: Any = None,
@@ -71,7 +74,8 @@ def read_records(
         a mapping of them: {"orders": …, "items": …, "reviews": …}. The input is not changed.
     preset : str, path, mapping or Preset
         "canonical", "event_log", "jira", "marketplace", "salesforce", "servicenow", "servicenow_tickets", "taobao_refunds" or
-        "zendesk", the path of a TOML file of your own, a `Preset`, or a mapping {canonical column: source column}.
+        "zendesk", the path of a TOML file of your own, a `Preset`, or a mapping {canonical column: source column}. Columns
+        of the companion frames are mapped beside them: {…, "resources": {"columns": {"period": "Month"}}}.
     surveys, orders, resources : like `source`, optional
         Companion frames. Surveys by `request_id`, or by unit and `period` or `answered_at`; orders one a row by unit
         and `ordered_at` (or `created_at`), or as volumes by unit and `period`; resources by unit and `period` (e.g.
@@ -85,7 +89,9 @@ def read_records(
         Zone to which stamps with an offset are converted; UTC by default. Stamps without one are taken as they are.
     answers : str or mapping, optional
         The rule by which ratings in words, stars or emoji become numbers: "stars", "words_en", "words_zh", "emoji", "thumbs",
-        "good_bad", your own {answer: number}, or one of these by rating column ({"rating_speed": "stars"}). None is guessed.
+        "good_bad", your own {answer: number}, or one of these by rating column ({"rating_speed": "stars"}), which leaves the
+        preset's rules for other columns in force. None is guessed.
+        Ratings of the records only: surveys have rules of their own, in the preset's table [surveys] or in `read_surveys`.
     label_variants : {"report", "merge"}
         What to do with labels that differ only in case, spaces, width or Unicode form; "merge" is the policy
         label_variants="repair".
@@ -94,8 +100,9 @@ def read_records(
         problems, each with its default first:
 
         - not_a_time, not_a_flag, not_a_number, not_an_answer: reject, repair (the cell becomes missing);
-        - mixed_formats: reject, repair (a time in another form that can be read in one way only is read so: ISO 8601,
-          2025年11月5日, serial numbers of a spreadsheet, seconds or milliseconds since 1970);
+        - mixed_formats: reject, repair (a time in another form that can be read in one way only is read so: the
+          declared day with another time of day, the year first, 2025年11月5日, serial numbers of a spreadsheet, seconds or
+          milliseconds since 1970);
         - negative, off_scale, before_opening: reject, flag, repair (the cell becomes missing);
         - duplicate: reject, repair (the row that is kept takes from the others what it lacks);
         - unknown_state, unknown_responder: flag, reject, repair (the cell becomes missing);
@@ -104,7 +111,7 @@ def read_records(
           repair (pseudonyms: the first 16 hexadecimal digits of a SHA-256).
 
         A row whose `request_id` or `created_at` would become missing is rejected, and an event whose case or moment would
-        goes into no request. Values of personal columns are never listed.
+        goes into no request. Values of personal columns that are rejected or repaired are not listed either.
     pseudonym_key : str, optional
         Secret key of the pseudonyms (HMAC). Without one, phone and id numbers can be found again by trying them all.
     encoding : str or mapping, optional
@@ -138,10 +145,18 @@ def read_records(
     choices = parse_choices(encoding, sheet, source, given)
     raw, provenance, cautions = read_named(source, rules, choices)
     records = build(raw, rules, opened(given, rules, choices), decided, pseudonym_key).records
+    told = replace(records, warnings=(*cautions, *records.warnings, *_unused(answers, records)))
     if not isinstance(source, Mapping):
-        return records
-    joined = replace(records.provenance, joins=provenance.joins, sources=provenance.sources)
-    return replace(records, provenance=joined, warnings=(*cautions, *records.warnings))
+        return told
+    return replace(told, provenance=replace(records.provenance, joins=provenance.joins, sources=provenance.sources))
+
+
+def _unused(answers: Any, records: ServiceRecords) -> list[Caution]:
+    """Rules for answers that the caller gave and no column is read by."""
+    used = records.provenance.answers
+    given = () if answers is None else rules_of(answers)
+    idle = tuple(column for column in given if column not in used and (column != EVERY or not used))
+    return [Caution("answers_unused", idle)] if idle else []
 
 
 class Reading(NamedTuple):
@@ -158,7 +173,8 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
     refuse_repeated(raw, columns_read(rules, raw.frame.columns))
     raw = with_plain_ids(raw, id_columns(rules))
     table = request_table(raw, rules, policies)
-    named = cleaning.rename(table.frame, table.rules)
+    source, moved = aside(table.frame, table.rules.columns, ("source_status",) if "status" in table.rules.values else ())
+    named = cleaning.rename(source, table.rules)
     ledger = Ledger(policies, np.zeros(len(named), dtype=bool))
     frame, found, cautions = _cleaned(named, table.rules, ledger)
     kept = frame[~ledger.is_rejected].reset_index(drop=True)
@@ -173,7 +189,7 @@ def build(raw: Raw, rules: Preset, given: Mapping[str, Any], policies: Policies,
         time_zone=_zone_of(named, rules) if table.clock is None else _zone_of(raw.frame, rules, table.clock),
         provenance=_provenance(rules, absent, found),
         **companions,
-        warnings=(*raw.cautions, *table.cautions, *found.cautions, *_of_lists(lists), *cautions, *more),
+        warnings=(*raw.cautions, *table.cautions, *renamed(moved), *found.cautions, *_of_lists(lists), *cautions, *more),
     )
     return Reading(protect(records, policies["personal"], pseudonym_key), table.row_numbers[~ledger.is_rejected])
 
@@ -186,12 +202,16 @@ def _refuse_policies(rules: Preset, policies: Policies) -> None:
 
 
 def _cleaned(named: pd.DataFrame, rules: Preset, ledger: Ledger) -> tuple[pd.DataFrame, Declared, list[Caution]]:
-    """All rows with canonical cells, what was declared about them, and cautions about labels."""
-    found = declared(named, rules, ledger)
+    """All rows with canonical cells, what was declared about them, and cautions about columns and labels."""
+    riding = misnamed(named, rules)
+    found = declared(named.drop(columns=riding), rules, ledger)
     converted = whole_days(cleaning.convert(found.frame, rules, ledger), rules)
+    if riding:
+        places = dict.fromkeys([*named.columns, *converted.columns])
+        converted = converted.assign(**{name: named[name] for name in riding})[list(places)]
     frame = settle(cleaning.check(converted, rules, ledger), ledger)
     frame, cautions = _settle_labels(frame, ledger)
-    return cleaning.derive(frame, rules, ledger), found, cautions
+    return cleaning.derive(frame, rules, ledger), found, [*called_like_numbers(riding), *ledger.cautions, *cautions]
 
 
 def _companions(
@@ -206,7 +226,7 @@ def _companions(
         cautions += companion_variants(companions, kept)
     # A request is known as it was read, and by its raw id where it was rejected.
     ids = pd.concat([kept["request_id"], as_text(named["request_id"])])
-    return companions, [*cautions, *reported(companions, ids, rules.rating_scale)]
+    return companions, [*cautions, *reported(companions, ids, rules)]
 
 
 def _lists(ledger: Ledger, ids: pd.Series[Any], table: RequestTable) -> dict[str, pd.DataFrame]:
@@ -244,7 +264,9 @@ def with_options(
     if time_zone is not None:
         changes["time_zone"] = time_zone
     if answers is not None:
-        changes["answers"] = answers
+        rules = rules_of(answers)
+        # Rules by column leave those of the other columns as the preset has them.
+        changes["answers"] = rules if EVERY in rules else {**preset.answers, **rules}
     return preset.changed(**changes)
 
 
@@ -279,9 +301,8 @@ def _settle_labels(frame: pd.DataFrame, ledger: Ledger) -> tuple[pd.DataFrame, l
             ledger.repair(mask, frame[column], "label_variants", merged[column])
         else:
             ledger.flag(mask, frame[column], "label_variants")
-        where = tuple(f"{form!r} ~ {', '.join(map(repr, others))}" for form, others in forms.items())
-        details = {"column": column, "rows": int(mask.sum())}
-        cautions.append(Caution("labels_merged" if is_merge else "label_variants", where, details))
+        details = {"column": column, "rows": int(mask.sum()), **labels.counted(forms)}
+        cautions.append(Caution("labels_merged" if is_merge else "label_variants", labels.told(forms), details))
     return frame.assign(**merged), cautions
 
 

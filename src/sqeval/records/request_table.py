@@ -56,7 +56,11 @@ def request_table(raw: Raw, rules: Preset, policies: Policies) -> RequestTable:
         rejected=_first_of_each(met[~has_request]),
         lost=lost.rename(columns={"reason": "problem"}).assign(problem=LOST).astype(FLAGGED),
         repairs=tickets.ledger.repairs_frame(ids, numbers),
-        cautions=(*_told(np.sort(np.concatenate([met["row"].to_numpy(), ragged["row"].to_numpy()]))), *tickets.cautions),
+        cautions=(
+            *_told(np.sort(np.concatenate([met["row"].to_numpy(), ragged["row"].to_numpy()]))),
+            *tickets.cautions,
+            *tickets.ledger.cautions,
+        ),
         clock=tickets.clock,
     )
 

@@ -16,7 +16,10 @@ Stamps = NDArray[np.datetime64]
 #: A date to the day; shorter texts and words such as "today" are no time stamps.
 _ISO_DATE = r"\d{4}([-/]?)\d{1,2}\1\d{1,2}(?!\d)"
 #: An offset stands after a time of day; the year of "05-01-2026" is none.
-_ISO_OFFSET = r"[T ]\d{1,2}(?::?\d\d){0,2}(?:[.,]\d+)?\s*(?:Z|[+-]\d\d(?::?\d\d)?)$"
+#: Spelt without \d and \s, which would keep columns of text from being searched at once.
+_ISO_OFFSET = r"[T ][0-9]{1,2}(?::?[0-9][0-9]){0,2}(?:[.,][0-9]+)? *(?:(?i:z|utc|gmt)|[+-][0-9]{1,2}(?::?[0-9][0-9])?)$"
+#: Ways to write the offset zero; the parser knows the letter Z only.
+_UTC = r" *(?i:z|utc|gmt)$"
 
 #: Stands between texts while all of them are split in one go.
 _MARK = "\x00"
@@ -44,9 +47,24 @@ def says_zone(column: pd.Series[Any], time_format: str) -> bool:
     """Whether the stamps of a column, as they stand in the source, carry an offset; told by the first thousand."""
     if isinstance(column.dtype, pd.DatetimeTZDtype) or "%z" in time_format:
         return True
+    return bool(with_offset(column.dropna().head(1000), time_format).any())
+
+
+def with_offset(column: pd.Series[Any], time_format: str) -> NDArray[np.bool_]:
+    """Which stamps of a column, as they stand in the source, carry an offset."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        column = column.astype(object)
+    if isinstance(column.dtype, pd.DatetimeTZDtype) or "%z" in time_format:
+        return column.notna().to_numpy(dtype=bool)
     if pd.api.types.is_datetime64_any_dtype(column.dtype) or pd.api.types.is_numeric_dtype(column.dtype):
-        return False
-    return bool(column.dropna().head(1000).astype("str").str.strip().str.contains(_ISO_OFFSET, regex=True).any())
+        return np.zeros(len(column), dtype=bool)
+    texts = column.astype("str").str.strip()
+    return texts.str.contains(_ISO_OFFSET, regex=True, na=False).to_numpy(dtype=bool)
+
+
+def is_all_digits(time_format: str) -> bool:
+    """Whether stamps of a format are digits alone, such as 20260301090000: a column of them may be one of numbers."""
+    return re.fullmatch(r"(?:%[YmdHMSj])+", time_format) is not None
 
 
 def _parse_objects(column: pd.Series[Any], time_format: str, zone: str) -> pd.Series[Any]:
@@ -68,7 +86,8 @@ def _stamps(texts: pd.Series[Any], time_format: str, zone: str) -> Stamps:
     stamps = np.full(len(texts), np.datetime64("NaT", "us"))
     stamps[~zoned] = _naive(texts[~zoned], time_format)
     if zoned.any():
-        moments = pd.to_datetime(texts[zoned], format=time_format, errors="coerce", utc=True)
+        marked = texts[zoned].str.replace(_UTC, "Z", regex=True) if time_format == ISO else texts[zoned]
+        moments = pd.to_datetime(marked, format=time_format, errors="coerce", utc=True)
         stamps[zoned] = moments.dt.tz_convert(zone).dt.tz_localize(None).to_numpy(dtype="datetime64[us]")
     return stamps
 

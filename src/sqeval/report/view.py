@@ -55,7 +55,7 @@ class View:
 
     def join(self, items: list[str], most: int = 5) -> str:
         """Items as a list in a sentence, at most five of them by name."""
-        named = self.text("comma").join(items[:most])
+        named = self.text("common.comma").join(items[:most])
         if len(items) <= most:
             return named
         return self.text("and_more", items=named, count=len(items) - most, total=len(items))

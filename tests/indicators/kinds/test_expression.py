@@ -48,8 +48,9 @@ def test_delta_method_and_bootstrap_agree():
 
 def test_quantiles_have_no_delta_method_but_can_be_drawn():
     more = {"hours": {"kind": "duration", "start": "created_at", "end": "resolved_at"}}
+    more["cost"] = {"kind": "mean", "column": "cost"}
     frame = requests(200, teams=1, months=1)
-    delta, drawn = (measured(expression("1 / hours"), frame, more=more, interval=word) for word in ("analytic", "bootstrap"))
+    delta, drawn = (measured(expression("cost / hours"), frame, more=more, interval=word) for word in ("analytic", "bootstrap"))
     assert delta.standard_errors["value"].isna().all()
     assert (drawn.standard_errors["value"] > 0).all()
     assert ((drawn.low["value"] < drawn.values["value"]) & (drawn.values["value"] < drawn.high["value"])).all()

@@ -45,6 +45,15 @@ def test_open_requests_can_be_left_out():
     assert everything == pytest.approx(fewer / n)
 
 
+def test_a_request_that_is_resolved_without_a_stamp_is_not_open():
+    stamps = ["2026-01-06", None, None, None, None]
+    resolved, status = pd.array([True, True, False, None, False], dtype="boolean"), ["closed", "resolved", "cancelled", "closed", "new"]
+    frame = flagged(resolved_at=pd.to_datetime(stamps), resolved=resolved, status=status)
+    # The last is open, and of the one before it nobody knows.
+    assert share_of(frame, column="resolved", open_cases="exclude") == (2 / 3, 3)
+    assert share_of(frame.drop(columns="status"), column="resolved", open_cases="exclude") == (1.0, 2)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

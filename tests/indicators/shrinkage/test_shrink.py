@@ -180,3 +180,32 @@ def test_planted_teams_by_month_gain():
     assert drawn.mean() < 0.6 * raw.mean()
     covered = (found.low["solved"] <= true) & (true <= found.high["solved"])
     assert 0.92 <= covered.mean() <= 0.98
+
+
+def test_requests_without_a_unit_stay_as_they_are_and_teach_nothing():
+    teams, value, n = TEAMS[1:], SHARE[1:], SIZES[1:]
+    alone = shrink(table({"solved": "share"}, teams, value, n))
+    with pytest.warns(SqevalWarning, match=r"name no unit are no part of the common mean.*\(missing\)"):
+        found = shrink(table({"solved": "share"}, ["(missing)", *teams], [0.02, *value], [5000, *n]))
+    pd.testing.assert_frame_equal(found.values.loc[teams], alone.values, check_exact=True)
+    pd.testing.assert_frame_equal(found.prior, alone.prior)
+    assert found.values.loc["(missing)", "solved"] == 0.02
+    assert found.reliability.loc["(missing)", "solved"] == 1
+
+
+def test_where_no_unit_has_a_name_nothing_is_left_beside():
+    with pytest.warns(SqevalWarning, match="Fewer than 4 units"):
+        found = shrink(table({"solved": "share"}, ["(missing)"], [0.5], [20]))
+    assert found.values["solved"].tolist() == [0.5]
+
+
+def test_what_is_not_reached_stays_so_and_is_said():
+    value, n, error = np.array([40.0, 20, 10, 12, 18]), np.array([5, 50, 60, 40, 45]), np.array([9.0, 3, 1, 2, 3])
+    alone = shrink(table({"hours": "median"}, TEAMS[:5], value, n, error))
+    with pytest.warns(SqevalWarning, match=r"not reached \(∞\).*hours: Team 5"):
+        found = shrink(table({"hours": "median"}, TEAMS[:6], [*value, np.inf], [*n, 30], [*error, np.nan]))
+    pd.testing.assert_frame_equal(found.values.iloc[:5], alone.values, check_exact=True)
+    assert found.values.loc["Team 5", "hours"] == np.inf
+    assert found.reliability.loc["Team 5", "hours"] == 1
+    assert [caution.code for caution in found.warnings] == ["shrink_not_reached"]
+    assert "∞" in found.summary("zh")

@@ -350,6 +350,16 @@ def test_only_requests_that_were_asked_count_where_a_column_says_so():
     assert ("answered_unasked", {"rows": 1}) in [(caution.code, caution.details) for caution in found.warnings]
 
 
+@pytest.mark.parametrize("words", [["yes", "no", None, "yes"], ["1", "0", "", "1"], [1, 0, None, 1], [True, False, None, True]])
+def test_who_has_a_blank_cell_was_not_asked(words):
+    frame = pd.DataFrame(
+        {"request_id": list("abcd"), "team": "A", "created_at": "2026-01-05", "survey_sent": pd.Series(words, dtype=object)}
+    )
+    answers = pd.DataFrame({"request_id": ["a", "c"], "polite": [5, 3]})
+    found = survey_scores(sq.read_records(frame, surveys=answers), asked="survey_sent", **ALONE)
+    assert found.response[["asked", "answered"]].iloc[0].tolist() == [2, 1]
+
+
 def test_records_without_surveys_give_their_own_ratings():
     rated = RECORDS.assign(rating=[5, None, 4, 3, None, 5, 4, 3], rating_speed=[4, None, 4, 2, None, 5, 4, 1], cost=3)
     found = survey_scores(sq.read_records(rated), {"both": ["rating", "rating_speed"]})

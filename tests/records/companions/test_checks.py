@@ -38,7 +38,7 @@ def test_sound_companions_are_not_remarked_on():
 def test_ratings_off_the_scale_are_counted(cells):
     said = "3 answer(s) of rating in the surveys are off the rating scale 1–5; they are kept as they stand: 9, 0"
     assert cautions(surveys=answers(rating=cells)) == [said]
-    assert cautions("zh", surveys=answers(rating=cells)) == ["满意度调查的 rating 中有 3 个回答超出评分量表 1–5，按原样保留：9, 0"]
+    assert cautions("zh", surveys=answers(rating=cells)) == ["问卷的 rating 中有 3 个回答超出评分量表 1–5，按原样保留：9、0"]
 
 
 def test_surveys_that_were_read_before_are_checked_too():

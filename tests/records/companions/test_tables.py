@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sqeval as sq
-from sqeval.errors import DataError
+from sqeval.errors import ConfigError, DataError
 
 RECORDS = pd.DataFrame({"request_id": ["a", "b"], "created_at": ["2026-01-05", "2026-02-05"], "team": ["T", "T"]})
 
@@ -197,3 +197,132 @@ def test_orders_one_a_row_keep_their_times_and_flags():
     assert found["delivered_at"].tolist()[0] == pd.Timestamp("2026-01-05")
     assert found["on_time"].tolist() == [True, False]
     assert str(found["promised_at"].dtype) == "datetime64[us]"
+
+
+COMMAS = sq.records.Preset.from_dict({"columns": {name: name for name in ("request_id", "created_at", "team")}, "decimal": ","})
+
+
+def test_numbers_of_companions_are_read_by_the_decimal_mark_of_the_preset():
+    resources = pd.DataFrame({"team": "T", "period": ["2026-01", "2026-02"], "hours": ["1.320", "2,5"]})
+    surveys = pd.DataFrame({"request_id": ["a", "b"], "speed": ["4,5", "3"]})
+    long = surveys.melt("request_id", var_name="question", value_name="answer")
+    found = sq.read_records(RECORDS, COMMAS, resources=resources, surveys=surveys)
+    assert found.resources["hours"].tolist() == [1320, 2.5]
+    assert found.surveys["speed"].tolist() == [4.5, 3]
+    assert sq.read_records(RECORDS, COMMAS, surveys=long).surveys["speed"].tolist() == [4.5, 3]
+
+
+def test_a_word_among_numbers_with_decimal_commas_is_refused():
+    resources = pd.DataFrame({"team": "T", "period": ["2026-01", "2026-02", "2026-03"], "hours": ["1,5", "2,5", "six"]})
+    with pytest.raises(DataError, match=r"column 'hours', row 2: resources has a word among its numbers \(got 'six'\)"):
+        sq.read_records(RECORDS, COMMAS, resources=resources)
+
+
+def test_decimal_commas_that_nobody_declared_are_told():
+    resources = pd.DataFrame({"team": "T", "period": ["2026-01", "2026-02"], "hours": ["1,50", "2,5"], "note": ["a", "b"]})
+    with pytest.warns(sq.SqevalWarning, match=r"are read as no numbers \(2\): resources.hours"):
+        assert read(resources=resources).resources["hours"].tolist() == ["1,50", "2,5"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026/03", "2026-03"),
+        ("2026/3", "2026-03"),
+        ("202603", "2026-03"),
+        (202603, "2026-03"),
+        ("2026年3月", "2026-03"),
+        ("2026年03月", "2026-03"),
+        (" 2026-3 ", "2026-03"),
+        ("2026/03/05", "2026-03-05"),
+        ("20260305", "2026-03-05"),
+        ("2026年3月5日", "2026-03-05"),
+        ("2026Q1", "2026-Q1"),
+        ("2026年第1季度", "2026-Q1"),
+        ("2026年", "2026"),
+        ("2026", "2026"),
+        ("2026-W10", "2026-W10"),
+        ("202613", "202613"),
+    ],
+)
+def test_periods_are_read_in_the_forms_they_are_written_in(written, meant):
+    assert read(resources=pd.DataFrame({"team": ["T"], "period": [written], "hours": [1]})).resources["period"].tolist() == [meant]
+
+
+CHINESE = pd.DataFrame({"小组": ["T", "T"], "月份": ["2026年1月", "2026年2月"], "工时": ["5", "6"]})
+ANSWERED = pd.DataFrame({"单号": ["a", "b"], "速度": ["★★★", "★★"], "态度": ["满意", "不满意"]})
+MAPPED = {
+    **{name: name for name in ("request_id", "created_at", "team")},
+    "resources": {"columns": {"team": ["班组", "小组"], "period": "月份", "hours": "工时"}},
+    "surveys": {
+        "columns": {"request_id": "单号", "speed": "速度", "manners": "态度"},
+        "answers": {"speed": "stars", "manners": "words_zh"},
+    },
+}
+
+OF_A_FILE = """
+columns = { request_id = "request_id", created_at = "created_at", team = "team" }
+[resources]
+columns = { team = ["班组", "小组"], period = "月份", hours = "工时" }
+[surveys]
+columns = { request_id = "单号", speed = "速度", manners = "态度" }
+answers = { speed = "stars", manners = "words_zh" }
+"""
+
+
+@pytest.mark.parametrize("form", ["mapping", "file", "changed"])
+def test_companions_are_described_beside_the_records(form, tmp_path):
+    (tmp_path / "own.toml").write_text(OF_A_FILE, encoding="utf-8")
+    preset = {"mapping": MAPPED, "file": tmp_path / "own.toml"}.get(form) or sq.records.Preset.from_toml(tmp_path / "own.toml").changed(
+        time_zone="Asia/Shanghai"
+    )
+    found = sq.read_records(RECORDS, preset, resources=CHINESE, surveys=ANSWERED)
+    assert found.resources.values.tolist() == [["T", "2026-01", 5], ["T", "2026-02", 6]]
+    assert list(found.resources) == ["team", "period", "hours"]
+    assert found.surveys[["request_id", "speed", "manners"]].values.tolist() == [["a", 3, 4], ["b", 2, 2]]
+
+
+def test_one_rule_may_read_all_questions_of_the_surveys():
+    described = {"surveys": {"columns": {"request_id": "单号"}, "answers": "stars"}}
+    preset = {**{name: name for name in ("request_id", "created_at", "team")}, **described}
+    found = sq.read_records(RECORDS, preset, surveys=ANSWERED).surveys
+    assert found["速度"].tolist() == [3, 2]
+    assert found["态度"].tolist() == ["满意", "不满意"]
+
+
+def test_surveys_that_were_read_before_keep_their_columns():
+    before = sq.records.read_surveys(ANSWERED, {"request_id": "单号"}, answers={"速度": "stars"})
+    assert sq.read_records(RECORDS, MAPPED, surveys=before).surveys["速度"].tolist() == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("described", "error", "said"),
+    [
+        ({"resources": {"columns": {"period": "月"}}}, DataError, "column '月': is not in the resources (period is read from it)"),
+        ({"resources": {"columns": {"period": ["月", "M"]}}}, DataError, "Looked for: '月', 'M'."),
+        (
+            {"resources": {"columns": {"period": "月份", "工时": "小组"}}},
+            DataError,
+            "column '工时': is in the resources, and also mapped to '小组'",
+        ),
+        ({"resources": {}}, DataError, "One of another name is mapped in a preset: [resources] columns = { period = '…' }"),
+        ({"resources": {"answers": "stars"}}, ConfigError, "resources.answers: unknown key"),
+        ({"resources": {"columns": {"period": 3}}}, ConfigError, "resources.columns.period"),
+        ({"surveys": {"answers": "star"}}, ConfigError, "surveys.answers: unknown rule for answers (got 'star'). Did you mean 'stars'"),
+        ({"surveys": {"answers": {"q": "star"}}}, ConfigError, "surveys.answers.q: unknown rule for answers (got 'star')"),
+        ({"surveys": {"answers": 5}}, ConfigError, "surveys.answers: is no rule for answers (got 5)"),
+        ({"surveys": "stars"}, ConfigError, "preset.surveys: is not a canonical column"),
+    ],
+)
+def test_a_wrong_description_of_a_companion_is_one_clear_line(described, error, said):
+    with pytest.raises(error) as raised:
+        sq.read_records(RECORDS, {"request_id": "request_id", "created_at": "created_at", **described}, resources=CHINESE)
+    assert said in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+def test_a_rule_for_ratings_that_no_column_is_read_by_is_told():
+    with pytest.warns(sq.SqevalWarning, match=r"no rating column of theirs is read by it \(\*\); answers of surveys"):
+        sq.read_records(RECORDS, answers="stars", surveys=pd.DataFrame({"request_id": ["a"], "rating": [5]}))
+    with pytest.warns(sq.SqevalWarning, match=r"read by it \(rating_speed\)"):
+        sq.read_records(RECORDS.assign(rating="★★"), answers={"rating": "stars", "rating_speed": "stars"})

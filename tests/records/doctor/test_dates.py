@@ -102,3 +102,105 @@ def test_stamps_with_and_without_offset_are_told_apart():
     problem = the(sq.doctor(frame), "mixed_offsets")
     assert problem.rows.tolist() == [4, 7]
     assert problem.details["with"] == len(frame) - 2
+
+
+def abroad(frame, columns=("created_at", "resolved_at", "closed_at")):
+    """As a spreadsheet of the other order of day and month leaves 05/03/2026 and 13/03/2026."""
+    moments = {name: pd.to_datetime(frame[name]) for name in columns}
+    cells = {
+        name: [f"{at:%Y-%d-%m %H:%M:%S}" if at.day <= 12 else f"{at:%d/%m/%Y %H:%M}" for at in times] for name, times in moments.items()
+    }
+    return frame.assign(**cells)
+
+
+def test_swapped_dates_are_told_and_no_way_to_read_them_is_proposed():
+    frame = abroad(clean(7))
+    found = sq.doctor(frame)
+    days = pd.to_datetime(clean(7)["created_at"]).dt.day
+    problem = the(found, "swapped_dates", "created_at")
+    assert (problem.rows.tolist(), problem.action.value) == (frame.index[days <= 12].tolist(), "reject")
+    assert problem.details["texts"] == (days > 12).sum()
+    assert "mixed_formats" not in {code for code, _ in codes(found)}
+    assert "policies" not in found.proposed
+    # With what is proposed not one of them is read.
+    right = pd.to_datetime(clean(7).set_index("request_id")["created_at"]).dt.floor("min")
+    kept = sq.read_records(frame, **found.proposed).frame.set_index("request_id")["created_at"]
+    assert (kept == right[kept.index]).all()
+    assert kept.dt.day.min() > 12
+
+
+@pytest.mark.parametrize("policies", [{"mixed_formats": "repair"}, {"mixed_formats": "repair", "not_a_time": "repair"}])
+def test_swapped_dates_are_refused_where_they_would_be_read(policies):
+    found = sq.doctor(abroad(clean(7)), policies=policies)
+    assert the(found, "swapped_dates", "created_at").action.value == "refuse"
+    assert "swapped" in the(found, "refused").details["message"]
+    mostly_real = clean(8)
+    mostly_real = mostly_real[(pd.to_datetime(mostly_real["created_at"]).dt.day <= 15)].reset_index(drop=True)
+    found = sq.doctor(abroad(mostly_real, ["created_at"]).drop(columns=["resolved_at", "closed_at"]))
+    assert (the(found, "swapped_dates").action.value, found.records) == ("refuse", None)
+
+
+def test_another_form_elsewhere_is_not_proposed_to_be_read_beside_swapped_dates():
+    frame = abroad(clean(7), ["created_at", "resolved_at"])
+    frame.loc[5, "closed_at"] = "2026年6月4日"
+    found = sq.doctor(frame)
+    assert the(found, "mixed_formats", "closed_at").settings == {}
+    assert "policies" not in found.proposed
+
+
+@pytest.mark.parametrize(
+    "pattern", ["%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y.%m.%d %H:%M", "%Y/%m/%d %I:%M:%S %p", "%Y-%m-%d %H:%M:%S,%f", "%d %b %Y %H:%M"]
+)
+def test_other_formats_are_proposed_and_read(pattern):
+    frame = written(clean(9), pattern)
+    found = sq.doctor(frame)
+    assert found.proposed == {"preset": "canonical", "formats": dict.fromkeys(("created_at", "resolved_at", "closed_at"), pattern)}
+    days = pd.to_datetime(clean(9)["created_at"]).dt.floor("min")
+    assert found.records.frame["created_at"].dt.floor("min").tolist() == days.tolist()
+    assert {code for code, _ in codes(found)} <= {"wrong_format", "ambiguous_dates"}
+
+
+def test_a_column_of_numbers_that_are_digits_of_a_date_is_read_by_its_format():
+    frame = written(clean(9), "%Y%m%d%H%M%S")
+    numbers = frame.assign(created_at=frame["created_at"].astype("int64"))
+    found = sq.doctor(numbers)
+    assert found.proposed["formats"]["created_at"] == "%Y%m%d%H%M%S"
+    assert found.records.frame["created_at"].astype("str").tolist() == clean(9)["created_at"].tolist()
+
+
+def test_moments_as_chinese_windows_shows_them_are_read_under_repair():
+    moments = pd.to_datetime(clean(10)["created_at"])
+    texts = [f"{at.year}/{at.month}/{at.day} {'上午' if at.hour < 12 else '下午'} {at.hour % 12 or 12}:{at:%M:%S}" for at in moments]
+    found = sq.doctor(clean(10).assign(created_at=texts))
+    assert found.proposed == {"preset": "canonical", "policies": {"mixed_formats": "repair"}}
+    assert the(found, "other_form", "created_at").details["main"] == "chinese"
+    assert found.records.frame["created_at"].tolist() == moments.tolist()
+
+
+def test_a_format_that_reads_nothing_or_is_declared_already_is_never_proposed():
+    frame = clean(11).assign(created_at=[f"2026-{13 + k % 12}-{1 + k % 28:02d} 09:00" for k in range(len(clean(11)))])
+    found = sq.doctor(frame)
+    assert found.records is None
+    assert not any("formats" in problem.settings for problem in found.found)
+
+
+def test_other_clocks_of_the_same_day_are_mixed_forms():
+    frame = written(clean(12), "%d/%m/%Y %H:%M")
+    times = pd.to_datetime(clean(12)["created_at"])
+    frame.loc[[3, 8], "created_at"] = times[[3, 8]].dt.strftime("%d/%m/%Y %H:%M:%S")
+    frame.loc[11, "created_at"] = times[11].strftime("%d/%m/%Y")
+    frame.loc[20, "created_at"] = times[20].strftime("%d/%m/%Y %I:%M %p")
+    found = sq.doctor(frame)
+    problem = the(found, "mixed_formats", "created_at")
+    assert (problem.rows.tolist(), problem.details["others"]) == ([3, 8, 11, 20], {"other_clock": 4})
+    assert problem.action.value == "reject"
+    assert found.proposed["policies"] == {"mixed_formats": "repair"}
+    assert "another time of day" in problem.explanation()
+    records = sq.read_records(frame, **found.proposed)
+    assert len(records) == len(frame)
+    assert records.frame["created_at"].dt.date.tolist() == times.dt.date.tolist()
+    told = records.summary()
+    assert told.loc[told["code"] == "mixed_formats", "count"].tolist() == [4]
+    # Declared with seconds, the few are the sound ones.
+    declared = dict.fromkeys(("created_at", "resolved_at", "closed_at"), "%d/%m/%Y %H:%M")
+    assert the(sq.doctor(frame, formats=declared), "mixed_formats").count == 4

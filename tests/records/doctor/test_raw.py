@@ -164,3 +164,22 @@ def test_what_cannot_be_read_at_all_is_an_error(tmp_path):
         sq.doctor(clean(), as_of="someday")
     with pytest.raises(OptionError, match="as_of: is no moment"):
         sq.doctor(clean(), as_of="NaT")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "zone", "later"),
+    [
+        ("2026-06-30 12:00+08:00", "Asia/Shanghai", 0),
+        ("2026-06-30 11:00+08:00", "Asia/Shanghai", 1),
+        ("2026-06-30T03:00Z", "Asia/Shanghai", 1),
+        ("2026-06-30 12:00+08:00", None, 3),
+        ("2026-06-30T11:00Z", None, 1),
+        ("2026-06-30 11:00", "Asia/Shanghai", 1),
+        ("2026-06-30", None, 0),
+        ("2026-06-29", None, 3),
+    ],
+)
+def test_the_moment_of_the_export_is_compared_on_the_clock_of_the_records(as_of, zone, later):
+    """A moment with an offset is converted, without a declared zone to UTC; a bare date is the whole of the day."""
+    frame = pd.DataFrame({"request_id": list("abc"), "created_at": ["2026-06-30 09:00", "2026-06-30 10:00", "2026-06-30 11:30"]})
+    assert codes(sq.doctor(frame, as_of=as_of, time_zone=zone)).get(("future_date", "created_at"), 0) == later

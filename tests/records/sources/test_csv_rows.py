@@ -71,8 +71,31 @@ def test_cells_come_back_as_they_were_written(rows):
     found = parse_csv(text.getvalue().encode(), NULLS, "file")
     assert found.ragged == ()
     assert [tuple("" if pd.isna(cell) else cell for cell in row) for row in found.frame.itertuples(index=False)] == [
-        tuple("" if cell in NULLS else cell for cell in row) for row in rows
+        tuple("" if cell in NULLS or cell.isspace() else cell for cell in row) for row in rows
     ]
+
+
+BLANK = st.text(alphabet=" \t\n\x0b\x1c\xa0\u2003\u3000", min_size=1, max_size=4) | st.integers(1, 300).map(" ".__mul__)
+
+
+@given(st.lists(st.lists(BLANK | st.just("a b") | st.just("x"), min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(",;\t|"))
+def test_a_cell_of_blanks_is_missing_however_long_and_mixed(rows, delimiter):
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows([["p", "q", "r"], *rows])
+    found = parse_csv(text.getvalue().encode(), NULLS, "file", delimiter)
+    assert found.frame.isna().to_numpy().tolist() == [[cell.isspace() for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("blank", [" ", " " * 64, " " * 65, " \t", "\x0b\x0c", "\u3000", "\xa0 \xa0"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_blanks_are_found_in_a_file_without_quotes(blank, end, monkeypatch):
+    monkeypatch.setattr(csv_rows, "_one_by_one", None)
+    found = parse_csv(end.join(["p,q,r", f"1,{blank},x", f"{blank},y,{blank}", f"3, z ,{blank}", ""]).encode(), NULLS, "file")
+    assert found.frame.fillna("-").to_numpy().tolist() == [["1", "-", "x"], ["-", "y", "-"], ["3", " z ", "-"]]
+
+
+def test_blanks_within_quotes_may_break_the_line():
+    assert parse_csv(b'p,q\n1," \n "\n"\n \n",2\n', NULLS, "file").frame.fillna("-").to_numpy().tolist() == [["1", "-"], ["-", "2"]]
 
 
 def test_plain_and_quoted_tables_are_not_left_to_the_slow_way(monkeypatch):

@@ -112,3 +112,12 @@ def test_western_text_that_fits_gb18030_is_refused_unless_it_is_meant():
         to_utf8(data, "f.csv")
     assert to_utf8(data, "f.csv", "gb18030")[1] == "gb18030"
     assert to_utf8("id,team\n1,售后A组x\n".encode("gb18030"), "f.csv")[1] == "gb18030"
+
+
+def test_traditional_chinese_that_fits_gb18030_is_refused_unless_it_is_meant():
+    text = "request_id,team\n1,售後服務一組\n2,客戶服務\n"
+    with pytest.raises(DataError, match=r"row 2: f\.csv is not UTF-8, and as gb18030 has characters without a meaning .*encoding='big5'"):
+        to_utf8(text.encode("big5"), "f.csv")
+    assert to_utf8(text.encode("big5"), "f.csv", "big5")[0].decode() == text
+    assert to_utf8(text.encode("big5"), "f.csv", "gb18030")[1] == "gb18030"
+    assert to_utf8(text.encode("gb18030"), "f.csv")[1] == "gb18030"

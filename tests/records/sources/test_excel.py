@@ -105,6 +105,13 @@ def test_a_sheet_is_named_or_numbered(sheet):
     assert raw.origin.sheet == "Surveys"
 
 
+@pytest.mark.parametrize(
+    ("first", "sheet", "found"), [("Jan", "2026", "2026"), ("Jan", "2", "2026"), ("2", "2", "2"), ("2", 2, "2026"), ("2", "1", "2")]
+)
+def test_a_number_as_text_is_the_name_of_a_sheet_before_it_counts_them(first, sheet, found):
+    assert read((first, [["a"], [1]]), ("2026", [["b"], [2]]), sheet=sheet).origin.sheet == found
+
+
 def test_records_and_companions_may_be_sheets_of_one_workbook():
     tickets = [HEADER, ["a", NINE, "x"]]
     path = written(workbook(("Tickets", tickets), ("Surveys", [["request_id", "rating"], ["a", 5]])))
@@ -124,7 +131,7 @@ def test_an_empty_or_hidden_sheet_is_no_choice():
     assert read(("Tickets", [["a"], [1]]), ("Lists", [["x"], [2]]), hidden=["Lists"], sheet="Lists").frame["x"].tolist() == [2]
 
 
-@pytest.mark.parametrize("sheet", ["tickets", "Nope", 0, 2, -1, True, 1.0])
+@pytest.mark.parametrize("sheet", ["tickets", "Nope", 0, 2, "0", "2", "-1", -1, True, 1.0])
 def test_an_unknown_sheet_is_refused(sheet):
     with pytest.raises(OptionError, match=r"f\.xlsx has no such sheet \(got .*'Tickets'; or a number from 1 to 1"):
         read(("Tickets", [["a"], [1]]), sheet=sheet)

@@ -107,3 +107,25 @@ def test_nested_cells_break_neither_reading_nor_the_doctor(column):
     assert len(records.frame) + len(records.rejected) == 2
     assert records.orders["tags"].tolist() == ['{"a": 1}']
     assert sq.doctor(frame).found is not None
+
+
+WORDS = ["a", " ", None, "b c", "\t \u3000", "?", " x "]
+
+
+@pytest.mark.parametrize("kind", ["str", object, "category", "string[python]", "string[pyarrow]", pd.ArrowDtype(pa.string())], ids=str)
+def test_cells_of_blanks_and_declared_words_are_missing(kind):
+    column = pd.Series(WORDS, dtype=object).astype(kind)
+    raw = read_source(pd.DataFrame({"id": column}), ["?"])
+    assert raw.frame["id"].isna().tolist() == [False, True, True, False, True, True, False]
+    assert column.isna().sum() == 1
+
+
+def test_blanks_among_cells_of_other_kinds_are_missing():
+    raw = read_source(pd.DataFrame({"id": pd.Series([1, " ", dt.date(2026, 1, 5), ["a"], "x", float("nan")], dtype=object)}), [""])
+    assert raw.frame["id"].isna().tolist() == [False, True, False, False, False, True]
+
+
+@pytest.mark.parametrize("engine", [pl.from_pandas, lambda frame: pl.from_pandas(frame).lazy(), pa.Table.from_pandas])
+def test_cells_of_blanks_are_missing_in_frames_of_other_engines(engine):
+    raw = read_source(engine(pd.DataFrame({"id": WORDS})), ["?"])
+    assert raw.frame["id"].isna().tolist() == [False, True, True, False, True, True, False]

@@ -123,7 +123,13 @@ def test_what_is_written_is_read(objects):
     for name in raw.frame.columns:
         for found, item in zip(raw.frame[name], objects, strict=True):
             wanted = item.get(name)
-            assert pd.isna(found) if wanted is None else str(found).lower() == str(wanted).lower()
+            is_missing = wanted is None or (isinstance(wanted, str) and wanted.isspace())
+            assert pd.isna(found) if is_missing else str(found).lower() == str(wanted).lower()
+
+
+def test_a_cell_of_blanks_is_missing():
+    raw = read('{"id": "1", "at": "  ", "n": 1}\n{"id": "2", "at": "x", "n": "\\u3000"}')
+    assert raw.frame.isna().to_numpy().tolist() == [[False, True, False], [False, False, True]]
 
 
 def test_the_only_list_of_a_reply_is_read_and_said(tmp_path):

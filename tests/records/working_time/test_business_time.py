@@ -1,6 +1,6 @@
 """Working time, computed by hand, minute by minute, and by rules that hold for every calendar."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -311,3 +311,11 @@ def test_due_inverts_working_time(calendar, start, length):
     # A stamp on the local clock says not which of two equal ones is meant, so only others come back exactly.
     if calendar.time_zone is None or not any(value.month in (10, 11) for value in end):
         assert durations(begin, end, "business", calendar).tolist() == [length * 60]
+
+
+@pytest.mark.parametrize("one", ["2026-03-27", date(2026, 3, 27), pd.Timestamp("2026-03-27"), ["2026-03-27"]], ids=str)
+def test_one_holiday_need_not_stand_in_a_list(one):
+    begin, finish = (pd.Series(pd.to_datetime([f"2026-03-{day} 09:00"])) for day in (26, 30))
+    assert business_minutes(begin, finish, days="mon-fri", holidays=one).tolist() == [540]
+    with pytest.raises(ConfigError, match=r"holidays\[0\].*got '27 March'"):
+        business_minutes(begin, finish, days="mon-fri", holidays="27 March")

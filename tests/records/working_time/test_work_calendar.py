@@ -273,3 +273,9 @@ def test_a_holiday_that_the_country_does_not_have():
 def test_a_period_that_runs_over_the_turn_of_the_year():
     calendar = made(periods=[{"name": "x", "holiday": "New Year's Day", "country": "CN", "days_before": 3}])
     assert calendar.period_of(days("2025-12-29", "2025-12-28")).fillna("–").tolist() == ["x", "–"]
+
+
+def test_one_day_off_need_not_stand_in_a_list():
+    hours = {"mon-fri": "09:00-18:00"}
+    one, listed = (WorkCalendar.from_dict({"hours": hours, "holidays": days}) for days in ("2026-03-27", ["2026-03-27"]))
+    assert one.holidays == listed.holidays == (date(2026, 3, 27),)

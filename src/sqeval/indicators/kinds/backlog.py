@@ -11,6 +11,7 @@ from sqeval import i18n
 from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds.base import MeasureBase
+from sqeval.indicators.kinds.ending import Ending
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.numerics import rates
 from sqeval.numerics.groups import Groups
@@ -19,10 +20,10 @@ from sqeval.options import Cohort
 
 
 class Backlog(MeasureBase):
-    """Number of requests opened before a period's end (or the end of the records) and not ended by then.
+    """Number of requests opened before a period's end (or that of the span or of the records) and not ended by then.
 
-    Requests opened before the span count too. One that is closed without a time of resolution ended when it was closed; one
-    that has ended at an unknown time is left out, and a caution counts it.
+    Requests opened before the span count too. One that is closed without `end` ended when it was closed; one that has ended
+    at an unknown time is left out, and a caution counts it.
     """
 
     is_fact = True
@@ -47,8 +48,9 @@ def samples(measure: Backlog, context: Context) -> tuple[Sample, ...]:
     """A row for every request and period at whose end it was open."""
     rows = Rows.of(measure, context)
     begin = columns.times(rows.frame, measure.start).to_numpy(dtype="datetime64[us]")
-    finish = _finish(measure, rows)
-    undated = np.isnat(finish) & _has_ended(measure, rows)
+    ending = Ending.of(rows, measure.end)
+    finish = ending.at.to_numpy(dtype="datetime64[us]")
+    undated = np.isnat(finish) & ending.over
     ends = _ends(context)
     first = np.searchsorted(ends, begin, side="right")
     last = np.where(np.isnat(finish), len(ends), np.searchsorted(ends, finish, side="right"))
@@ -70,21 +72,6 @@ def _ends(context: Context) -> NDArray[np.datetime64]:
     return ends
 
 
-def _finish(measure: Backlog, rows: Rows) -> NDArray[np.datetime64]:
-    """When every request ended; one that is closed without a time of resolution ended with its closure at the latest."""
-    finish = columns.times(rows.frame, measure.end)
-    if measure.end == "resolved_at" and "closed_at" in rows.frame.columns:
-        finish = finish.fillna(columns.times(rows.frame, "closed_at"))
-    return finish.to_numpy(dtype="datetime64[us]")
-
-
-def _has_ended(measure: Backlog, rows: Rows) -> NDArray[np.bool_]:
-    """Requests that are known to be resolved; of another end only its own time stamp tells."""
-    if measure.end != "resolved_at" or "resolved" not in rows.frame.columns:
-        return np.zeros(len(rows.frame), dtype=bool)
-    return rows.frame["resolved"].fillna(False).to_numpy(dtype=bool)
-
-
 def statistic(measure: Backlog, sample: Sample) -> Statistic:
     """The number with its Poisson interval."""
     return rates.poisson(value(measure, sample))
@@ -98,4 +85,5 @@ def value(measure: Backlog, sample: Sample) -> Floats:
 
 def sentence(measure: Backlog, lang: str) -> str:
     """How it is computed."""
-    return i18n.text("measure.backlog", lang, start=measure.start, end=measure.end)
+    text = i18n.text("measure.backlog", lang, start=measure.start, end=measure.end)
+    return text if measure.end == "closed_at" else text + i18n.text("measure.backlog_closed", lang, end=measure.end)

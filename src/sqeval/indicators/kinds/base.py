@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -32,6 +33,13 @@ class Range(Spec):
     def __str__(self) -> str:
         ends = (("≥", self.at_least), ("≤", self.at_most))
         return " ".join(f"{sign} {end:g}" for sign, end in ends if end is not None)
+
+
+def refuse_unused(spec: Spec, names: Iterable[str], where: str) -> None:
+    """Refuse options that nothing would read; as a dump writes them, with their defaults, they say nothing."""
+    for name in names:
+        if getattr(spec, name) != type(spec).model_fields[name].default:
+            raise ValueError(f"`{name}` means nothing {where}")
 
 
 #: What a column has to hold: a value, one of several, or a number in a range.

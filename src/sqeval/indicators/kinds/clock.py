@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.indicators import columns
 from sqeval.indicators.kinds.base import SECONDS, Clock
+from sqeval.indicators.kinds.ending import Ending
 from sqeval.indicators.kinds.sample import Rows
 
 Floats = NDArray[np.float64]
@@ -19,8 +19,9 @@ def elapsed(rows: Rows, start: str, end: str, unit: str, clock: Clock) -> Floats
     return rows.context.seconds(begin, finish, clock) / SECONDS[unit]
 
 
-def elapsed_so_far(rows: Rows, start: str, unit: str, clock: Clock) -> Floats:
-    """Time from `start` until the records end, by row."""
+def lasted(rows: Rows, start: str, ending: Ending, unit: str, clock: Clock) -> Floats:
+    """Time from `start` to its end; to when the request was over without it, or the records end, where it has none."""
     begin = columns.times(rows.frame, start)
-    until = pd.Series(rows.context.observed_until, index=begin.index)
-    return rows.context.seconds(begin, until, clock) / SECONDS[unit]
+    values = rows.context.seconds(begin, ending.at.fillna(rows.context.observed_until), clock) / SECONDS[unit]
+    # What starts after the request was over, or the records end, as far as they show, has not lasted any time.
+    return np.where(ending.came, values, np.maximum(values, 0.0))

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from sqeval import i18n
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
-from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit
-from sqeval.indicators.kinds.clock import elapsed, elapsed_so_far
+from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit, refuse_unused
+from sqeval.indicators.kinds.clock import elapsed, lasted
+from sqeval.indicators.kinds.ending import Ending
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import open_text, unit_text
 from sqeval.numerics import survival
@@ -23,8 +24,10 @@ class Duration(MeasureBase):
 
     `open_cases` says what becomes of requests without `end`: they are left out ("exclude"), they count as lasting at
     least until the records end ("censored": the Kaplan–Meier quantile, which may not be reached), or they count with
-    the time that has passed so far ("elapsed"). `clock` "business" counts working time only, by the calendar of the
-    hierarchy. A time that ends before it starts is a mistake of the records: it is left out, and a caution counts it.
+    the time that has passed so far ("elapsed"). One that was closed without `end` lasted until then, and one that ended
+    at an unknown time is left out whatever `open_cases` says, and a caution counts it. `clock` "business" counts working
+    time only, by the calendar of the hierarchy. A time that ends before it starts is a mistake of the records: it is left
+    out, and a caution counts it.
     """
 
     kind: Literal["duration"]
@@ -41,6 +44,9 @@ class Duration(MeasureBase):
     def _quantile_only(self) -> Self:
         if self.open_cases == "censored" and self.statistic != "quantile":
             raise ValueError("`open_cases` = 'censored' takes a quantile: the mean of times that have not ended is not known")
+        for option, statistic in (("quantile", "quantile"), ("trim", "trimmed")):
+            if self.statistic != statistic:
+                refuse_unused(self, [option], f"where `statistic` is '{self.statistic}'")
         return self
 
     @property
@@ -55,17 +61,17 @@ class Duration(MeasureBase):
 def samples(measure: Duration, context: Context) -> tuple[Sample, ...]:
     """Time by request; where open requests count, whether it has ended."""
     rows = Rows.of(measure, context)
-    values = elapsed(rows, measure.start, measure.end, measure.unit, measure.clock)
-    more = {}
-    if measure.open_cases != "exclude":
-        ended = rows.frame[measure.end].notna().to_numpy()
-        more["ended"] = ended
-        so_far = elapsed_so_far(rows, measure.start, measure.unit, measure.clock)
-        # What is opened after the records end, as far as they show, has not lasted any time.
-        values = np.where(ended, values, np.maximum(so_far, 0.0))
+    ending = Ending.of(rows, measure.end)
+    if measure.open_cases == "exclude":
+        # Of what never came there is no time to be known.
+        values, unknown, more = elapsed(rows, measure.start, measure.end, measure.unit, measure.clock), ending.undated, {}
+    else:
+        values, unknown = lasted(rows, measure.start, ending, measure.unit, measure.clock), ending.unknown
+        more = {"ended": ending.came}
     backwards = values < 0
-    sample = rows.sample(np.where(backwards, np.nan, values) if backwards.any() else values, **more)
-    sample.notes["negative_durations"] = rows.count(backwards)
+    wrong = backwards | unknown
+    sample = rows.sample(np.where(wrong, np.nan, values) if wrong.any() else values, **more)
+    sample.notes.update(negative_durations=rows.count(backwards), undated_left_out=rows.count(unknown))
     return (sample,)
 
 
@@ -98,4 +104,4 @@ def sentence(measure: Duration, lang: str) -> str:
     else:
         key = "median" if measure.quantile == 0.5 else "quantile"
         text = i18n.text(f"measure.{key}", lang, q=f"{measure.quantile:g}", **facts)
-    return text + open_text(measure.open_cases, measure.end, lang)
+    return text + open_text(measure, lang)

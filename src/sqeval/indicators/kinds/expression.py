@@ -15,9 +15,12 @@ class Expression(Spec):
     """A value made of other indicators (or monitored values) by name: `formula = "solved_requests / staff_hours"`.
 
     The grammar is that of sums and products: names (in backquotes, if they hold spaces or signs), numbers, + - * /,
-    brackets, min and max. The value is unknown where a
-    part is unknown or a divisor is 0. Its interval is that of the delta method where all parts are smooth functions of
-    the same rows or of independent ones; with quantiles among the parts, ask for the bootstrap.
+    brackets, min and max. The value is unknown where a part is unknown or a divisor is 0.
+
+    Hours and agents of the resources, and orders that are divided by, are known without error. With one other part the
+    interval is that part's, drawn out by the slope of the formula; with several it is that of the delta method, where all
+    are sums, means or shares of the same rows or of independent ones. With quantiles among several, ask for the bootstrap;
+    numbers of different values, spreads and censored times beside other parts allow no interval.
     """
 
     is_share: ClassVar[bool] = False

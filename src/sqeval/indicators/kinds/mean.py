@@ -11,7 +11,7 @@ from sqeval import i18n
 from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
-from sqeval.indicators.kinds.base import MeasureBase
+from sqeval.indicators.kinds.base import MeasureBase, refuse_unused
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.numerics.statistic import Statistic
 
@@ -34,6 +34,8 @@ class Mean(MeasureBase):
     def _a_range(self) -> Self:
         if self.weight is not None and self.statistic == "trimmed":
             raise ValueError("a trimmed mean takes no `weight`")
+        if self.statistic != "trimmed":
+            refuse_unused(self, ["trim"], "without `statistic` = 'trimmed'")
         if self.scale is not None and not self.scale[0] < self.scale[1]:
             raise ValueError("`scale` runs from the lowest value to a higher one")
         return self

@@ -26,7 +26,8 @@ def _in_words(answers: object) -> object:
 class Rating(MeasureBase):
     """Answers on a rating scale; `answers` maps each answer to the number of a grade (1 is the best).
 
-    The value is the mean answer on 0–100 (lowest answer 0, highest 100); the counts by grade give the membership.
+    The value is the mean answer on 0–100 (worst answer 0, best 100): of numbers by their distance, where grades say which
+    end is the best; of words by their grades. The counts by grade give the membership.
     """
 
     kind: Literal["rating"]
@@ -37,6 +38,9 @@ class Rating(MeasureBase):
     def _a_scale(self) -> Self:
         if len(set(self.answers.values())) < 2:
             raise ValueError("a `rating` measure needs `answers` of at least two grades")
+        numbers = columns.as_numbers(list(self.answers))
+        if numbers is not None and columns.grade_slope(numbers, list(self.answers.values())) == 0:
+            raise ValueError("the grades of `answers` rise and fall along their numbers: give words for answers that are no scale")
         return self
 
     def _own_columns(self) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ Part = Annotated[Total | Count | Distinct, Field(discriminator="kind")]
 class Ratio(Spec):
     """One total or count over another, each from its own frame, joined by unit and period.
 
-    `proportion` says that the numerator is part of the denominator, so that the ratio is a share.
+    Where both add up rows of one frame, a row that counts in both but is not known in one goes out of both. Rows of two
+    frames cannot be paired: what is not known in one part adds nothing there, and a caution counts it. `proportion` says
+    that the numerator is part of the denominator, so that the ratio is a share.
     """
 
     names: ClassVar[tuple[str, ...]] = ()
@@ -61,7 +63,17 @@ class Ratio(Spec):
 
 def samples(measure: Ratio, context: Context) -> tuple[Sample, ...]:
     """The rows of the numerator, and those of the denominator."""
-    return tuple(_PARTS[type(part)].samples(part, context)[0] for part in (measure.numerator, measure.denominator))
+    above, below = (_PARTS[type(part)].samples(part, context)[0] for part in (measure.numerator, measure.denominator))
+    if not _has_pairs(measure):
+        above.notes["part_unknown"], below.notes["part_unknown"] = _unknown(above), _unknown(below)
+        return above, below
+    alone = above.asked & below.asked & (np.isnan(above.values) | np.isnan(below.values))
+    return tuple(replace(sample, values=np.where(alone, np.nan, sample.values)) for sample in (above, below))
+
+
+def _unknown(sample: Sample) -> int:
+    """How many rows count without being known."""
+    return int((sample.asked & np.isnan(sample.values)).sum())
 
 
 def value(measure: Ratio, above: Sample, below: Sample) -> Floats:
@@ -88,7 +100,7 @@ def statistic(measure: Ratio, above: Sample, below: Sample) -> Statistic:
 
 def _of_same_rows(above: Sample, below: Sample) -> Statistic:
     """A row adds nothing to the part in which it does not count; an interval without an end is none."""
-    either = above.asked | below.asked
+    either = ~(np.isnan(above.values) & np.isnan(below.values))
     top, bottom = (np.where(either, np.nan_to_num(sample.values), np.nan) for sample in (above, below))
     if above.clusters is not None:
         return _between_clusters(above.groups, top, bottom, above.clusters)
@@ -109,8 +121,14 @@ def _between_clusters(groups: Groups, top: Floats, bottom: Floats, clusters: NDA
 
 def is_of_same_rows(measure: Ratio) -> bool:
     """Whether both parts add up the same requests, so that their rows say how the ratio varies."""
+    return measure.numerator.source == "records" and _has_pairs(measure)
+
+
+def _has_pairs(measure: Ratio) -> bool:
+    """Whether both parts add up rows of one frame, in the same places."""
     parts = (measure.numerator, measure.denominator)
-    return all(part.source == "records" and isinstance(part, (Count, Total)) for part in parts) and parts[0].cohort == parts[1].cohort
+    places = {(part.source, part.cohort) for part in parts}
+    return len(places) == 1 and all(isinstance(part, (Count, Total)) for part in parts)
 
 
 def sentence(measure: Ratio, lang: str) -> str:
@@ -119,7 +137,8 @@ def sentence(measure: Ratio, lang: str) -> str:
         name: _PARTS[type(part)].sentence(part, lang) + rows_text(part, lang)
         for name, part in (("numerator", measure.numerator), ("denominator", measure.denominator))
     }
-    return i18n.text("measure.ratio", lang, **parts)
+    is_paired = _has_pairs(measure) and any(isinstance(part, Total) for part in (measure.numerator, measure.denominator))
+    return i18n.text("measure.ratio", lang, **parts) + (i18n.text("measure.ratio_pairs", lang) if is_paired else "")
 
 
 def _parts(measure: Ratio, above: Sample, below: Sample) -> tuple[Floats, Floats]:

@@ -22,8 +22,8 @@ class Repeat(MeasureBase):
     """Share of a period's customers who came again within `within_days` of their first time in it; `again` = false: who did not.
 
     Rows of one customer at one instant are one visit. Only rows that count (`where`, `unless`) are visits; coming again
-    counts in any unit. A customer whose days are not over at the last visit of all, and who has not come again, is not
-    known yet and left out.
+    counts in any unit. A customer whose days are not over at the last visit of all is left out, also one who has come again:
+    of the last customers only those who do are known, and they alone would make it all of them. A caution counts them.
     """
 
     is_share = True
@@ -48,10 +48,12 @@ def samples(measure: Repeat, context: Context) -> tuple[Sample, ...]:
     gap = _until_next(who, time, usable)
     window = np.timedelta64(round(measure.within_days * 86_400_000_000), "us")
     came = gap <= window
-    pending = ~came & (time + window > (time[usable].max() if usable.any() else time))
-    flags = np.where(pending, np.nan, (came if measure.again else ~came).astype(np.float64))
+    waiting = time + window > (time[usable].max() if usable.any() else time)
+    flags = np.where(waiting, np.nan, (came if measure.again else ~came).astype(np.float64))
     is_first = _first_of_customer(who, time, rows.groups.codes, usable & rows.asked)
-    return (rows.sample(flags, left_out=~is_first),)
+    sample = rows.sample(flags, left_out=~is_first)
+    sample.notes["time_not_up"] = rows.count(is_first & waiting)
+    return (sample,)
 
 
 def _until_next(who: NDArray[np.intp], time: NDArray[np.datetime64], usable: NDArray[np.bool_]) -> NDArray[np.timedelta64]:

@@ -12,7 +12,8 @@ from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import Condition, MeasureBase, Range, Value
-from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
+from sqeval.indicators.kinds.ending import is_over
+from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import conditions_text, values_text
 from sqeval.numerics.statistic import Statistic
 from sqeval.spec import Table
@@ -27,7 +28,8 @@ class Share(MeasureBase):
     """Share of rows where `column` holds (is true, is one of `equals`, or lies in a range), over the rows where it is known.
 
     With `all_of`, share of rows that meet every condition: one that is known to fail decides; otherwise one that is not
-    known leaves the row out. `open_cases` "exclude" leaves out requests that are not resolved or closed yet.
+    known leaves the row out. `open_cases` "exclude" leaves out requests that are not resolved or closed yet, by time stamps,
+    the flag `resolved` or a status of closed or cancelled.
     """
 
     is_share = True
@@ -69,22 +71,13 @@ def samples(measure: Share, context: Context) -> tuple[Sample, ...]:
     """1 where it holds, 0 where it does not."""
     rows = Rows.of(measure, context)
     flags = _all_of(measure, rows) if measure.column is None else columns.flags(rows.frame[measure.column], measure.condition)
-    return (rows.sample(flags, left_out=_is_open(rows) if measure.open_cases == "exclude" else None),)
+    return (rows.sample(flags, left_out=~is_over(rows.frame) if measure.open_cases == "exclude" else None),)
 
 
 def _all_of(measure: Share, rows: Rows) -> Floats:
     """Three-valued: 0 where one is known to fail, else not known where one is not known, else 1."""
     flags = np.stack([columns.flags(rows.frame[column], wanted) for column, wanted in measure.all_of.items()])
     return np.where((flags == 0).any(axis=0), 0.0, np.where(np.isnan(flags).any(axis=0), np.nan, 1.0))
-
-
-def _is_open(rows: Rows) -> Mask:
-    """Requests of which no end is known."""
-    ended = np.zeros(len(rows.frame), dtype=bool)
-    for column in ("resolved_at", "closed_at"):
-        if column in rows.frame.columns:
-            ended |= rows.frame[column].notna().to_numpy()
-    return ~ended
 
 
 def statistic(measure: Share, sample: Sample) -> Statistic:

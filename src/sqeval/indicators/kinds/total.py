@@ -12,7 +12,7 @@ from sqeval import i18n
 from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
-from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit
+from sqeval.indicators.kinds.base import Clock, MeasureBase, TimeUnit, refuse_unused
 from sqeval.indicators.kinds.clock import elapsed
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
 from sqeval.indicators.kinds.words import source_text, unit_text
@@ -35,6 +35,8 @@ class Total(MeasureBase):
     def _one_thing(self) -> Self:
         if (self.column is None) == (self.start is None or self.end is None):
             raise ValueError("a `total` measure needs either `column`, or `start` and `end`")
+        if self.column is not None:
+            refuse_unused(self, ["start", "end", "unit", "clock"], "of a `column` of numbers: it is of times")
         return self
 
     def _own_columns(self) -> tuple[str, ...]:

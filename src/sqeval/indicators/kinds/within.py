@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Literal, Self
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from sqeval import i18n
 from sqeval.indicators import columns
 from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
-from sqeval.indicators.kinds.base import SECONDS, Clock, MeasureBase, TimeUnit
+from sqeval.indicators.kinds.base import SECONDS, Clock, MeasureBase, TimeUnit, refuse_unused
+from sqeval.indicators.kinds.ending import Ending
 from sqeval.indicators.kinds.sample import Floats, Mask, Rows, Sample
 from sqeval.indicators.kinds.words import unit_text
 from sqeval.numerics.statistic import Statistic
@@ -27,9 +29,12 @@ class Within(MeasureBase):
     `limits` differ by the values of columns, such as the priority or the channel, and have a unit and clock of their own;
     requests whose value has none, where no default is declared, are left out, and a caution counts them.
 
-    A request without `end` counts as not within once it is due: what has not happened by then was not in time. An `end`
-    that no request of the whole export has is taken as not recorded.
-    `clock` "business" counts working time only, by the calendar of the hierarchy.
+    A request without `end` counts as not within once it is due, or closed: what has not happened by then was not in time.
+    One that was resolved at an unknown time is not known, and a caution counts it. As long as any request is open and not
+    due yet, only those whose time is up when the records end count, in time or not, and a caution counts the others: of
+    these only the early ones are known, and they alone would make the last periods look good. An `end` that no request of
+    the whole export has is taken as not recorded. `clock` "business" counts working time only, by the calendar of the
+    hierarchy.
     """
 
     is_share = True
@@ -49,8 +54,10 @@ class Within(MeasureBase):
             raise ValueError("a `within` measure needs either `limit`, `limits` or `until`")
         if self.until is not None and self.clock == "business":
             raise ValueError("`until` is a time stamp: it takes no working hours")
-        if self.limits is not None and (self.unit, self.clock) != ("minutes", "calendar"):
-            raise ValueError("`limits` have a unit and clock of their own: write them there")
+        if self.until is not None:
+            refuse_unused(self, ["unit", "clock"], "with `until`, which is a time stamp")
+        if self.limits is not None:
+            refuse_unused(self, ["unit", "clock"], "beside `limits`, which have a unit and clock of their own: write it there")
         return self
 
     def _own_columns(self) -> tuple[str, ...]:
@@ -59,52 +66,70 @@ class Within(MeasureBase):
         return (self.start, self.end, *(() if self.limits is None else self.limits.by))
 
 
+@dataclass(frozen=True, eq=False)
+class _Deadline:
+    """Until when what is measured is in time; `beyond` gives the seconds by which moments lie past it, NaN where there is none."""
+
+    beyond: Callable[[pd.Series[Any]], Floats]
+    not_set: Mask
+    cautions: tuple[Caution, ...] = ()
+
+
 def samples(measure: Within, context: Context) -> tuple[Sample, ...]:
     """1 for in time, 0 for late; not known for what is not due yet."""
     rows = Rows.of(measure, context)
-    return (_until(measure, rows) if measure.until is not None else _limited(measure, rows),)
+    deadline, ending = _deadline(measure, rows), Ending.of(rows, measure.end)
+    flags, waiting = _flags(rows, columns.times(rows.frame, measure.end), deadline, ending)
+    backwards = _backwards(measure, rows)
+    sample = rows.sample(np.where(backwards, np.nan, flags), left_out=deadline.not_set)
+    notes = {"negative_durations": backwards, "undated_left_out": ending.undated & ~deadline.not_set, "time_not_up": waiting}
+    sample.notes.update({code: rows.count(mask) for code, mask in notes.items()})
+    return (replace(sample, cautions=(*sample.cautions, *deadline.cautions)),)
 
 
-def _until(measure: Within, rows: Rows) -> Sample:
-    end, due = columns.times(rows.frame, measure.end), columns.times(rows.frame, measure.until or "")
-    pending = end.isna() & (due > rows.context.observed_until)
-    return rows.sample(np.where(due.isna() | pending, np.nan, end <= due))
+def _flags(rows: Rows, end: pd.Series[Any], deadline: _Deadline, ending: Ending) -> tuple[Floats, Mask]:
+    """1 for in time, 0 for late, NaN for not known; and the rows left out because their time is not up."""
+    until = rows.context.observed_until
+    beyond = deadline.beyond(end.fillna(until))
+    running = ~ending.came & ~ending.over & (beyond < 0)
+    flags = np.where(ending.came, beyond <= 0, 0.0)
+    flags[np.isnan(beyond) | running | ending.undated] = np.nan
+    if not (running & rows.asked).any():
+        return flags, running
+    # Early outcomes alone would count of those whose time is not up: the last periods would all look good.
+    waiting = deadline.beyond(pd.Series(until, index=end.index)) < 0
+    return np.where(waiting, np.nan, flags), waiting
 
 
-def _limited(measure: Within, rows: Rows) -> Sample:
-    """By the time that has passed on the clock of the limit."""
+def _backwards(measure: Within, rows: Rows) -> Mask:
+    """Times that end before they start; a promise has no start."""
+    if measure.until is not None:
+        return np.zeros(len(rows.frame), dtype=bool)
+    begin, end = columns.times(rows.frame, measure.start), columns.times(rows.frame, measure.end)
+    return rows.context.seconds(begin, end, "calendar") < 0
+
+
+def _deadline(measure: Within, rows: Rows) -> _Deadline:
+    context = rows.context
+    if measure.until is not None:
+        promised = columns.times(rows.frame, measure.until)
+        return _Deadline(lambda moments: _seconds(moments - promised), np.zeros(len(rows.frame), dtype=bool))
     begin = columns.times(rows.frame, measure.start)
-    limit, late, took, cautions = _against_limit(measure, rows, begin)
-    is_open = rows.frame[measure.end].isna().to_numpy()
-    backwards = took < 0
-    # What has not happened, and was not yet due when the export was taken, is not known.
-    flags = np.where(is_open, np.where(late, 0.0, np.nan), np.where(np.isnan(took) | backwards, np.nan, ~late))
-    without = np.isnan(limit)
-    sample = rows.sample(np.where(without, np.nan, flags), left_out=without)
-    sample.notes["negative_durations"] = rows.count(backwards)
-    return replace(sample, cautions=(*sample.cautions, *cautions))
-
-
-def _against_limit(measure: Within, rows: Rows, begin: pd.Series[pd.Timestamp]) -> tuple[Floats, Mask, Floats, tuple[Caution, ...]]:
-    """Limit of every row; whether it is up (at the end, or when the records end); the time taken, NaN while open; cautions."""
     cautions: tuple[Caution, ...] = ()
-    end, until = columns.times(rows.frame, measure.end), rows.context.observed_until
-    reached = end.fillna(until)
     if measure.limits is None:
         limit = np.full(len(rows.frame), measure.limit, dtype=np.float64)
-        seconds, clock = limit * SECONDS[measure.unit], measure.clock
+        seconds, clock = limit * SECONDS[measure.unit], str(measure.clock)
     else:
         limit, cautions = measure.limits.limits_of(rows.frame)
-        clock = measure.limits.clock.value
         if measure.limits.unit == "workdays":
-            due = measure.limits.apply(rows.frame, rows.context.on_calendar(begin), rows.context.calendar).due
-            shown = rows.context.on_calendar(reached)
-            late = np.where(end.isna(), shown >= due, shown > due).astype(bool)
-            return limit, late, rows.context.seconds(begin, end, "calendar"), cautions
-        seconds = measure.limits.seconds(limit)
-    passed = rows.context.seconds(begin, reached, clock)
-    is_open = end.isna().to_numpy()
-    return limit, np.where(is_open, passed >= seconds, passed > seconds), np.where(is_open, np.nan, passed), cautions
+            due = measure.limits.apply(rows.frame, context.on_calendar(begin), context.calendar).due
+            return _Deadline(lambda moments: _seconds(context.on_calendar(moments) - due), np.isnan(limit), cautions)
+        seconds, clock = measure.limits.seconds(limit), measure.limits.clock.value
+    return _Deadline(lambda moments: context.seconds(begin, moments, clock) - seconds, np.isnan(limit), cautions)
+
+
+def _seconds(times: pd.Series[Any]) -> Floats:
+    return np.asarray(times.dt.total_seconds(), dtype=np.float64)
 
 
 def statistic(measure: Within, sample: Sample) -> Statistic:
@@ -121,6 +146,10 @@ def value(measure: Within, sample: Sample) -> Floats:
 
 def sentence(measure: Within, lang: str) -> str:
     """How it is computed."""
+    return _share_text(measure, lang) + i18n.text("measure.time_up", lang)
+
+
+def _share_text(measure: Within, lang: str) -> str:
     if measure.until is not None:
         return i18n.text("measure.until", lang, end=measure.end, until=measure.until)
     facts = {"end": measure.end, "start": measure.start}

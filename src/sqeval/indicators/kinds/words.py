@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqeval import i18n
 from sqeval.indicators.kinds.base import MeasureBase, Range
+
+if TYPE_CHECKING:
+    from sqeval.indicators.kinds.duration import Duration
 
 
 def unit_text(unit: str, clock: str, lang: str) -> str:
@@ -21,7 +24,7 @@ def source_text(measure: MeasureBase, lang: str) -> str:
 
 def values_text(wanted: Any, lang: str) -> str:
     """One value, or several."""
-    return i18n.text("measure.comma", lang).join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
+    return i18n.text("common.comma", lang).join(map(str, wanted)) if isinstance(wanted, tuple) else str(wanted)
 
 
 def condition_text(column: str, wanted: Any, lang: str) -> str:
@@ -31,12 +34,14 @@ def condition_text(column: str, wanted: Any, lang: str) -> str:
 
 def conditions_text(conditions: Any, lang: str) -> str:
     """Columns with what they hold, listed."""
-    return i18n.text("measure.comma", lang).join(condition_text(column, wanted, lang) for column, wanted in conditions.items())
+    return i18n.text("common.comma", lang).join(condition_text(column, wanted, lang) for column, wanted in conditions.items())
 
 
-def open_text(open_cases: str, end: str, lang: str) -> str:
-    """What becomes of requests that have not ended."""
-    return i18n.text(f"measure.open_{open_cases}", lang, end=end)
+def open_text(measure: Duration, lang: str) -> str:
+    """What becomes of requests that have not ended, or have without their stamp."""
+    text = i18n.text(f"measure.open_{measure.open_cases}", lang, end=measure.end)
+    is_over = measure.open_cases != "exclude" and measure.source == "records" and measure.end != "closed_at"
+    return text + (i18n.text("measure.open_over", lang) if is_over else "")
 
 
 def rows_text(measure: MeasureBase, lang: str) -> str:

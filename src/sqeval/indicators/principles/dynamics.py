@@ -35,16 +35,17 @@ def judge(view: View, limits: Limits) -> Judged:
 def _moved(view: View, k: int, limits: Limits) -> dict[str, Any]:
     """Figures of one indicator: periods with a value, and its movement within units against sampling error."""
     value, n, error = (view.cells[field][:, k] for field in ("value", "n", "standard_error"))
-    known = np.isfinite(value)
+    # A quantile that is not reached is an answer, and so is that it is reached no more; but there is no error to hold it against.
+    known, finite = ~np.isnan(value), np.isfinite(value)
     units = view.unit_codes
     periods = 0 if view.periods is None else len(view.rows[known].get_level_values("period").unique())
     figures = {"periods": periods, "is_constant": bool(redundancy.is_constant(value[:, None])[0])}
     if is_share(view.leaves[k].measure):
-        tested = known & (n >= limits.min_n)
+        tested = finite & (n >= limits.min_n)
         found = movement.of_shares(value[tested], n[tested], units[tested])
     else:
         # The square of an error from few observations is too unsteady to divide by.
-        tested = known & (n >= max(limits.min_n, movement.LEAST_N)) & (error > 0)
+        tested = finite & (n >= max(limits.min_n, movement.LEAST_N)) & (error > 0)
         found = movement.of_means(value[tested], n[tested], error[tested], units[tested])
     moving = movement.moves(value[known], units[known])
     tests = {"units_tested": len(found.p), "units_beyond_noise": int((found.p < limits.alpha).sum())}

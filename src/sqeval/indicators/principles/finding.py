@@ -92,6 +92,6 @@ def reason_of(findings: Iterable[Finding], lang: str, titles: Mapping[str, str],
         grouped.setdefault((finding.code, repr(finding.details)), []).append(finding)
     sentences = []
     for (code, _), group in grouped.items():
-        what = ", ".join(finding.what(titles, short=short) for finding in group)
+        what = i18n.listing((finding.what(titles, short=short) for finding in group), lang)
         sentences.append(i18n.text(f"principles.{code}", lang, what=what, **group[0].details))
-    return i18n.text("principles.semicolon", lang).join(sentences)
+    return i18n.sequence(sentences, lang)

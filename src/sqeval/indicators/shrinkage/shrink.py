@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.indicators.given_table import check_table, chosen
+from sqeval.indicators.keys import unnamed
 from sqeval.indicators.nature import is_total
 from sqeval.indicators.shrinkage.models import Cells, Drawn, draw, model_for
 from sqeval.indicators.shrinkage.shrunk import FIELDS, Shrunk
@@ -53,8 +54,9 @@ def shrink(table: IndicatorTable, indicators: str | Sequence[str] | None = None,
     -------
     Shrunk
         Raw and shrunk values, reliability (1 − B), 95 % intervals and the prior. With fewer than four units values stay as
-        they are (B is 0); where units differ no more than by chance A is 0 and B is as large as k allows. Cautions say
-        where.
+        they are (B is 0); where units differ no more than by chance A is 0 and B is as large as k allows. Requests that name
+        no unit, and quantiles that are not reached (∞), stay as they are and are no part of the common mean. Cautions
+        say where.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def shrink(table: IndicatorTable, indicators: str | Sequence[str] | None = None,
     found = [_shrunk(table, name, order, (codes, max(len(periods), 1)), model) for name in with_errors]
     arrays = {field: _labelled(table, with_errors, [columns[field] for columns, _ in found], order) for field in FIELDS}
     priors = _prior_table(with_errors, [prior for _, prior in found], periods)
-    return Shrunk(arrays, priors, one_of, left_out, _cautions(priors, left_out))
+    return Shrunk(arrays, priors, one_of, left_out, (*_cautions(priors, left_out), *_outside(table, with_errors)))
 
 
 def _can_be_drawn(table: IndicatorTable, name: str) -> bool:
@@ -122,18 +124,38 @@ def _shrunk(
     """Columns of the result for one indicator, in sorted order, and its priors by group."""
     node = table.hierarchy.node(name)
     value, n, error, low, high = (_column(table, field, name)[order] for field in ("value", "n", "standard_error", "low", "high"))
-    known = np.isfinite(value) & (n > 0)
+    known = ~np.isnan(value) & (n > 0)
+    # What is not reached has no distance to a mean, and requests that name no unit are no unit to learn one from.
+    inside = known & np.isfinite(value) & ~_nameless(table)[order]
     codes, size = groups
-    cells = Cells(value[known], n[known], error[known], codes[known], size)
-    model = model_for(node, cells, asked, [str(unit) for unit in table.units[order][known]])
+    cells = Cells(value[inside], n[inside], error[inside], codes[inside], size)
+    model = model_for(node, cells, asked, [str(unit) for unit in table.units[order][inside]])
     drawn = draw(node, cells, model)
-    rows = np.flatnonzero(known)[drawn.rows]
+    rows = np.flatnonzero(inside)[drawn.rows]
     columns = {"n": n, "raw": value, "value": np.where(known, value, np.nan), "reliability": known.astype(np.float64)}
     columns |= {"low": np.where(known, low, np.nan), "high": np.where(known, high, np.nan), "prior_mean": drawn.mean[codes]}
     for field in ("value", "reliability", "low", "high"):
         columns[field][rows] = getattr(drawn, field)
     prior = {"mean": drawn.mean, "variance": drawn.prior.variance, "units": drawn.prior.units.astype(np.intp), "model": model.value}
     return columns, pd.DataFrame({**prior, "outcome": _outcomes(drawn)})
+
+
+def _nameless(table: IndicatorTable) -> NDArray[np.bool_]:
+    """Rows of requests that name no unit, where others do."""
+    nameless = unnamed(table.units)
+    return nameless & ~nameless.all()
+
+
+def _outside(table: IndicatorTable, names: list[str]) -> list[Caution]:
+    """What stands beside the units that learn from one another, and stays as it is."""
+    beside = tuple(map(_place, table.units[_nameless(table)]))
+    endless = tuple(f"{name}: {_place(row)}" for name in names for row in table.units[np.isinf(_column(table, "value", name))])
+    found = (("shrink_unnamed", beside if names else ()), ("shrink_not_reached", endless))
+    return [Caution(code, where) for code, where in found if where]
+
+
+def _place(row: object) -> str:
+    return ", ".join(map(str, row)) if isinstance(row, tuple) else str(row)
 
 
 def _outcomes(drawn: Drawn) -> list[str]:

@@ -82,7 +82,7 @@ class Shrunk(Result):
             (i18n.text("shrink.across", lang), i18n.text(f"shrink.across_{self.across.value}", lang)),
             (i18n.text("shrink.cells", lang), f"{int(known.sum()):,}"),
             (i18n.text("shrink.typical", lang), display.number(float(np.median(weights)) if weights.size else np.nan, 2)),
-            (i18n.text("shrink.left_out", lang), ", ".join(self.left_out) or i18n.text("common.none", lang)),
+            (i18n.text("shrink.left_out", lang), i18n.listing(self.left_out, lang) or i18n.text("common.none", lang)),
         )
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(i18n.text("shrink.title", lang), facts, self._shown(lang), cautions, lang)

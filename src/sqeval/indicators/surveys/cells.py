@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError
+from sqeval.indicators.columns import as_flags
 from sqeval.indicators.given import columns_of
 from sqeval.indicators.grid import Grid
 from sqeval.indicators.keys import unit_labels
@@ -100,16 +101,16 @@ def _worded(frame: pd.DataFrame, answers: Any) -> pd.DataFrame:
 
 
 def _flags(requests: pd.DataFrame, asked: str | None) -> NDArray[np.bool_]:
-    """Which requests were asked for an answer: all of them where no column says so."""
+    """Which requests were asked for an answer: all of them where no column says so; where its cell is blank, they were not."""
     if asked is None:
         return np.ones(len(requests), dtype=bool)
     if asked not in requests.columns:
         raise DataError("is not in the records", column=asked)
     column = by_content(requests[asked]) if is_text(requests[asked]) else requests[asked]
-    numeric = pd.api.types.is_numeric_dtype(column.dtype)
-    if not numeric or not bool(column.dropna().isin((0, 1)).all()):
+    flags = as_flags(column)
+    if flags is None:
         raise DataError("is no yes/no column", column=asked, value=column.dropna().iloc[0])
-    return np.asarray(column.fillna(0).astype("float64") == 1)
+    return np.asarray(flags == 1)
 
 
 def _alone(frame: pd.DataFrame, by: tuple[str, ...], period: Period | None, cautions: tuple[Caution, ...]) -> Placed:

@@ -212,7 +212,7 @@ class SurveyScores(Result):
             "basis": i18n.text(f"survey.{self.basis}", lang),
             "covariance": i18n.text(f"survey.{self.deletion.value}", lang),
             "response": self._response_text(lang),
-            "free_text": ", ".join(self.free_text) or i18n.text("common.none", lang),
+            "free_text": i18n.listing(self.free_text, lang) or i18n.text("common.none", lang),
         }
         named = tuple((i18n.text(f"survey.{key}", lang), value) for key, value in facts.items())
         return (*named, *(_reliability_fact(one, lang) for one in self.reliabilities if len(one.questions) > 1 or len(self.questions) == 1))

@@ -66,7 +66,7 @@ def survey_scores(
     missing : {"pairwise", "listwise"}
         Pairwise takes every answer; listwise only respondents who answered all questions.
     asked : str, optional
-        Yes/no column of the records that says which requests were asked; all of them where not given.
+        Yes/no column of the records that says which requests were asked (a blank cell: not); all of them where not given.
 
     Returns
     -------

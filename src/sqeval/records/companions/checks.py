@@ -15,7 +15,8 @@ from sqeval.labelled import is_text
 from sqeval.records import labels, schema
 from sqeval.records.companions.columns import RESPONDENTS
 from sqeval.records.companions.survey_roles import REMARKS
-from sqeval.records.numbers import parse_numbers
+from sqeval.records.numbers import POINT, looks_decimal_comma, parse_numbers
+from sqeval.records.preset import Preset
 from sqeval.result import Caution
 
 #: How many examples a caution names.
@@ -28,7 +29,7 @@ _WEEK = re.compile(r"(\d{4})-W(\d\d)")
 _MONTH_OR_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d)(?:[ T].*)?)?")
 
 
-def refuse_impossible(frame: pd.DataFrame, row_numbers: pd.Index, name: str) -> None:
+def refuse_impossible(frame: pd.DataFrame, row_numbers: pd.Index, name: str, decimal: str = POINT) -> None:
     """Refuse periods that no calendar has, and words among the numbers of a unit and period.
 
     Raises
@@ -42,22 +43,23 @@ def refuse_impossible(frame: pd.DataFrame, row_numbers: pd.Index, name: str) -> 
     if not _are_totals(frame, name):
         return
     for column in _measured(frame):
-        wrong = _words_among_numbers(frame[column])
+        wrong = _words_among_numbers(frame[column], decimal)
         hint = "Write a number, or leave the cell empty (give `nulls` if it stands for a missing value)"
         _refuse(frame[column], wrong, row_numbers, f"{name} has a word among its numbers", hint)
 
 
-def reported(frames: dict[str, pd.DataFrame | None], ids: pd.Series[Any], scale: tuple[float, float]) -> list[Caution]:
+def reported(frames: dict[str, pd.DataFrame | None], ids: pd.Series[Any], preset: Preset) -> list[Caution]:
     """Values and keys of companion frames that are hardly meant so; `ids` are the requests of the source, kept or not."""
     given = {name: frame for name, frame in frames.items() if frame is not None}
-    return [caution for name, frame in given.items() for caution in _of_frame(name, frame, ids, scale)]
+    return [caution for name, frame in given.items() for caution in _of_frame(name, frame, ids, preset)]
 
 
-def _of_frame(name: str, frame: pd.DataFrame, ids: pd.Series[Any], scale: tuple[float, float]) -> Iterator[Caution]:
+def _of_frame(name: str, frame: pd.DataFrame, ids: pd.Series[Any], preset: Preset) -> Iterator[Caution]:
     if "request_id" in frame.columns:
         yield from _strangers(name, frame["request_id"], ids)
+    yield from _decimal_commas(name, frame, preset.decimal)
     if name == "surveys":
-        yield from _odd_answers(frame, scale)
+        yield from _odd_answers(frame, preset.rating_scale, preset.decimal)
     if _are_totals(frame, name):
         yield from _negative(name, frame)
         yield from _several(name, frame)
@@ -78,16 +80,26 @@ def _strangers(name: str, named: pd.Series[Any], ids: pd.Series[Any]) -> Iterato
         yield Caution("companion_unknown_ids", where, {"frame": name, "column": "request_id", "rows": int((~is_near).sum())})
 
 
-def _odd_answers(frame: pd.DataFrame, scale: tuple[float, float]) -> Iterator[Caution]:
+def _decimal_commas(name: str, frame: pd.DataFrame, decimal: str) -> Iterator[Caution]:
+    """Columns that stay text because their numbers are such as 12,50, where no decimal comma is declared."""
+    texts = [column for column in _measured(frame) if decimal == POINT and is_text(frame[column])]
+    found = [column for column in texts if looks_decimal_comma(frame[column].dropna().unique())]
+    if found:
+        rows = int(frame[found].notna().to_numpy().sum())
+        yield Caution("decimal_commas", tuple(f"{name}.{column}" for column in found), {"rows": rows})
+
+
+def _odd_answers(frame: pd.DataFrame, scale: tuple[float, float], decimal: str) -> Iterator[Caution]:
     """Ratings off their scale, and words among numbers, which keep the whole column from being one of numbers."""
     for column in map(str, frame.columns):
         if schema.kind_of(column) is schema.Kind.RATING and not pd.api.types.is_bool_dtype(frame[column].dtype):
-            numbers = parse_numbers(frame[column])
+            numbers = parse_numbers(frame[column], decimal)
             wrong = ~numbers.between(*scale) & numbers.notna()
             details = {"column": column, "scale": f"{scale[0]:g}–{scale[1]:g}"}
             yield from _found("companion_off_scale", frame[column], wrong, details)
     for column in _measured(frame):
-        yield from _found("companion_words_among_numbers", frame[column], _words_among_numbers(frame[column]), {"column": column})
+        wrong = _words_among_numbers(frame[column], decimal)
+        yield from _found("companion_words_among_numbers", frame[column], wrong, {"column": column})
 
 
 def _negative(name: str, frame: pd.DataFrame) -> Iterator[Caution]:
@@ -145,11 +157,11 @@ def _measured(frame: pd.DataFrame) -> list[str]:
     return [str(column) for column in frame.columns if str(column).lower() not in beside]
 
 
-def _words_among_numbers(column: pd.Series[Any]) -> pd.Series[Any]:
+def _words_among_numbers(column: pd.Series[Any], decimal: str) -> pd.Series[Any]:
     """Cells that are no numbers in a column of text of which most are."""
     if not is_text(column) or pd.api.types.is_bool_dtype(column.dtype):
         return pd.Series(False, index=column.index)
-    unread = parse_numbers(column).isna() & column.notna()
+    unread = parse_numbers(column, decimal).isna() & column.notna()
     return unread if 2 * unread.sum() < column.notna().sum() else pd.Series(False, index=column.index)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import DataError
+from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import as_text, is_text
 from sqeval.records import schema
 from sqeval.records.cleaning import no_time_at_all, refuse_spreadsheet_numbers
-from sqeval.records.numbers import parse_numbers
+from sqeval.records.companions.period_labels import plain_periods
+from sqeval.records.numbers import POINT, parse_numbers
 from sqeval.records.personal import different_values, sign_of
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw
@@ -27,6 +30,33 @@ _TEXTS = (*ID_COLUMNS, "period", *schema.LABELS)
 _CLOCKS = (*schema.TIMES, *schema.COMPANION_TIMES)
 
 
+def renamed(raw: Raw, columns: Mapping[str, str | tuple[str, ...]], what: str) -> Raw:
+    """The columns under the names they are given here; the others ride along under their own.
+
+    Raises
+    ------
+    DataError
+        None of the names of a column is there, or its name here is also that of another column.
+    """
+    if not columns:
+        return raw
+    names = [str(name) for name in raw.frame.columns]
+    sources = {name: _first_there(name, (given,) if isinstance(given, str) else given, names, what) for name, given in columns.items()}
+    riding = [name for name in names if name not in sources.values()]
+    for name in (name for name in riding if name in sources):
+        raise DataError(f"is in the {what}, and also mapped to {sources[name]!r}", column=name, hint="Map or drop one of them")
+    mapped = {name: raw.frame[source] for name, source in sources.items()}
+    return replace(raw, frame=pd.DataFrame({**mapped, **{name: raw.frame[name] for name in riding}}, index=raw.frame.index))
+
+
+def _first_there(name: str, given: tuple[str, ...], names: list[str], what: str) -> str:
+    found = next((source for source in given if source in names), None)
+    if found is None:
+        looked = f"Looked for: {', '.join(map(repr, given))}. " if len(given) > 1 else ""
+        raise DataError(f"is not in the {what} ({name} is read from it)", column=given[0], hint=looked + nearest_hint(given[0], names))
+    return found
+
+
 def typed(raw: Raw, what: str, preset: Preset) -> pd.DataFrame:
     """The frame with every column as what it holds.
 
@@ -38,14 +68,14 @@ def typed(raw: Raw, what: str, preset: Preset) -> pd.DataFrame:
     return pd.DataFrame({column: _typed(raw, str(column), what, preset) for column in raw.frame.columns}, index=raw.frame.index)
 
 
-def by_content(column: pd.Series[Any]) -> pd.Series[Any]:
+def by_content(column: pd.Series[Any], decimal: str = POINT) -> pd.Series[Any]:
     """A text column that is wholly numeric becomes numbers, one of yes/no words becomes flags.
 
     Phone and id numbers stay text: as numbers they would lose their signs and zeros, and no longer join with the records.
     """
     if sign_of(str(column.name), different_values(column)) is not None:
         return column
-    numbers = parse_numbers(column)
+    numbers = parse_numbers(column, decimal)
     if pd.api.types.infer_dtype(column, skipna=True) != "boolean" and bool((numbers.notna() | column.isna()).all()):
         return numbers
     words = column.astype("str").str.strip().str.lower()
@@ -60,10 +90,10 @@ def _typed(raw: Raw, name: str, what: str, preset: Preset) -> pd.Series[Any]:
         text = as_text(column)
         if name in ID_COLUMNS:
             refuse_spreadsheet_numbers(text)
-        return text
+        return plain_periods(text) if name == "period" else text
     if name in _CLOCKS:
         return _times(raw, name, what, preset)
-    return by_content(column) if is_text(column) else column
+    return by_content(column, preset.decimal) if is_text(column) else column
 
 
 def _times(raw: Raw, name: str, what: str, preset: Preset) -> pd.Series[Any]:

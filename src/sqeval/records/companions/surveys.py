@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sqeval import display, i18n
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError
 from sqeval.options import SurveyLayout, parse
 from sqeval.records import schema
 from sqeval.records.answer_words import numbered
 from sqeval.records.arguments import null_words, time_formats
-from sqeval.records.companions.columns import ID_COLUMNS, RESPONDENTS, by_content, typed
+from sqeval.records.companions.columns import ID_COLUMNS, RESPONDENTS, by_content, renamed, typed
 from sqeval.records.companions.long_surveys import Wide, widened
 from sqeval.records.companions.survey_roles import ANSWER, QUESTION, WEIGHTS, Role, check_weights, roles
 from sqeval.records.ids import with_plain_ids
@@ -73,8 +73,8 @@ class Surveys(Result):
         facts = (
             (i18n.text("survey.rows_in", lang), f"{self.rows_in:,}"),
             (i18n.text("survey.rows", lang), f"{len(self.frame):,}"),
-            (i18n.text("survey.questions", lang), ", ".join(self.questions) or none),
-            (i18n.text("survey.free_text", lang), ", ".join(self.free_text) or none),
+            (i18n.text("survey.questions", lang), i18n.listing(self.questions, lang) or none),
+            (i18n.text("survey.free_text", lang), i18n.listing(self.free_text, lang) or none),
         )
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(i18n.text("survey.title", lang), facts, None, cautions, lang)
@@ -144,7 +144,7 @@ def read_surveys(
     preset = Preset(name="surveys").changed(**{name: value for name, value in changes.items() if value is not None})
     raw = read_source(source, preset.nulls, "surveys", encoding=encoding, sheet=sheet)
     if columns is not None:
-        raw = _renamed(raw, columns)
+        raw = renamed(raw, _checked_names(columns), "surveys")
     raw = with_plain_ids(raw, ID_COLUMNS)
     word = None if layout is None else parse(SurveyLayout, layout, "layout")
     table = survey_table(raw, preset, word, answers)
@@ -164,7 +164,7 @@ def survey_table(raw: Raw, preset: Preset, layout: SurveyLayout | None = None, a
     """Surveys with one column a question, whatever their layout."""
     is_long = {QUESTION, ANSWER} <= set(raw.frame.columns) if layout is None else layout is SurveyLayout.LONG
     if is_long:
-        table = _of_long(widened(raw, preset), answers)
+        table = _of_long(widened(raw, preset), preset, answers)
     else:
         frame = raw.frame if answers is None else numbered(raw.frame, answers, raw.row_numbers, _NO_ANSWERS)
         table = SurveyTable(typed(Raw(frame, raw.row_numbers, raw.origin), "surveys", preset), raw.row_numbers, ())
@@ -172,26 +172,14 @@ def survey_table(raw: Raw, preset: Preset, layout: SurveyLayout | None = None, a
     return table
 
 
-def _of_long(wide: Wide, answers: Any) -> SurveyTable:
+def _of_long(wide: Wide, preset: Preset, answers: Any) -> SurveyTable:
     given = wide.answers if answers is None else numbered(wide.answers, answers, wide.row_numbers, frozenset())
-    read = pd.DataFrame({name: by_content(given[name]) for name in given.columns}, index=given.index)
+    read = pd.DataFrame({name: by_content(given[name], preset.decimal) for name in given.columns}, index=given.index)
     return SurveyTable(pd.concat([wide.beside, read], axis=1), wide.row_numbers, wide.cautions)
 
 
-def _renamed(raw: Raw, columns: Mapping[str, str]) -> Raw:
-    """The columns under the names the caller gives them."""
-    names = [str(name) for name in raw.frame.columns]
+def _checked_names(columns: Mapping[str, str]) -> Mapping[str, str]:
     for name, source in columns.items():
         if not isinstance(name, str) or not isinstance(source, str):
             raise ConfigError("is no name of a column", path=f"columns.{name}", value=source)
-        if source not in names:
-            raise DataError(f"is not in the surveys ({name} is read from it)", column=source, hint=nearest_hint(source, names))
-    riding = [name for name in names if name not in columns.values()]
-    hidden = [name for name in riding if name in columns]
-    if hidden:
-        raise DataError(f"is in the surveys, and also mapped to {columns[hidden[0]]!r}", column=hidden[0], hint="Map or drop one of them")
-    frame = pd.DataFrame(
-        {**{name: raw.frame[source] for name, source in columns.items()}, **{name: raw.frame[name] for name in riding}},
-        index=raw.frame.index,
-    )
-    return replace(raw, frame=frame)
+    return columns

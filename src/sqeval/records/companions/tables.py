@@ -11,8 +11,9 @@ import pandas as pd
 from sqeval.errors import DataError, OptionError
 from sqeval.records import labels, schema
 from sqeval.records.companions.checks import refuse_impossible
-from sqeval.records.companions.columns import ID_COLUMNS, typed
+from sqeval.records.companions.columns import ID_COLUMNS, renamed, typed
 from sqeval.records.companions.surveys import Surveys, SurveyTable, survey_table
+from sqeval.records.declarations import Companion, SurveyCompanion
 from sqeval.records.ids import with_plain_ids
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Choices, Raw, read_source
@@ -75,19 +76,25 @@ def _companion(source: Any, name: str, preset: Preset) -> tuple[pd.DataFrame, tu
     if isinstance(source, Surveys) and name == "surveys":
         rows = pd.RangeIndex(len(source.frame))
         _check_key(source.frame, rows, name)
-        refuse_impossible(source.frame, rows, name)
+        refuse_impossible(source.frame, rows, name, preset.decimal)
         return source.frame.reset_index(drop=True), source.warnings
-    raw = with_plain_ids(source if isinstance(source, Raw) else read_source(source, preset.nulls, name), ID_COLUMNS)
+    read = source if isinstance(source, Raw) else read_source(source, preset.nulls, name)
+    declared: Companion = getattr(preset, name)
+    raw = with_plain_ids(renamed(read, declared.columns, name), ID_COLUMNS)
     _check_key(raw.frame, raw.row_numbers, name)
-    table = survey_table(raw, preset) if name == "surveys" else SurveyTable(typed(raw, name, preset), raw.row_numbers, ())
-    refuse_impossible(table.frame, table.row_numbers, name)
+    if isinstance(declared, SurveyCompanion):
+        table = survey_table(raw, preset, answers=declared.answers)
+    else:
+        table = SurveyTable(typed(raw, name, preset), raw.row_numbers, ())
+    refuse_impossible(table.frame, table.row_numbers, name, preset.decimal)
     return table.frame, (*raw.cautions, *table.cautions)
 
 
 def _check_key(frame: pd.DataFrame, row_numbers: pd.Index, name: str) -> None:
     keys = [key for key in KEYS[name] if key in frame.columns]
     if not keys:
-        raise DataError(f"{name} has no column to join by", hint=f"It needs one of: {', '.join(KEYS[name])}")
+        hint = f"It needs one of: {', '.join(KEYS[name])}. One of another name is mapped in a preset: [{name}] columns = {{ period = '…' }}"
+        raise DataError(f"{name} has no column to join by", hint=hint)
     lost = np.flatnonzero(frame[keys[0]].isna().to_numpy())
     if lost.size:
         raise DataError(f"{name} has a row without its key", column=keys[0], row=row_numbers[lost[0]])

@@ -12,6 +12,7 @@ from sqeval.records import schema
 from sqeval.records.answers import EVERY, AnswerRule, best_rule, known_rules, read_share, share_of_numbers
 from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Mask, Sheet
+from sqeval.records.misnamed import misnamed
 from sqeval.records.numbers import parse_numbers
 from sqeval.records.policies import Policies
 from sqeval.records.preset import Preset
@@ -39,7 +40,7 @@ def check(sheet: Sheet, policies: Policies) -> list[Problem]:
         details = {"rule": rule, "reads": share, "declared": "" if declared is None else declared.name}
         settings = {"answers": {**_written(sheet.rules), name: rule}}
         mask, known = _unread(sheet, source, declared), int(sheet.distinct(source).known.sum())
-        action = Action(policy.value)
+        action = Action.REPORT if _rides_along(sheet, source, name) else Action(policy.value)
         found += sheet.problem("answers_in_words", source, mask, of=known, action=action, details=details, settings=settings)
     return found
 
@@ -65,6 +66,11 @@ def _better(sheet: Sheet, source: str, name: str) -> tuple[str, float]:
     own = max(share_of_numbers(answers), 0.0 if declared is None else read_share(answers, declared))
     is_better = share >= _LEAST_SHARE and share > own and known_rules()[rule].scale in (None, sheet.rules.rating_scale)
     return (rule, share) if is_better else ("", 0.0)
+
+
+def _rides_along(sheet: Sheet, source: str, name: str) -> bool:
+    """Whether a column that only its name makes a rating is left as it stands, so that no row is rejected for it."""
+    return sheet.rules is not None and source == name and bool(misnamed(sheet.frame[[source]], sheet.rules))
 
 
 def _declared(sheet: Sheet, name: str) -> AnswerRule | None:

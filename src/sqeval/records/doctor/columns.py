@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Of, Problem
@@ -13,15 +15,15 @@ _MOSTLY = 0.95
 _LETTERS, _DIFFERENT = 25, 0.5
 
 
-def check(sheet: Sheet) -> list[Problem]:
-    """Constant, empty and mostly empty columns and columns of free text, each kind as one problem."""
+def check(sheet: Sheet, times: Collection[str] = ()) -> list[Problem]:
+    """Constant, empty and mostly empty columns and columns of free text (but for those of `times`), each kind as one problem."""
     if len(sheet.frame) < LEAST:
         return []
     missing = {str(name): float(sheet.frame[name].isna().mean()) for name in sheet.frame.columns}
     empty = sorted(name for name, share in missing.items() if share == 1)
     sparse = sorted(name for name, share in missing.items() if _MOSTLY <= share < 1)
     constant = sorted(str(name) for name in sheet.frame.columns if missing[str(name)] < _MOSTLY and _is_constant(sheet, str(name)))
-    text = sorted(name for name in sheet.texts if missing[name] < 1 and _is_free_text(sheet, name))
+    text = sorted(name for name in sheet.texts if name not in times and missing[name] < 1 and _is_free_text(sheet, name))
     return [
         *_problem(sheet, "empty_columns", empty),
         *_problem(sheet, "sparse_columns", sparse, least=_MOSTLY),

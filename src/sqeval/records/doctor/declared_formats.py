@@ -55,9 +55,10 @@ def needs_repair(sheet: Sheet, column: TimeColumn, declared: str | None) -> bool
 
 
 def proposes(column: TimeColumn, declared: str) -> bool:
-    """Whether the format of a column is sure enough to be proposed, and the declared one does not fit."""
-    is_sure = column.time_format is not None and (column.decides or not column.both)
-    return is_sure and not fits(column, declared)
+    """Whether the format of a column is sure enough to be proposed, reads it, and the declared one does not fit."""
+    seen = column.time_format
+    is_sure = seen is not None and seen != declared and (column.decides or not column.both)
+    return is_sure and not fits(column, declared) and column.share_read(str(seen)) > 0
 
 
 def fits(column: TimeColumn, declared: str) -> bool:
@@ -68,7 +69,7 @@ def fits(column: TimeColumn, declared: str) -> bool:
 def names_day_first(time_format: str) -> bool | None:
     """Whether a format has the day before the month as numbers, or after it; None where it says neither."""
     order = re.findall(r"%([dm])", time_format)
-    return order == ["d", "m"] if sorted(order) == ["d", "m"] and not time_format.startswith("%Y") else None
+    return order == ["d", "m"] if sorted(order) == ["d", "m"] and not time_format.startswith(("%Y", "%y")) else None
 
 
 def _same_day(declared: str, seen: str | None) -> bool:

@@ -103,12 +103,13 @@ class Diagnosis(Result):
 
     @property
     def clocks(self) -> dict[str, dict[str, float | int]]:
-        """Median hours from the opening to every clock that follows it, and over how many requests."""
+        """Median hours from the opening to every clock that follows it, and over how many requests; those before it are left out."""
         found: dict[str, dict[str, float | int]] = {}
         frame = pd.DataFrame() if self.records is None else self.records.to_frame()
         for column in _CLOCKS:
             if column in frame.columns and frame[column].notna().any():
                 hours = (frame[column] - frame["created_at"]).dropna().dt.total_seconds() / 3600
+                hours = hours[hours >= 0]
                 found[column] = {"median_hours": float(hours.median()), "n": len(hours)}
         return found
 

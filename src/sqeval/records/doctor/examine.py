@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -38,6 +39,7 @@ from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.summary import requests_sheet
 from sqeval.records.doctor.time_columns import time_columns
 from sqeval.records.named_sources import read_named
+from sqeval.records.personal import looks_personal
 from sqeval.records.policies import Policies, keyed_policies
 from sqeval.records.preset import Preset, load_preset
 from sqeval.records.read import Reading, build, with_options
@@ -48,6 +50,9 @@ from sqeval.result import announces
 #: Problems on which reading acts come first.
 _FIRST = (Action.REFUSE, Action.REJECT, Action.LEAVE_OUT, Action.REPAIR, Action.FLAG, Action.REPORT)
 _ORDER = {action: place for place, action in enumerate(_FIRST)}
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_UP_TO_MIDNIGHT = pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 #: Cautions that a check on the events tells better, with all its rows.
 _TOLD_BY_EVENTS = frozenset({"first_response_before_opening", "unknown_state"})
@@ -85,8 +90,9 @@ def doctor(
         None recognises it; where none fits, columns are matched by the nearest names, and where these do not do either,
         only the raw rows are looked at.
     as_of : str or Timestamp, optional
-        Moment of the export, after which nothing can have happened. Without it, a stamp lies in the future that is a year
-        (or twice the span of the openings, if that is more) after most openings.
+        Moment of the export, after which nothing can have happened, on the clock of the records; with an offset it is
+        converted to that clock (`time_zone`, else UTC). A bare date, 2026-06-30, means the whole of the day. Without it, a
+        stamp lies in the future that is a year (or twice the span of the openings, if that is more) after most openings.
 
     Returns
     -------
@@ -141,7 +147,15 @@ def _moment(as_of: str | pd.Timestamp) -> pd.Timestamp:
         raise OptionError("is no moment", path="as_of", value=as_of, hint="Write it as 2026-06-30") from error
     if pd.isna(moment):
         raise OptionError("is no moment", path="as_of", value=as_of, hint="Write it as 2026-06-30")
-    return moment if moment.tzinfo is None else moment.tz_convert("UTC").tz_localize(None)
+    is_day = isinstance(as_of, str) and _DAY.fullmatch(as_of.strip()) is not None
+    return moment + _UP_TO_MIDNIGHT if is_day else moment
+
+
+def _on_clock(moment: pd.Timestamp | None, zone: str | None) -> pd.Timestamp | None:
+    """A moment as the clock of the records shows it."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.tz_convert(zone or "UTC").tz_localize(None)
 
 
 def _opened(source: Any, preset: Any, choices: Choices) -> tuple[Raw, Recognition]:
@@ -198,7 +212,7 @@ class _Exam:
         except SqevalError as error:
             size = len(self.raw.frame)
             column = None if error.column is None else str(error.column)
-            return None, [Problem("refused", column, size, size, action=Action.REFUSE, details={"message": str(error)})]
+            return None, [Problem("refused", column, size, size, action=Action.REFUSE, details={"message": _told(error)})]
 
     def raw_problems(self) -> list[Problem]:
         """Problems of the rows as they stand in the source."""
@@ -206,16 +220,18 @@ class _Exam:
         declared = self._declared_formats()
         spec = None if self.rules is None else self.rules.events
         stated = frozenset() if spec is None else frozenset({spec.state})
+        private_columns = private.check(sheet, self.policies)
+        personal = frozenset(str(problem.column) for problem in private_columns)
         return [
             *self._nulls,
             *dates.check(sheet, self.times, declared, self.policies),
             *answer_words.check(sheet, self.policies),
             *zones.check(sheet, self.times, None if self.rules is None else self.rules.time_zone),
             *damaged_ids.check(sheet),
-            *private.check(sheet, self.policies),
-            *columns.check(sheet),
-            *label_forms.check(sheet, self._read_labels()),
-            *odd_codes.check(sheet, stated | frozenset(self._states()) | frozenset(self.times)),
+            *private_columns,
+            *columns.check(sheet, self.times),
+            *label_forms.check(sheet, self._read_labels(), personal),
+            *odd_codes.check(sheet, stated | frozenset(self._states()) | frozenset(self.times) | personal),
             *([] if spec is None else odd_codes.unknown_states(sheet, spec.state, (*spec.new, *spec.resolved, *spec.closed, *spec.other))),
             *([] if view is None else leaks.check(sheet, view, self.times, self.formats)),
             *([] if view is None else early_events.check(sheet, view)),
@@ -241,6 +257,14 @@ class _Exam:
             return frozenset()
         names = {self.rules.columns.get(canonical, canonical) for canonical in schema.LABELS}
         return frozenset(names | set(self.times))
+
+
+def _told(error: SqevalError) -> str:
+    """What an error says, without a value that looks personal."""
+    if error.value is None or looks_personal(str(error.column), [str(error.value)]) is None:
+        return str(error)
+    place: dict[str, Any] = {name: getattr(error, name) for name in ("column", "row", "unit", "pair", "path", "hint")}
+    return str(type(error)(error.problem, **place))
 
 
 def _fitted(rules: Preset | None, raw: Raw) -> Preset | None:
@@ -278,15 +302,24 @@ def _read_problems(reading: Reading | None, exam: _Exam, moment: pd.Timestamp | 
         return [intake.cautioned(caution, len(exam.raw.frame)) for caution in exam.raw.cautions]
     records = reading.records
     requests = requests_sheet(records, reading.rows)
-    seen = afterwards.check(requests, exam.rules.time_zone, moment)
+    seen = afterwards.check(requests, exam.rules.time_zone, _on_clock(moment, records.time_zone))
     told = set(_TOLD_BY_EVENTS) if exam.view is not None and exam.rules.events is not None else set()
     told |= {"resolution_not_dated"} if any(problem.code == "undated_resolution" for problem in seen) else set()
     # The raw rows tell forms of time better, with the source's column and all its cells.
     mixed = {
         name for problem in raw if problem.code in ("mixed_formats", "other_form") for name in exam.sheet.canonicals(problem.column or "")
     }
-    met = intake.check(records, frozenset(told))
+    # Ids of the records that seem to have lost digits are told by their check, with all rows; those of companions only here.
+    zeroed = {problem.column for problem in raw if problem.code == "zeroed_ids"}
+    met = [problem for problem in intake.check(records, frozenset(told)) if not _is_of(problem, "ids_lost_digits", zeroed, exam.raw)]
     return [*(problem for problem in met if problem.code != "mixed_formats" or problem.column not in mixed), *seen]
+
+
+def _is_of(problem: Problem, code: str, columns: set[str | None], raw: Raw) -> bool:
+    """Whether a problem is the caution about some columns of the records."""
+    if problem.caution is None or problem.code != code or problem.details["source"] != raw.origin.name:
+        return False
+    return {place.rpartition(" (")[0] for place in problem.caution.where} <= columns
 
 
 def _proposed(known: Recognition, preset: Any, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pandas as pd
 
 from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem
 from sqeval.records.personal import sign_of
+from sqeval.records.protect import HIDDEN, discreet
 from sqeval.records.service_records import ServiceRecords
-from sqeval.records.time_forms import forms
+from sqeval.records.time_forms import Form, forms
 from sqeval.result import Caution
 
 #: Cautions whose rows stand in `.flagged` or `.repairs` too, or that a check of its own tells better.
@@ -39,22 +41,23 @@ def check(records: ServiceRecords, but: frozenset[str] = frozenset()) -> list[Pr
         (records.flagged, "problem", Action.FLAG),
         (records.repairs, "problem", Action.REPAIR),
     )
-    listed = [
-        _listed(group, str(key[0]), str(key[1]), action, records) for frame, kind, action in lists for key, group in _groups(frame, kind)
-    ]
+    cautions = discreet(records)
+    listed = [_listed(group, key, action, records, cautions) for frame, kind, action in lists for key, group in _groups(frame, kind)]
     is_flagged = {problem.code for problem in listed}
     told = {*but, *(_TOLD_ELSEWHERE & {*is_flagged, "labels_merged"})}
-    return [*listed, *(cautioned(caution, records.rows_in) for caution in records.warnings if caution.code not in told)]
+    return [*listed, *(cautioned(caution, records.rows_in) for caution in cautions if caution.code not in told)]
 
 
 def _groups(frame: pd.DataFrame, kind: str) -> list[tuple[tuple[str, str], pd.DataFrame]]:
     return [((str(column), str(code)), group) for (column, code), group in frame.groupby(["column", kind], sort=True)]
 
 
-def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records: ServiceRecords) -> Problem:
+def _listed(group: pd.DataFrame, key: tuple[str, str], action: Action, records: ServiceRecords, cautions: Sequence[Caution]) -> Problem:
+    column, code = key
     ids = group["request_id"].dropna().unique()
-    # Ids that are phone numbers are not shown.
-    is_shown = sign_of("request_id", np.asarray(ids, dtype=object)) is None
+    # Ids that are phone numbers, or that the source calls names, are not shown.
+    names = ("request_id", records.provenance.columns.get("request_id", "request_id"))
+    is_shown = all(sign_of(name, np.asarray(ids, dtype=object)) is None for name in names)
     examples = (heapq.nsmallest(MOST_EXAMPLES, map(str, ids)) if is_shown else []) or [
         f"row {row}" for row in sorted(group["row"])[:MOST_EXAMPLES]
     ]
@@ -68,22 +71,23 @@ def _listed(group: pd.DataFrame, column: str, code: str, action: Action, records
         examples=tuple(examples),
         action=action,
         rows=np.sort(group["row"].to_numpy(dtype=np.int64)),
-        details=_details(group, column, code, records),
+        details=_details(group, column, code, cautions),
     )
 
 
-def _details(group: pd.DataFrame, column: str, code: str, records: ServiceRecords) -> dict[str, Any]:
+def _details(group: pd.DataFrame, column: str, code: str, cautions: Sequence[Caution]) -> dict[str, Any]:
     """What the text of a code tells beside its count."""
     if code in ("unknown_state", "unknown_responder"):
         return {"words": _words(group)}
     if code == "label_variants":
-        return {"forms": [form for entry in records.warnings for form in _forms(entry, column)]}
+        return {"forms": next((_forms(entry) for entry in cautions if _is_about_labels(entry, column)), [])}
     return {"others": _others(group)} if code == "mixed_formats" else {}
 
 
 def _others(group: pd.DataFrame) -> dict[str, int]:
-    """Forms of the times that were read otherwise than by their format."""
-    counts = pd.Series(forms(group["before"].dropna().astype("str"))).map(str).value_counts()
+    """Forms of the times that were read otherwise than by their format; those that need one were read with another clock."""
+    found = pd.Series(forms(group["before"].dropna().astype("str")))
+    counts = found.where(~found.isin([Form.SLASHES, Form.MONTH_NAME]), "other_clock").map(str).value_counts()
     return {str(form): int(count) for form, count in sorted(counts.items())}
 
 
@@ -92,9 +96,14 @@ def _words(group: pd.DataFrame) -> dict[str, int]:
     return {str(word): int(count) for word, count in sorted(values.astype("str").value_counts().items())}
 
 
-def _forms(caution: Caution, column: str) -> tuple[str, ...]:
-    is_it = caution.code in ("label_variants", "labels_merged") and caution.details.get("column") == column
-    return caution.where if is_it else ()
+def _is_about_labels(caution: Caution, column: str) -> bool:
+    return caution.code in ("label_variants", "labels_merged") and caution.details.get("column") == column
+
+
+def _forms(caution: Caution) -> list[str] | dict[str, int]:
+    """The labels with their forms; how many there are where they are names of persons."""
+    is_hidden = caution.where == (HIDDEN,)
+    return {name: caution.details[name] for name in ("labels", "forms")} if is_hidden else list(caution.where)
 
 
 def cautioned(caution: Caution, requests: int) -> Problem:

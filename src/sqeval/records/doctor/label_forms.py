@@ -1,4 +1,7 @@
-"""Labels of columns that merely ride along and differ only in case, spaces, width or Unicode form."""
+"""Labels of columns that merely ride along and differ only in case, spaces, width or Unicode form.
+
+Those of columns that look personal are counted and not shown.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sqeval.records.doctor.sheet import Sheet
 MOST_LABELS = 2000
 
 
-def check(sheet: Sheet, but: frozenset[str] = frozenset()) -> list[Problem]:
+def check(sheet: Sheet, but: frozenset[str] = frozenset(), personal: frozenset[str] = frozenset()) -> list[Problem]:
     """Variants in columns of few texts; those of the canonical label columns are met on reading."""
     found: list[Problem] = []
     for name in sheet.texts:
@@ -21,6 +24,6 @@ def check(sheet: Sheet, but: frozenset[str] = frozenset()) -> list[Problem]:
         forms = labels.forms_of(dict(zip(map(str, distinct.texts), distinct.counts.tolist(), strict=True)))
         others = labels.main_forms(forms)
         wanted = distinct.among(others)
-        details = {"forms": [f"{main!r} ~ {', '.join(map(repr, rest))}" for main, rest in sorted(forms.items())]}
+        details = {"forms": labels.counted(forms) if name in personal else list(labels.told(forms))}
         found += sheet.problem("label_variants", name, distinct.cells(wanted), of=int(distinct.known.sum()), details=details)
     return found

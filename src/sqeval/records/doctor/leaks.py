@@ -12,6 +12,7 @@ from sqeval.records.doctor.event_log import EventView, cases_problem, ended
 from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Mask, Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
+from sqeval.records.labels import snake
 from sqeval.records.times import ISO, parse_times
 
 #: Names of what only the end of a case can know.
@@ -33,7 +34,7 @@ def check(sheet: Sheet, view: EventView, columns: dict[str, TimeColumn], formats
         if name in (view.case, view.time, view.state):
             continue
         ahead = _ahead(view, columns[name], formats) if name in columns else None
-        is_named = name in outcomes or _OUTCOME.search(_snake(name)) is not None
+        is_named = name in outcomes or _OUTCOME.search(snake(name)) is not None
         if is_named or (ahead is not None and ahead >= _LEAST_SHARE):
             found += _leak(sheet, view, name, ahead, is_declared=name in outcomes)
     return found
@@ -67,7 +68,3 @@ def _ahead(view: EventView, column: TimeColumn, formats: dict[str, str]) -> floa
     own = np.append(stamps, np.datetime64("NaT", "us"))[distinct.codes[view.first]]
     known = ~np.isnat(own)
     return float((own[known] > view.stamps[view.first][known]).mean()) if known.any() else None
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|[\s.-]+", "_", name.strip()).lower()

@@ -10,7 +10,7 @@ _MOST_WORDS, _MOST_NUMBERS = 50, 0.05
 
 
 def check(sheet: Sheet, but: frozenset[str] = frozenset()) -> list[Problem]:
-    """Cells that hold a number in a column of few words; `but` are columns whose words are known."""
+    """Cells that hold a number in a column of few words; `but` are columns whose words are known, or are no codes."""
     found: list[Problem] = []
     for name in sheet.texts:
         distinct = sheet.distinct(name)

@@ -133,6 +133,8 @@ def _named(name: str, value: object, lang: str) -> object:
     """Kinds of personal data and forms of times by the words for them."""
     if name == "kind":
         return i18n.text(f"problem.kind_{value}", lang)
+    if name == "forms" and isinstance(value, Mapping):
+        return i18n.text("problem.forms_hidden", lang, **value)
     if name == "main":
         return i18n.text(f"problem.form_{value}", lang)
     if name == "others" and isinstance(value, Mapping):
@@ -143,7 +145,7 @@ def _named(name: str, value: object, lang: str) -> object:
 def _words(value: object, lang: str) -> object:
     """A list as words; numbers stay numbers, so that the text says how they are written."""
     if isinstance(value, Mapping):
-        return i18n.text("cli.comma", lang).join(i18n.text("problem.times", lang, name=name, count=count) for name, count in value.items())
+        return i18n.listing((i18n.text("problem.times", lang, name=name, count=count) for name, count in value.items()), lang)
     if isinstance(value, (list, tuple)):
-        return i18n.text("cli.comma", lang).join(map(str, value))
+        return i18n.listing(value, lang)
     return value

@@ -68,6 +68,7 @@ class Sheet:
     what: Of
     rules: Preset | None = None
     _seen: dict[str, Distinct] = field(default_factory=dict)
+    hides_ids: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -131,6 +132,6 @@ class Sheet:
         return tuple(f"row {row}" for row in np.sort(self.rows[mask])[:MOST_EXAMPLES])
 
     def _shows_ids(self) -> bool:
-        if self.id_column is None:
+        if self.id_column is None or self.hides_ids:
             return False
         return sign_of(self.id_column, self.distinct(self.id_column).texts) is None

@@ -8,6 +8,7 @@ from sqeval.records.companions.tables import KEYS
 from sqeval.records.doctor import afterwards, intake, private
 from sqeval.records.doctor.problem import Of, Problem
 from sqeval.records.doctor.sheet import Sheet
+from sqeval.records.personal import personal_columns
 from sqeval.records.policies import DEFAULTS
 from sqeval.records.service_records import ServiceRecords
 
@@ -25,7 +26,10 @@ def problems_of(records: ServiceRecords) -> list[Problem]:
 def requests_sheet(records: ServiceRecords, rows: np.ndarray | None = None) -> Sheet:
     """Kept requests as the checks see them."""
     frame = records.to_frame()
-    return Sheet(frame, np.arange(len(frame)) if rows is None else np.asarray(rows), "request_id", Of.REQUESTS)
+    # Ids that the source calls names of persons are no examples.
+    hides_ids = bool(personal_columns(frame[["request_id"]], records.provenance.columns))
+    places = np.arange(len(frame)) if rows is None else np.asarray(rows)
+    return Sheet(frame, places, "request_id", Of.REQUESTS, hides_ids=hides_ids)
 
 
 def _is_replaced(records: ServiceRecords, column: str | None) -> bool:

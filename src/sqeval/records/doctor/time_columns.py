@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -12,26 +13,31 @@ from numpy.typing import NDArray
 from sqeval.labelled import as_text
 from sqeval.records import schema
 from sqeval.records.doctor.sheet import Distinct, Sheet
-from sqeval.records.doctor.written_formats import format_of_most
-from sqeval.records.time_forms import NUMERIC, Form, forms, read_unambiguous
+from sqeval.records.doctor.slash_dates import SlashDates, slash_dates
+from sqeval.records.doctor.two_digit_years import Place, Years
+from sqeval.records.doctor.written_formats import Order, clock_of, format_of_most, formats_of
+from sqeval.records.swapped_dates import swapped_dates
+from sqeval.records.time_forms import NUMERIC, Form, forms
 from sqeval.records.times import ISO, parse_times
+from sqeval.records.unambiguous_times import read_unambiguous
 
 Floats = NDArray[np.float64]
 
 _SAMPLE = 100
 _IS_TIME = 0.5
 
-#: Milliseconds since 1970 are below this number, of which every digit is known.
-_LAST_MOMENT = 1e13
+#: Forms of which there are several formats.
+_OF_FORMATS = frozenset({Form.SLASHES, Form.MONTH_NAME, Form.YEAR_FIRST, Form.COMPACT})
+
+#: Milliseconds since 1970 and stamps of digits alone are below this number, of which every digit is known.
+_LAST_MOMENT = 1e14
 
 #: So many times as many cells that can be read in one way only decide against those that can in the other only.
 _SURE = 20
 
 _TIME_WORDS = re.compile(r"(?:^|_)(?:at|on|date|time|datetime|timestamp|created|opened|closed|resolved)(?:_|$)|时间|日期")
 
-_DAY_MONTH = r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})[/.-](?P<year>\d{4}|\d{2})"
-_CLOCK = re.compile(r"[T ](?:[01]?\d|2[0-4]):[0-5]\d(?!\d)")
-_MONTH_LENGTHS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_CLOCK = re.compile(r"[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +45,8 @@ class TimeColumn:
     """A column of time stamps.
 
     `both`, `day_first`, `month_first`: cells with day and month as numbers that can be read either way, or in one only;
-    `same` of `both` are the same day either way. `time_format` reads most cells; None where nothing tells.
+    `same` of `both` are the same day either way. `time_format` reads most cells; None where nothing tells. `years` tell where
+    years of two digits stand, and `swapped` which real dates a spreadsheet has made of texts with day and month swapped.
     """
 
     name: str
@@ -53,6 +60,8 @@ class TimeColumn:
     reads_both: NDArray[np.bool_] | None = None
     reads_none: NDArray[np.bool_] | None = None
     follows: bool = False
+    years: Years | None = None
+    swapped: NDArray[np.bool_] | None = None
 
     @property
     def counts(self) -> dict[Form, int]:
@@ -78,7 +87,22 @@ class TimeColumn:
     @property
     def is_of_one_reading(self) -> bool:
         """Whether most cells are numbers or Chinese dates, which no ISO 8601 reads, but which can be read in one way only."""
-        return self.main is Form.CHINESE or self.main in NUMERIC
+        return self.main is Form.CHINESE or self.main in NUMERIC - {Form.COMPACT}
+
+    @property
+    def is_swapped(self) -> bool:
+        """Whether it holds real dates with day and month swapped."""
+        return self.swapped is not None and bool(self.swapped.any())
+
+    def other_clock(self, time_format: str) -> NDArray[np.bool_]:
+        """Which of the different texts in the form of most cells have another time of day than a format says, or none."""
+        found = np.zeros(len(self.form), dtype=bool)
+        if self.main in _OF_FORMATS:
+            places = np.flatnonzero(self.form == self.main)
+            written = formats_of([str(text).strip() for text in self.distinct.texts[places]])
+            kinds, codes = np.unique(written.astype("str"), return_inverse=True)
+            found[places] = np.array([bool(kind) and clock_of(kind) != clock_of(time_format) for kind in kinds], dtype=bool)[codes]
+        return found
 
     def share_read(self, time_format: str) -> float:
         """Share of the different texts in the form of most cells that a format reads; of very many a part decides."""
@@ -96,6 +120,7 @@ def time_columns(sheet: Sheet) -> dict[str, TimeColumn]:
     """Every column of text that holds time stamps, by its name in the source."""
     columns = {name: sheet.distinct(name) for name in sheet.texts} | _numbers(sheet)
     found = {name: _looked_at(name, distinct) for name, distinct in columns.items() if _holds_times(name, distinct, sheet)}
+    found = _with_years(found)
     settled = {str(column.time_format).startswith("%m") for column in found.values() if column.both and column.decides}
     if len(settled) != 1:
         return found
@@ -143,38 +168,57 @@ def _expects_times(name: str, sheet: Sheet) -> bool:
     return schema.kind_of(sheet.canonical(name)) is schema.Kind.TIME or _TIME_WORDS.search(name.lower()) is not None
 
 
-def _looked_at(name: str, distinct: Distinct) -> TimeColumn:
+def _with_years(columns: dict[str, TimeColumn]) -> dict[str, TimeColumn]:
+    """A column in which nothing tells where years of two digits stand follows the others of its file."""
+    places = {column.years.place for column in columns.values() if column.years is not None} - {Place.EITHER}
+    if len(places) != 1:
+        return columns
+    (place,) = places
+    open_ones = {name for name, column in columns.items() if column.years is not None and column.years.place is Place.EITHER}
+    return {name: _looked_at(name, column.distinct, place) if name in open_ones else column for name, column in columns.items()}
+
+
+def _looked_at(name: str, distinct: Distinct, place: Place | None = None) -> TimeColumn:
     form, counts = forms(distinct.series), distinct.counts
     totals = {kind: int(counts[form == kind].sum()) for kind in Form}
-    plain = _plain_format(distinct, form, totals)
+    plain = TimeColumn(name, distinct, form, _plain_format(distinct, form, totals))
     if not totals[Form.SLASHES]:
-        return TimeColumn(name, distinct, form, plain)
+        return plain
     places = np.flatnonzero(form == Form.SLASHES)
-    texts = [text.strip() for text in distinct.texts[places]]
-    # There are far fewer days than stamps.
-    codes, days = pd.factorize(np.array([text.replace("T", " ").partition(" ")[0] for text in texts], dtype=object))
-    parts = pd.Series(days, dtype="str").str.extract(_DAY_MONTH)
-    first, second, year = (pd.to_numeric(parts[part]).to_numpy(dtype=np.intp)[codes] for part in ("first", "second", "year"))
-    day_first, month_first = _is_date(first, second, year), _is_date(second, first, year)
-    weight = counts[places]
-    reads_both = np.zeros(len(distinct.texts), dtype=bool)
-    reads_both[places] = day_first & month_first
-    reads_none = np.zeros(len(distinct.texts), dtype=bool)
-    reads_none[places] = ~(day_first | month_first) | ~_has_clock(texts)
-    only_day, only_month = int(weight[day_first & ~month_first].sum()), int(weight[month_first & ~day_first].sum())
+    texts, weight = [text.strip() for text in distinct.texts[places]], counts[places]
+    dates = slash_dates(texts, weight, place)
+    reads_both, reads_none = np.zeros((2, len(distinct.texts)), dtype=bool)
+    reads_both[places] = dates.day_first & dates.month_first
+    reads_none[places] = ~dates.exists | ~_has_clock(texts)
+    only_day, only_month = (int(weight[one & ~other].sum()) for one, other in permutations((dates.day_first, dates.month_first)))
     most = totals[Form.SLASHES] == max(totals.values())
-    return TimeColumn(
-        name=name,
-        distinct=distinct,
-        form=form,
-        time_format=format_of_most(texts, weight, is_day_first=only_day >= only_month) if most else plain,
-        both=int(weight[day_first & month_first].sum()),
-        same=int(weight[day_first & month_first & (first == second)].sum()),
+    return replace(
+        plain,
+        time_format=_format_of(texts, weight, dates, is_day_first=only_day >= only_month) if most else plain.time_format,
+        both=int(counts[reads_both].sum()),
+        same=int(counts[reads_both & _at(places, dates.same, len(form))].sum()),
         day_first=only_day,
         month_first=only_month,
         reads_both=reads_both,
         reads_none=reads_none,
+        years=None if dates.years is None else dates.years._replace(reads_both=_at(places, dates.years.reads_both, len(form))),
+        swapped=swapped_dates(distinct.series, form),
     )
+
+
+def _format_of(texts: list[str], weight: NDArray[np.intp], dates: SlashDates, *, is_day_first: bool) -> str | None:
+    place = Place.LAST if dates.years is None else dates.years.place
+    if place is Place.EITHER:
+        return None
+    order = Order.DAY_MONTH if is_day_first else Order.MONTH_DAY
+    return format_of_most(texts, weight, Order.YEAR_FIRST if place is Place.FIRST else order)
+
+
+def _at(places: NDArray[np.intp], mask: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """A mask over some of the different texts as one over all."""
+    found = np.zeros(size, dtype=bool)
+    found[places] = mask
+    return found
 
 
 def _has_clock(texts: list[str]) -> NDArray[np.bool_]:
@@ -182,21 +226,13 @@ def _has_clock(texts: list[str]) -> NDArray[np.bool_]:
     return np.array([":" not in text or _CLOCK.search(text) is not None for text in texts], dtype=bool)
 
 
-def _is_date(day: NDArray[np.intp], month: NDArray[np.intp], year: NDArray[np.intp]) -> NDArray[np.bool_]:
-    lengths = _MONTH_LENGTHS[np.clip(month, 0, 12)]
-    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    lengths = lengths - ((month == 2) & ~is_leap)
-    return np.asarray((month >= 1) & (month <= 12) & (day >= 1) & (day <= lengths))
-
-
 def _plain_format(distinct: Distinct, form: NDArray[np.object_], totals: dict[Form, int]) -> str | None:
     """The format of the most frequent form, where reading can take it from a format at all."""
     most = max(totals, key=lambda kind: totals[kind])
-    if most is not Form.MONTH_NAME:
+    if most not in _OF_FORMATS - {Form.SLASHES}:
         return ISO if most in (Form.ISO, Form.ISO_OFFSET) else None
     places = np.flatnonzero(form == most)
-    found = format_of_most([str(text).strip() for text in distinct.texts[places]], distinct.counts[places])
-    return None if found == ISO else found
+    return format_of_most([str(text).strip() for text in distinct.texts[places]], distinct.counts[places])
 
 
 def _following(column: TimeColumn, *, is_month_first: bool) -> TimeColumn:

@@ -11,7 +11,7 @@ from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.time_forms import Form
 from sqeval.records.working_time.zone import dst_fold, dst_gap
 
-_OFFSET = r"(Z|[+-]\d\d(?::?\d\d)?)\s*$"
+_OFFSET = r"((?i:z|utc|gmt)|[+-]\d{1,2}(?::?\d\d)?)\s*$"
 
 
 def check(sheet: Sheet, columns: dict[str, TimeColumn], zone: str | None) -> list[Problem]:

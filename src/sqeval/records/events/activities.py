@@ -12,9 +12,11 @@ from sqeval.errors import DataError
 from sqeval.records.cleaning import counted
 from sqeval.records.declarations import ActivityLog
 from sqeval.records.events.clocks import read_clocks
+from sqeval.records.events.main_forms import in_main_forms
 from sqeval.records.events.naming import beside, renamed
 from sqeval.records.events.ordered import Mask, Ordered, Tickets, first_time, in_order, last_position, latest_known, longest_gap, taken
-from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
+from sqeval.records.events.stages import StageEvents, Stamps, cautions_of, over_at, time_in_stages
+from sqeval.records.labels import plain, same_among
 from sqeval.records.policies import Policies
 from sqeval.records.preset import Preset
 from sqeval.result import Caution
@@ -33,19 +35,23 @@ def tickets_from_activities(log: pd.DataFrame, preset: Preset, spec: ActivityLog
     - Agent, first agent and `reassignment_count`: the last and first person that an event names, and how often the person
       changes. Events of robot responses and of `robots` name no person, so that a hand-over from or to a robot is no
       reassignment, and a case that only robots touched has no agent. Team: that of the last event that names one.
-    - Stages: see `time_in_stages`; a case that is resolved or closed is over at its last event.
+    - Stages: see `time_in_stages`; a case that is resolved or closed is over at its last event, and a stage that this very
+      event begins is open.
+    - Activities and resources are compared without regard to case, spaces and width; with the policy label_variants =
+      "repair" they, and teams, are also written in their most frequent form.
     - Everything else takes the last known value.
     """
     columns = {name: _first_there(getattr(spec, name), log) for name in ("case", "activity", "time", "resource", "team", "start")}
     case, activity, clock = (str(columns[name]) for name in ("case", "activity", "time"))
     clocks = read_clocks(log, (case, clock, columns["start"]), preset, policies)
+    log, merged = in_main_forms(log, (activity, columns["resource"], columns["team"]), clocks.ledger)
     events = in_order(log, clocks.usable, (case, activity), [clocks.time.to_numpy(), _rank(log[activity], spec)], clocks.time)
     since = None if clocks.begun is None else clocks.begun.to_numpy(dtype="datetime64[us]")[events.order]
     by_robot = _by_robots(log, events, columns["resource"], spec)
     frame = pd.DataFrame(index=range(len(events.starts)))
     cautions = [*_meanings(frame, events, spec, since, by_robot), *_unknown(log[activity].iloc[clocks.usable], spec)]
     _people(frame, log, events, columns, by_robot | events.among(spec.robot_response))
-    cautions += _stages(frame, events, spec, since)
+    cautions += [*_stages(frame, events, spec, since), *merged]
     keys = {case: "request_id", activity: "last_activity", clock: "last_event_at"}
     used = [columns[role] for role, ours in (("team", "team"), ("resource", "agent")) if columns[role] == ours]
     frame, names = beside(_attributes(log, events), frame, keys, used)
@@ -58,8 +64,9 @@ def _first_there(names: tuple[str, ...], log: pd.DataFrame) -> str | None:
 
 def _rank(activity: pd.Series[Any], spec: ActivityLog) -> NDArray[np.float64]:
     """Events of one case at the same time are taken to have happened in the order of the declaration, unknown ones first."""
-    rank = {name: position for position, name in enumerate(spec.in_order)}
-    return np.asarray(activity.map(rank).fillna(-1).to_numpy(dtype=np.float64))
+    codes, forms = same_among(activity)
+    rank = {name: position for position, name in reversed(list(enumerate(plain(spec.in_order))))}
+    return np.array([*(rank.get(form, -1) for form in forms), -1], dtype=np.float64)[codes]
 
 
 def _attributes(log: pd.DataFrame, events: Ordered) -> pd.DataFrame:
@@ -117,7 +124,8 @@ def _by_robots(log: pd.DataFrame, events: Ordered, resource: str | None, spec: A
     if resource is None:
         hint = "Name it in [activities]"
         raise DataError("is missing from the event log, and `robots` are declared by it", column=spec.resource[0], hint=hint)
-    return np.asarray(log[resource].isin(spec.robots).to_numpy(dtype=bool)[events.order])
+    codes, forms = same_among(log[resource])
+    return np.append(forms.isin(plain(spec.robots)), False)[codes][events.order]
 
 
 def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: dict[str, str | None], by_robot: Mask) -> None:
@@ -126,7 +134,7 @@ def _people(frame: pd.DataFrame, log: pd.DataFrame, events: Ordered, columns: di
         frame["team"] = taken(log[columns["team"]], latest_known(log[columns["team"]], events, events.order[events.ends]))
     if columns["resource"] is None:
         return
-    codes = pd.factorize(log[columns["resource"]])[0][events.order]
+    codes = same_among(log[columns["resource"]])[0][events.order]
     named = np.flatnonzero((codes >= 0) & ~by_robot)
     case, who = events.case[named], codes[named]
     changes = np.r_[False, (case[1:] == case[:-1]) & (who[1:] != who[:-1])][: len(named)]
@@ -148,12 +156,15 @@ def _stages(frame: pd.DataFrame, events: Ordered, spec: ActivityLog, begun: Stam
     finished = np.zeros(len(frame), dtype=bool)
     for name in (name for name in ("resolved", "closed") if getattr(spec, name)):
         finished |= frame[f"{name}_at"].notna().to_numpy()
+    over = over_at(events, ends, finished)
     steps = StageEvents(events.case[ends], events.time[ends], stage[ends], None if begun is None else begun[ends])
-    found = time_in_stages(steps, tuple(spec.stages), finished=finished, last=events.time[events.ends])
+    found = time_in_stages(steps, tuple(spec.stages), over=over)
     for name, values in found.columns().items():
         frame[name] = values
-    return [Caution("stage_runs_backwards", (), {"rows": found.backwards})] if found.backwards else []
+    return cautions_of(found, finished)
 
 
 def _unknown(activity: pd.Series[Any], spec: ActivityLog) -> list[Caution]:
-    return counted("unknown_activity", activity[activity.notna() & ~activity.isin(spec.in_order)])
+    codes, forms = same_among(activity)
+    is_unknown = np.append(~forms.isin(plain(spec.in_order)), False)[codes]
+    return counted("unknown_activity", activity[is_unknown])

@@ -10,9 +10,11 @@ import pandas as pd
 from sqeval.records.cleaning import as_times, counted
 from sqeval.records.declarations import EventLog
 from sqeval.records.events.clocks import Clocks, read_clocks
+from sqeval.records.events.main_forms import in_main_forms
 from sqeval.records.events.naming import beside, renamed
 from sqeval.records.events.ordered import Mask, Ordered, Tickets, first_time, in_order, latest_known, longest_gap, taken
-from sqeval.records.events.stages import StageEvents, Stamps, time_in_stages
+from sqeval.records.events.stages import StageEvents, Stamps, cautions_of, over_at, time_in_stages
+from sqeval.records.labels import plain, same_among
 from sqeval.records.ledger import Ledger
 from sqeval.records.numbers import parse_numbers
 from sqeval.records.policies import Policies
@@ -35,13 +37,14 @@ def tickets_from_events(log: pd.DataFrame, preset: Preset, spec: EventLog, polic
     - For every stage that is declared: hours, visits, start and end, by the states it consists of.
     """
     clocks = read_clocks(log, (spec.case, spec.time, None), preset, policies)
+    log, merged = in_main_forms(log, (spec.state,), clocks.ledger)
     events = _order(log, spec, clocks)
     ended = events.among((*spec.resolved, *spec.closed))[events.ends]
     source = _last_known(log, events, spec, ended)
     derived, cautions = _derive(source, events, (preset, spec, policies), ended)
     cautions += _stages(derived, events, spec, ended)
     frame, names = beside(source, derived, {})
-    cautions += [*_unknown_states(log, spec), *renamed(names)]
+    cautions += [*_unknown_states(log, spec), *merged, *renamed(names)]
     return Tickets(spec.case, spec.time, frame, events.order[events.starts], clocks.ledger, names, tuple(cautions))
 
 
@@ -109,7 +112,7 @@ def _time_of(source: pd.DataFrame, name: str, rules: Rules) -> pd.Series[Any]:
     column = preset.columns[name]
     ledger = Ledger(policies, np.zeros(len(source), dtype=bool))
     times = as_times(source[column].rename(name), preset, ledger)
-    if not (ledger.repairs or ledger.rejections):
+    if not (ledger.repairs or ledger.rejections or ledger.cautions):
         source[column] = times
     return times
 
@@ -120,11 +123,13 @@ def _stages(frame: pd.DataFrame, events: Ordered, spec: EventLog, ended: Mask) -
     known = events.among(spec.known)
     stage = events.coded(list(spec.stages.values()))[known]
     states = StageEvents(events.case[known], events.time[known], stage)
-    found = time_in_stages(states, tuple(spec.stages), finished=ended, last=events.time[events.ends])
+    found = time_in_stages(states, tuple(spec.stages), over=over_at(events, known, ended))
     for name, values in found.columns().items():
         frame[name] = values
-    return [Caution("stage_runs_backwards", (), {"rows": found.backwards})] if found.backwards else []
+    return cautions_of(found, ended)
 
 
 def _unknown_states(log: pd.DataFrame, spec: EventLog) -> list[Caution]:
-    return counted("unknown_state", log[spec.state][log[spec.state].notna() & ~log[spec.state].isin(spec.known)])
+    codes, forms = same_among(log[spec.state])
+    is_unknown = np.append(~forms.isin(plain(spec.known)), False)[codes]
+    return counted("unknown_state", log[spec.state][is_unknown])

@@ -1,4 +1,4 @@
-"""Columns worked out from events beside those of the log, where both have the same name."""
+"""Columns of a source that are called like ours stand beside them under another name."""
 
 from __future__ import annotations
 
@@ -30,8 +30,22 @@ def beside(
     return pd.concat([kept.rename(columns={**keys, **moved}), derived], axis=1), moved
 
 
+def aside(source: pd.DataFrame, columns: Mapping[str, str], reserved: Collection[str] = ()) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The source, in which a column takes another name if another one of `columns` is read by its own, and these names.
+
+    `columns` are those that are read, by our names; names that are `reserved` are not given.
+    """
+    taken = {*map(str, source.columns), *columns, *reserved}
+    read = set(columns.values())
+    moved: dict[str, str] = {}
+    for name in (name for name in source.columns if name in columns and name not in read):
+        moved[name] = _free(name, taken)
+        taken.add(moved[name])
+    return source.rename(columns=moved) if moved else source, moved
+
+
 def renamed(names: Mapping[str, str]) -> list[Caution]:
-    """A caution about columns of the log that had to take another name."""
+    """A caution about columns of the source that had to take another name."""
     moved = tuple(f"{name} → {other}" for name, other in sorted(names.items()))
     return [Caution("source_columns_renamed", moved)] if moved else []
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.records.labels import plain
 from sqeval.records.ledger import Ledger
 from sqeval.result import Caution
 
@@ -38,7 +39,8 @@ class Tickets:
 class Ordered:
     """Events sorted by ticket and sequence. `order` are rows of the log, `starts` and `ends` the first and last of each ticket.
 
-    `time` and `word` (a position in `words`, −1 where missing) are those of the sorted events.
+    `time` and `word` (a position in `words`, −1 where missing) are those of the sorted events. `words` are in the form that
+    variants share, so that one in another case, with other spaces or of another width means the same.
     """
 
     order: Positions
@@ -60,14 +62,14 @@ class Ordered:
 
     def among(self, wanted: Sequence[str]) -> Mask:
         """Which events have one of the wanted words."""
-        known = np.append(self.words.isin(list(wanted)), False)
+        known = np.append(self.words.isin(plain(wanted)), False)
         return np.asarray(known[self.word], dtype=bool)
 
     def coded(self, groups: Sequence[Sequence[str]]) -> Positions:
         """For every event the position of the group that its word is in, −1 for none."""
         codes = np.full(len(self.words) + 1, -1)
         for position, group in enumerate(groups):
-            codes[:-1][self.words.isin(list(group))] = position
+            codes[:-1][self.words.isin(plain(group))] = position
         return codes[self.word]
 
 
@@ -85,7 +87,7 @@ def in_order(log: pd.DataFrame, usable: Positions, columns: tuple[str, str], key
     cases = cases[inner]
     starts = np.flatnonzero(np.r_[True, cases[1:] != cases[:-1]]) if cases.size else np.array([], dtype=np.intp)
     ends = np.r_[starts[1:], cases.size] - 1 if cases.size else starts
-    return Ordered(order, starts, ends, time.to_numpy(dtype="datetime64[us]")[order], codes[order], pd.Index(words))
+    return Ordered(order, starts, ends, time.to_numpy(dtype="datetime64[us]")[order], codes[order], pd.Index(plain(words)))
 
 
 def _settle_ties(log: pd.DataFrame, order: Positions, keys: list[NDArray[Any]]) -> Positions:

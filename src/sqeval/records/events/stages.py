@@ -8,6 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.records.events.ordered import Ordered
+from sqeval.result import Caution
+
 Codes = NDArray[np.intp]
 Stamps = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]
@@ -18,7 +21,11 @@ _NEVER = np.datetime64("NaT", "us")
 
 @dataclass(frozen=True, eq=False)
 class StageTimes:
-    """Cases × stages: hours, visits, first start and last end; `backwards` counts spans that would end before they start."""
+    """Cases × stages: hours, visits, first start and last end.
+
+    `backwards` counts spans that would end before they start, and `open` are the stages in which cases stand: 0 … for each
+    case, −1 for none.
+    """
 
     names: tuple[str, ...]
     hours: NDArray[np.float64]
@@ -26,6 +33,7 @@ class StageTimes:
     started: Stamps
     ended: Stamps
     backwards: int
+    open: Codes
 
     def columns(self) -> dict[str, NDArray[np.float64] | Stamps]:
         """One column a stage and measure."""
@@ -52,7 +60,24 @@ class StageEvents:
     begun: Stamps | None = None
 
 
-def time_in_stages(events: StageEvents, names: Sequence[str], *, finished: Mask, last: Stamps) -> StageTimes:
+def over_at(events: Ordered, steps: Mask, finished: Mask) -> Stamps:
+    """When every case is over: at its last event, if it is finished; NaT where that event is itself its last step, or it goes on."""
+    is_over = finished & ~steps[events.ends]
+    return np.where(is_over, events.time[events.ends], _NEVER)
+
+
+def cautions_of(found: StageTimes, finished: Mask) -> list[Caution]:
+    """What a reader must know: spans that run backwards, and finished cases that stand in a stage which began after their end."""
+    cautions = [Caution("stage_runs_backwards", (), {"rows": found.backwards})] if found.backwards else []
+    late = found.open[finished & (found.open >= 0)]
+    if late.size:
+        counts = np.bincount(late, minlength=len(found.names))
+        where = tuple(f"{name} ({count}×)" for name, count in zip(found.names, counts, strict=True) if count)
+        cautions.append(Caution("stage_after_end", where, {"tickets": len(late)}))
+    return cautions
+
+
+def time_in_stages(events: StageEvents, names: Sequence[str], *, over: Stamps) -> StageTimes:
     """Add up the time that each case spent in each stage: from each event of the stage to the next event of its case.
 
     Parameters
@@ -61,16 +86,14 @@ def time_in_stages(events: StageEvents, names: Sequence[str], *, finished: Mask,
         With `begun`, hours are the sum of `time − begun` instead, and no stage stays open.
     names : sequence of str
         The stages.
-    finished : array of one flag a case
-        A finished case is over at its last event. In one that goes on, the stage of the last event is open: it has no
-        end, and its hours are missing, as those of any duration without an end.
-    last : array of one time stamp a case
-        The last event of the case.
+    over : array of one time stamp a case
+        When a case is over, whose last stage ends then; NaT in a case that goes on, or after whose last stage nothing is
+        known. That stage is open: it has no end, and its hours are missing, as those of any duration without an end.
     """
     case, time, stage, begun = events.case, events.time, events.stage, events.begun
-    size = (len(finished), len(names))
+    size = (len(over), len(names))
     own = np.flatnonzero(stage >= 0)
-    start, end = (time, _next_time(case, time, finished, last)) if begun is None else (begun, time)
+    start, end = (time, _next_time(case, time, over)) if begun is None else (begun, time)
     key = case[own] * len(names) + stage[own]
     length = (end[own] - start[own]) / _HOUR
     backwards = length < 0
@@ -89,11 +112,19 @@ def time_in_stages(events: StageEvents, names: Sequence[str], *, finished: Mask,
         started=started.reshape(size),
         ended=ended.reshape(size),
         backwards=int(backwards.sum()),
+        open=_open(case[own], stage[own], np.isnat(end[own]), len(over)),
     )
 
 
-def _next_time(case: Codes, time: Stamps, finished: Mask, last: Stamps) -> Stamps:
-    """When the next event of the same case happened; after the last one, the end of a finished case and nothing in an open one."""
+def _open(case: Codes, stage: Codes, is_open: Mask, size: int) -> Codes:
+    """For every case the stage that has no end; −1 where all have."""
+    found = np.full(size, -1)
+    found[case[is_open]] = stage[is_open]
+    return found
+
+
+def _next_time(case: Codes, time: Stamps, over: Stamps) -> Stamps:
+    """When the next event of the same case happened; after the last one, when the case is over, if that is known."""
     following = np.r_[time[1:], _NEVER]
     is_last = np.r_[case[1:] != case[:-1], True] if case.size else np.zeros(0, dtype=bool)
-    return np.where(is_last, np.where(finished[case], last[case], _NEVER), following[: case.size])
+    return np.where(is_last, over[case], following[: case.size])

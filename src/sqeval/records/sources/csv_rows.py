@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
+from sqeval.records.sources.blanks import BLANKS, may_hold_others, without_blanks
 from sqeval.records.sources.csv_mend import mend, outside_quotes
 from sqeval.records.sources.headings import names_of
 
@@ -43,7 +44,7 @@ class CsvRows:
 
 
 def parse_csv(data: bytes, nulls: Sequence[str], name: str, delimiter: str = ",") -> CsvRows:
-    """Parse UTF-8 CSV with a header; blank lines are no rows.
+    """Parse UTF-8 CSV with a header; blank lines are no rows, and cells of blanks are missing like the declared nulls.
 
     Raises
     ------
@@ -96,12 +97,16 @@ def _parsed(data: bytes, nulls: Sequence[str], delimiter: str) -> pd.DataFrame |
     The header is read as the first row, whose texts keep the parser from taking columns for numbers: several times
     faster than asking it for text.
     """
+    words = [*nulls, *BLANKS]
     try:
-        frame = pd.read_csv(io.BytesIO(data), sep=delimiter, header=None, keep_default_na=False, na_values=list(nulls), low_memory=False)
+        frame = pd.read_csv(io.BytesIO(data), sep=delimiter, header=None, keep_default_na=False, na_values=words, low_memory=False)
     except pd.errors.ParserError:
         return None
     is_text = all(pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind) for kind in frame.dtypes)
-    return frame.iloc[1:].reset_index(drop=True) if is_text else None
+    if not is_text:
+        return None
+    rows = frame.iloc[1:].reset_index(drop=True)
+    return without_blanks(rows) if may_hold_others(data) else rows
 
 
 def _lines(data: bytes, frame: pd.DataFrame, fields: int, delimiter: str) -> pd.Index | None:
@@ -158,7 +163,7 @@ def _one_by_one(data: bytes, header: list[str], nulls: Sequence[str], name: str,
         line, fields = ragged[0]
         raise DataError(f"{name} has {fields} field(s) in its first row, but {len(header)} columns, and no row fits", row=line)
     frame = pd.DataFrame(rows, columns=range(len(header)), dtype="str")
-    return CsvRows(frame.mask(frame.isin(list(nulls))), pd.Index(lines, dtype="int64"), tuple(ragged))
+    return CsvRows(without_blanks(frame.mask(frame.isin(list(nulls)))), pd.Index(lines, dtype="int64"), tuple(ragged))
 
 
 def _records(data: bytes, name: str, delimiter: str) -> Iterator[Record]:

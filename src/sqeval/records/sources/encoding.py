@@ -15,6 +15,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 _GLUED = re.compile(r"[A-Za-z]+[^\x00-\x7f][a-z]+")
 _CHINESE = re.compile(r"[^\x00-\x7f]{2,}")
 
+#: Characters that Unicode leaves to private use, and encodings of traditional Chinese.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TRADITIONAL = ("big5", "cp950", "big5hkscs")
+
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -51,6 +55,7 @@ def _detected(data: bytes, name: str) -> tuple[bytes, str]:
             continue
         if encoding == ENCODINGS[1]:
             _refuse_western(utf8.decode(), name)
+            _refuse_traditional(utf8.decode(), data, name)
         return utf8, encoding
     hint = "Give its encoding, e.g. encoding='cp1252', or save it as UTF-8"
     raise DataError(f"{name} is in none of the encodings {', '.join(ENCODINGS)}", hint=hint)
@@ -62,6 +67,23 @@ def _refuse_western(text: str, name: str) -> None:
     if len(glued) > len(_CHINESE.findall(text)):
         hint = "It is probably encoding='cp1252'; give encoding='gb18030' if such words are meant"
         raise DataError(f"{name} is not UTF-8, and as gb18030 has Chinese characters within Latin words", value=glued[0], hint=hint)
+
+
+def _refuse_traditional(text: str, data: bytes, name: str) -> None:
+    """Refuse traditional Chinese that fits GB 18030 as well: characters that it has no meaning for come of it."""
+    lost = _PRIVATE.search(text)
+    meant = None if lost is None else next((encoding for encoding in _TRADITIONAL if _fits(data, encoding)), None)
+    if lost is not None and meant is not None:
+        hint = f"It is probably encoding={meant!r}; give encoding='gb18030' if such characters are meant"
+        row = text.count("\n", 0, lost.start()) + 1
+        raise DataError(f"{name} is not UTF-8, and as gb18030 has characters without a meaning", row=row, value=lost[0], hint=hint)
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        return _PRIVATE.search(data.decode(encoding)) is None
+    except UnicodeDecodeError:
+        return False
 
 
 def _declared(data: bytes, name: str, declared: str) -> tuple[bytes, str]:

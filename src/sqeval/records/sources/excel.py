@@ -120,13 +120,14 @@ def _open(data: bytes, name: str) -> _Book:
 
 
 def _sheet(book: _Book, sheet: str | int | None) -> int:
-    """Position of the sheet asked for, or of the only one with data."""
+    """Position of the sheet asked for, or of the only one with data; a number as text is the name of a sheet before it counts them."""
     if sheet is None:
         return _only_sheet(book)
     if isinstance(sheet, str) and sheet in book.names:
         return book.names.index(sheet)
-    if isinstance(sheet, int) and not isinstance(sheet, bool) and 1 <= sheet <= len(book.names):
-        return sheet - 1
+    number = int(sheet) if isinstance(sheet, str) and sheet.isdecimal() else sheet
+    if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= len(book.names):
+        return number - 1
     hint = f"{nearest_hint(sheet, book.names)}; or a number from 1 to {len(book.names)}"
     raise OptionError(f"{book.name} has no such sheet", value=sheet, hint=hint)
 

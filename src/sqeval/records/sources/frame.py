@@ -14,6 +14,7 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.labelled import is_text
 from sqeval.records.sources.arrow import arrow_to_pandas
+from sqeval.records.sources.blanks import is_nothing
 from sqeval.records.sources.origin import Origin, Raw
 from sqeval.result import Caution
 
@@ -34,7 +35,7 @@ def raw_of(
     row_numbers: pd.Index | None = None,
     cautions: tuple[Caution, ...] = (),
 ) -> Raw:
-    """Raw rows with the declared nulls made missing; they are numbered from 0 unless their numbers are given.
+    """Raw rows with the declared nulls and cells of blanks made missing; they are numbered from 0 unless their numbers are given.
 
     Raises
     ------
@@ -51,9 +52,9 @@ def raw_of(
 
 
 def _masked(column: pd.Series[Any], nulls: Sequence[str]) -> pd.Series[Any]:
-    """A text column with the declared words made missing and nested cells as JSON text, as reading a file does."""
+    """A text column with the declared words and blanks made missing and nested cells as JSON text, as reading a file does."""
     column = _flat(column)
-    null = column.isin(list(nulls)) if is_text(column) else None
+    null = is_nothing(column, nulls) if is_text(column) else None
     return column if null is None or not null.any() else column.mask(null)
 
 

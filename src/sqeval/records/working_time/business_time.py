@@ -216,7 +216,11 @@ def _pair(begin: pd.Series[Any], finish: pd.Series[Any], zone: str | None) -> _P
 
 
 def _listed(days: Iterable[Any] | None) -> tuple[Any, ...]:
-    return () if days is None else tuple(sorted({_day(day) for day in days}, key=str))
+    if days is None:
+        return ()
+    # One day alone: a text would be taken letter by letter.
+    several = days if isinstance(days, Iterable) and not isinstance(days, str) else (days,)
+    return tuple(sorted({_day(day) for day in several}, key=str))
 
 
 def _day(day: Any) -> Any:

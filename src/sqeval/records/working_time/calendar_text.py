@@ -23,9 +23,9 @@ def describe(calendar: WorkCalendar, lang: str) -> str:
     if calendar.beyond == "estimate":
         parts.append(i18n.text("calendar.estimated", lang))
     if calendar.periods:
-        names = i18n.text("calendar.comma", lang).join(period.title(lang) for period in calendar.periods)
+        names = i18n.text("common.comma", lang).join(period.title(lang) for period in calendar.periods)
         parts.append(i18n.text("calendar.periods", lang, names=names))
-    return i18n.text("calendar.sentence", lang, parts=i18n.text("calendar.semicolon", lang).join(parts))
+    return i18n.text("calendar.sentence", lang, parts=i18n.text("common.semicolon", lang).join(parts))
 
 
 def _week(week: tuple[Hours, ...], lang: str) -> list[str]:
@@ -42,7 +42,7 @@ def _week(week: tuple[Hours, ...], lang: str) -> list[str]:
 
 
 def _hours(hours: Hours, lang: str) -> str:
-    return i18n.text("calendar.comma", lang).join(f"{write_clock(start)}–{write_clock(end)}" for start, end in hours)
+    return i18n.text("common.comma", lang).join(f"{write_clock(start)}–{write_clock(end)}" for start, end in hours)
 
 
 def _days_off(calendar: WorkCalendar, lang: str) -> list[str]:

@@ -18,7 +18,7 @@ from sqeval.records.working_time.deadlines import due, due_in_workdays
 from sqeval.records.working_time.work_calendar import WorkCalendar
 from sqeval.records.working_time.work_tables import needs_calendar
 from sqeval.result import Caution, Result, announces
-from sqeval.spec import AnyCase, Configured, Spec, Text
+from sqeval.spec import AnyCase, Configured, Names, Spec, Text
 
 Floats = NDArray[np.float64]
 Path = tuple[str, ...]
@@ -34,10 +34,6 @@ class _Limit(Spec):
 
     values: Path
     limit: Annotated[float, Field(gt=0)]
-
-
-def _listed(by: object) -> object:
-    return (by,) if isinstance(by, str) else by
 
 
 def _flat(limits: object) -> object:
@@ -81,7 +77,7 @@ class ServiceLevels(Configured):
     'Limits by priority in hours of working time: high 4, low 16; 8 otherwise.'
     """
 
-    by: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    by: Names = ()
     limits: Annotated[tuple[_Limit, ...], BeforeValidator(_flat)] = ()
     default: float | None = Field(None, gt=0)
     unit: Annotated[Literal["seconds", "minutes", "hours", "days", "workdays"], AnyCase] = "hours"
@@ -90,7 +86,7 @@ class ServiceLevels(Configured):
 
     def describe(self, lang: str = "en") -> str:
         """The definition in one sentence, for reports."""
-        comma = i18n.text("calendar.comma", lang)
+        comma = i18n.text("common.comma", lang)
         rest = "calendar.no_default_limit" if self.default is None else "calendar.default_limit"
         words = {
             "unit": i18n.text(f"calendar.unit_{self.unit}", lang),
@@ -183,11 +179,7 @@ class ServiceLevels(Configured):
             raise ConfigError("needs at least one limit, or a default", path="limits")
         if bool(self.limits) != bool(self.by):
             raise ConfigError("`by` and `limits` go together", path="by", value=list(self.by))
-        for one in self.limits:
-            if len(one.values) > len(self.by):
-                raise ConfigError("is nested deeper than `by` names columns", path=f"limits.{'.'.join(one.values)}")
-            if self.unit == "workdays" and one.limit % 1:
-                raise ConfigError("workdays are whole", path=f"limits.{'.'.join(one.values)}", value=one.limit)
+        self._check_limits()
         if self.unit == "workdays" and (self.default or 1) % 1:
             raise ConfigError("workdays are whole", path="default", value=self.default)
         if (self.unit, self.clock) == ("workdays", Clock.CALENDAR):
@@ -196,6 +188,18 @@ class ServiceLevels(Configured):
             hint = "Write unit = 'workdays', or hours of working time"
             raise ConfigError("a day of working time is ambiguous", path="unit", value=self.unit, hint=hint)
         return self
+
+    def _check_limits(self) -> None:
+        seen: set[Path] = set()
+        for one in self.limits:
+            path = f"limits.{'.'.join(one.values)}"
+            if len(one.values) > len(self.by):
+                raise ConfigError("is nested deeper than `by` names columns", path=path)
+            if self.unit == "workdays" and one.limit % 1:
+                raise ConfigError("workdays are whole", path=path, value=one.limit)
+            if one.values in seen:
+                raise ConfigError("is named twice", path=path, value=one.limit, hint="Blanks around a value do not tell it from another")
+            seen.add(one.values)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

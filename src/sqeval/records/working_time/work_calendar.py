@@ -18,7 +18,7 @@ from sqeval.records.working_time import calendar_text, public_holidays
 from sqeval.records.working_time.day_numbers import Days, days_of_years, edges_of, first_day, number_of, numbers_of, weekdays_of, year_of
 from sqeval.records.working_time.named_period import NamedPeriod
 from sqeval.records.working_time.week import Hours, read_hours, read_week
-from sqeval.records.working_time.zone import is_zone, local_stamps
+from sqeval.records.working_time.zone import declared_zone, local_stamps
 from sqeval.result import Caution
 from sqeval.spec import AnyCase, Configured, Table, Text
 
@@ -30,7 +30,14 @@ def _written(day: object) -> object:
     return day.to_pydatetime() if isinstance(day, pd.Timestamp) else day
 
 
+def _listed(days: object) -> object:
+    return (days,) if isinstance(days, str | date) else days
+
+
 Day = Annotated[date, BeforeValidator(_written)]
+
+#: Days; one alone need not stand in a list.
+DaysOff = Annotated[tuple[Day, ...], BeforeValidator(_listed)]
 HoursText = str | tuple[str, ...]
 
 
@@ -79,8 +86,8 @@ class WorkCalendar(Configured):
     time_zone: str | None = None
     hours: Table[str, HoursText]
     make_up_hours: HoursText | None = None
-    holidays: tuple[Day, ...] = ()
-    workdays: tuple[Day, ...] = ()
+    holidays: DaysOff = ()
+    workdays: DaysOff = ()
     country: str | None = None
     region: str | None = None
     make_up_days: bool = True
@@ -217,8 +224,7 @@ class WorkCalendar(Configured):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.time_zone is not None and not is_zone(self.time_zone):
-            raise ConfigError("is no time zone", path="time_zone", value=self.time_zone, hint="Write it as Asia/Shanghai")
+        declared_zone(self.time_zone)
         both = sorted(set(self.holidays) & set(self.workdays))
         if both:
             raise ConfigError("is listed as a holiday and as a workday", path="workdays", value=str(both[0]))

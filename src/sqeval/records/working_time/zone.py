@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, OptionError
+from sqeval.errors import ConfigError, DataError, OptionError
 from sqeval.numerics import wall_clock
 from sqeval.numerics.business_time import DAY
 from sqeval.numerics.wall_clock import ClockChanges
@@ -23,6 +23,8 @@ SECOND = 1_000_000
 
 #: Time zones are known up to here.
 _LAST_YEAR = 9998
+
+_NO_ZONE, _ZONE_HINT = "is no time zone", "Write it as Asia/Shanghai"
 
 _NO_CHANGE = ClockChanges(np.zeros(0, np.int64), np.zeros(1, np.int64))
 
@@ -84,7 +86,14 @@ def is_zone(zone: str) -> bool:
 def check_zone(zone: str) -> None:
     """Refuse what is no time zone."""
     if not is_zone(zone):
-        raise OptionError("is no time zone", value=zone, hint="Write it as Asia/Shanghai")
+        raise OptionError(_NO_ZONE, value=zone, hint=_ZONE_HINT)
+
+
+def declared_zone(zone: str | None) -> str | None:
+    """The zone of a configuration's `time_zone`, if there is one of that name."""
+    if zone is not None and not is_zone(zone):
+        raise ConfigError(_NO_ZONE, path="time_zone", value=zone, hint=_ZONE_HINT)
+    return zone
 
 
 def local_stamps(times: pd.Series[Any], zone: str | None) -> tuple[Micros, Mask]:

@@ -93,7 +93,7 @@ def _dea(view: View) -> Dea | None:
     return Dea(
         model=view.text("dea.model", **words),
         frontier=view.text(f"frontier_{view.evaluation.settings.frontier}", least=view.evaluation.settings.min_n),
-        inputs=view.text("comma").join(map(view.title, choice.inputs)),
-        outputs=view.text("comma").join(map(view.title, choice.outputs)),
+        inputs=view.text("common.comma").join(map(view.title, choice.inputs)),
+        outputs=view.text("common.comma").join(map(view.title, choice.outputs)),
         statuses=[(view.word("report.dea_", status.replace(" ", "_").lower()), counts[status]) for status in sorted(counts)],
     )

@@ -51,7 +51,7 @@ def build(view: View) -> Headline:
 
 def _subtitle(view: View) -> str:
     settings = view.evaluation.settings
-    by = view.text("comma").join(view.word("report.column_", name) for name in settings.by) or view.text("whole")
+    by = view.text("common.comma").join(view.word("report.column_", name) for name in settings.by) or view.text("whole")
     if settings.period is None:
         return view.text("subtitle_whole", by=by)
     span = view.periods[0] if len(view.periods) == 1 else f"{view.periods[0]} – {view.periods[-1]}"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sqeval.evaluation.value_text import is_share
+from sqeval.evaluation.value_text import is_share, owner_text
 from sqeval.indicators.node import Node, Target
 from sqeval.monitoring.targets import STATUSES
 from sqeval.report.numbers import aim_text, bare_text, signed, span_text
@@ -98,7 +98,7 @@ def _line(view: View, name: str, checks: list[dict[str, Any]]) -> Line:
         title=node.title(view.lang),
         target=aim_text(node, Target(op=first["op"], target=first["target"]), view.lang),
         origin="" if first["origin"] == "target" else view.text(f"monitoring.origin_{first['origin']}"),
-        owner=_owner(node.target, first["owner"], view.lang),
+        owner=owner_text(node, first["owner"], view.lang) or "–",
         quarters=_quarters(first),
         cells=[_cell(view, node, own[period]) if period in own else None for period in view.periods],
         units=_unit_counts(view, name),
@@ -117,13 +117,6 @@ def _cell(view: View, node: Node, row: dict[str, Any]) -> Cell:
 
 def _gap(node: Node, gap: float) -> str:
     return signed(100 * gap if is_share(node) else gap)
-
-
-def _owner(target: Target | None, owner: str | None, lang: str) -> str:
-    """The owner in the report's language, where the hierarchy knows it."""
-    if owner is None or pd.isna(owner):
-        return "–"
-    return target.owner.text(lang) if target is not None and target.owner is not None and target.owner.en == owner else owner
 
 
 def _quarters(row: dict[str, Any]) -> str:
