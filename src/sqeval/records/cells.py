@@ -17,7 +17,7 @@ from sqeval.records.labels import same
 from sqeval.records.ledger import Ledger
 from sqeval.records.numbers import COMMA, POINT, parse_numbers, without_groups
 from sqeval.records.preset import Preset
-from sqeval.records.times import parse_times
+from sqeval.records.times.parse import parse_times
 from sqeval.result import Caution
 
 

@@ -14,13 +14,13 @@ from sqeval.options import Policy
 from sqeval.records import schema
 from sqeval.records.ids import LONG, SCIENTIFIC, ZEROED
 from sqeval.records.ledger import Ledger, Mask
-from sqeval.records.lost_offsets import lost_offsets
 from sqeval.records.numbers import parse_numbers
-from sqeval.records.other_forms import read_otherwise
 from sqeval.records.preset import Preset
-from sqeval.records.swapped_dates import swapped_dates
-from sqeval.records.time_forms import Form, forms
-from sqeval.records.times import ISO, is_all_digits, parse_times
+from sqeval.records.times.forms import Form, forms
+from sqeval.records.times.lost_offsets import lost_offsets
+from sqeval.records.times.other_forms import read_otherwise
+from sqeval.records.times.parse import ISO, is_all_digits, parse_times
+from sqeval.records.times.swapped import swapped_dates
 from sqeval.result import Caution
 
 

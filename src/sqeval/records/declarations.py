@@ -12,8 +12,8 @@ from sqeval.errors import ConfigError
 from sqeval.options import JoinTake, Reduction
 from sqeval.records.answer_words import rules_by_question
 from sqeval.records.answers import AnswerRule
-from sqeval.records.date_formats import checked_format
 from sqeval.records.labels import same
+from sqeval.records.times.formats import checked_format
 from sqeval.spec import AnyCase, Names, Spec, Table
 
 

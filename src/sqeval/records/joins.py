@@ -17,7 +17,7 @@ from sqeval.records.declarations import Join
 from sqeval.records.duplicates import repeated as rows_of_one
 from sqeval.records.joined_numbers import Numerals
 from sqeval.records.provenance import JoinCount
-from sqeval.records.times import parse_times
+from sqeval.records.times.parse import parse_times
 from sqeval.result import Caution
 
 Codes = NDArray[np.intp]

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.records import schema
 from sqeval.records.answers import AnswerRule, check_scale, rules_of
-from sqeval.records.date_formats import checked_format
 from sqeval.records.declarations import ActivityLog, Companion, Elapsed, EventLog, Join, Log, SurveyCompanion
 from sqeval.records.preset_files import extended, from_file, shipped
+from sqeval.records.times.formats import checked_format
 from sqeval.records.working_time.zone import declared_zone
 from sqeval.spec import Names, Spec, Table, read
 

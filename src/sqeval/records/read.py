@@ -36,7 +36,7 @@ from sqeval.records.provenance import Provenance
 from sqeval.records.request_table import RequestTable, of_kept, request_table
 from sqeval.records.service_records import ServiceRecords
 from sqeval.records.sources import Raw, parse_choices, refuse_repeated
-from sqeval.records.times import says_zone
+from sqeval.records.times.parse import says_zone
 from sqeval.result import Caution, announces
 
 

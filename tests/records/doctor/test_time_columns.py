@@ -6,7 +6,7 @@ import pytest
 from sqeval.records.doctor.problem import Of
 from sqeval.records.doctor.sheet import Sheet
 from sqeval.records.doctor.time_columns import time_columns
-from sqeval.records.times import parse_times
+from sqeval.records.times.parse import parse_times
 
 CLOCKS = ["00:00", "9:05", "23:59", "23:59:59", "24:00", "24:30", "24:00:00", "25:10", "10:60", "10:00:75", "10:00:0"]
 

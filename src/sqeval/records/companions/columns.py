@@ -18,7 +18,7 @@ from sqeval.records.numbers import POINT, parse_numbers
 from sqeval.records.personal import different_values, sign_of
 from sqeval.records.preset import Preset
 from sqeval.records.sources import Raw
-from sqeval.records.times import parse_times
+from sqeval.records.times.parse import parse_times
 
 #: Who answered a survey, and which of several answers: text like the other ids.
 RESPONDENTS = ("respondent_id", "response_id")

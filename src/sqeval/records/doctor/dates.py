@@ -15,8 +15,8 @@ from sqeval.records.doctor.sheet import Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.doctor.two_digit_years import Place
 from sqeval.records.policies import Policies
-from sqeval.records.time_forms import Form
-from sqeval.records.times import ISO
+from sqeval.records.times.forms import Form
+from sqeval.records.times.parse import ISO
 
 #: ISO 8601 with and without offset is one form to a format; the offsets are looked at elsewhere.
 _ALIKE = {Form.ISO_OFFSET: Form.ISO}

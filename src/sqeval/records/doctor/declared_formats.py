@@ -9,7 +9,7 @@ from sqeval.records import schema
 from sqeval.records.doctor.sheet import Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.preset import Preset
-from sqeval.records.times import ISO
+from sqeval.records.times.parse import ISO
 
 #: A format fits that reads so many of a column's stamps.
 _FITS = 0.5

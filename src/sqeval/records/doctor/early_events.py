@@ -7,7 +7,7 @@ import numpy as np
 from sqeval.records.doctor.event_log import EventView, cases_problem, in_states
 from sqeval.records.doctor.problem import Problem
 from sqeval.records.doctor.sheet import Sheet
-from sqeval.records.times import parse_times
+from sqeval.records.times.parse import parse_times
 
 
 def check(sheet: Sheet, view: EventView) -> list[Problem]:

@@ -14,7 +14,7 @@ from sqeval.records.doctor.sheet import Mask, Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.numbers import parse_numbers
 from sqeval.records.preset import Preset
-from sqeval.records.times import ISO, parse_times
+from sqeval.records.times.parse import ISO, parse_times
 
 Positions = NDArray[np.intp]
 Stamps = NDArray[np.datetime64]

@@ -13,7 +13,7 @@ from sqeval.records.doctor.problem import MOST_EXAMPLES, Action, Of, Problem
 from sqeval.records.personal import sign_of
 from sqeval.records.protect import HIDDEN, discreet
 from sqeval.records.service_records import ServiceRecords
-from sqeval.records.time_forms import Form, forms
+from sqeval.records.times.forms import Form, forms
 from sqeval.result import Caution
 
 #: Cautions whose rows stand in `.flagged` or `.repairs` too, or that a check of its own tells better.

@@ -13,7 +13,7 @@ from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Mask, Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
 from sqeval.records.labels import snake
-from sqeval.records.times import ISO, parse_times
+from sqeval.records.times.parse import ISO, parse_times
 
 #: Names of what only the end of a case can know.
 _OUTCOME = re.compile(

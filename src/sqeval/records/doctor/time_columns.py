@@ -16,10 +16,10 @@ from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.slash_dates import SlashDates, slash_dates
 from sqeval.records.doctor.two_digit_years import Place, Years
 from sqeval.records.doctor.written_formats import Order, clock_of, format_of_most, formats_of
-from sqeval.records.swapped_dates import swapped_dates
-from sqeval.records.time_forms import NUMERIC, Form, forms
-from sqeval.records.times import ISO, parse_times
-from sqeval.records.unambiguous_times import read_unambiguous
+from sqeval.records.times.forms import NUMERIC, Form, forms
+from sqeval.records.times.parse import ISO, parse_times
+from sqeval.records.times.swapped import swapped_dates
+from sqeval.records.times.unambiguous import read_unambiguous
 
 Floats = NDArray[np.float64]
 

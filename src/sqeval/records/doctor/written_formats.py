@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.records.time_forms import shapes_of
+from sqeval.records.times.forms import shapes_of
 
 #: A time of day in a shape, in which every digit is a 0.
 _CLOCK = (

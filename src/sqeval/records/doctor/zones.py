@@ -8,7 +8,7 @@ import pandas as pd
 from sqeval.records.doctor.problem import Action, Problem
 from sqeval.records.doctor.sheet import Distinct, Sheet
 from sqeval.records.doctor.time_columns import TimeColumn
-from sqeval.records.time_forms import Form
+from sqeval.records.times.forms import Form
 from sqeval.records.working_time.zone import dst_fold, dst_gap
 
 _OFFSET = r"((?i:z|utc|gmt)|[+-]\d{1,2}(?::?\d\d)?)\s*$"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sqeval.records.time_forms import Form, forms
-from sqeval.records.times import ISO, parse_times, says_zone
+from sqeval.records.times.forms import Form, forms
+from sqeval.records.times.parse import ISO, parse_times, says_zone
 
 
 def parsed(texts, time_format=ISO, zone=None):

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.records.time_forms import PARTS_OF_DAY, Form, forms
-from sqeval.records.times import ISO, parse_times
+from sqeval.records.times.forms import PARTS_OF_DAY, Form, forms
+from sqeval.records.times.parse import ISO, parse_times
 
 Floats = NDArray[np.float64]
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from sqeval.records.time_forms import Form, forms
-from sqeval.records.times import ISO, parse_times
+from sqeval.records.times.forms import Form, forms
+from sqeval.records.times.parse import ISO, parse_times
 
 SHAPES = {
     Form.ISO: ["2026-01-05", "2026/1/5 9:05", "20260105", "20260105T0900", "2026-01-05T09:00:00.123", "2026-1-5 09"],

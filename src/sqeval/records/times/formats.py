@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sqeval.errors import ConfigError
-from sqeval.records.times import ISO
+from sqeval.records.times.parse import ISO
 
 
 class Fault(NamedTuple):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import sqeval as sq
 from sqeval.errors import ConfigError
-from sqeval.records.date_formats import format_fault
-from sqeval.records.times import parse_times
+from sqeval.records.times.formats import format_fault
+from sqeval.records.times.parse import parse_times
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sqeval.records.unambiguous_times import read_unambiguous
+from sqeval.records.times.unambiguous import read_unambiguous
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.records.ledger import Mask
-from sqeval.records.other_clocks import read_other_clocks
 from sqeval.records.preset import Preset
-from sqeval.records.time_forms import Form, forms
-from sqeval.records.unambiguous_times import read_unambiguous
+from sqeval.records.times.forms import Form, forms
+from sqeval.records.times.other_clocks import read_other_clocks
+from sqeval.records.times.unambiguous import read_unambiguous
 
 Stamps = NDArray[np.datetime64]
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from sqeval.records.time_forms import Form
+from sqeval.records.times.forms import Form
 
 Days = NDArray[np.datetime64]
 Mask = NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.records.times import with_offset
+from sqeval.records.times.parse import with_offset
 from sqeval.records.working_time.zone import dst_fold
 from sqeval.result import Caution
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sqeval as sq
-from sqeval.records.other_clocks import other_clocks, read_other_clocks
+from sqeval.records.times.other_clocks import other_clocks, read_other_clocks
 
 DAY = "%d/%m/%Y"
 CLOCKS = ["", "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M%p", "%I:%M:%S %p", "%I:%M:%S%p"]

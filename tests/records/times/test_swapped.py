@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import sqeval as sq
 from sqeval.errors import DataError
-from sqeval.records.swapped_dates import swapped_dates
-from sqeval.records.time_forms import forms
+from sqeval.records.times.forms import forms
+from sqeval.records.times.swapped import swapped_dates
 
 
 def opened_abroad(moments, written="%d/%m/%Y %H:%M"):
