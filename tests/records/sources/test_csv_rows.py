@@ -94,6 +94,19 @@ def test_blanks_are_found_in_a_file_without_quotes(blank, end, monkeypatch):
     assert found.frame.fillna("-").to_numpy().tolist() == [["1", "-", "x"], ["-", "y", "-"], ["3", " z ", "-"]]
 
 
+@pytest.mark.parametrize("blank", [" ", " " * 65, " \t", "\xa0 \xa0"])
+def test_blanks_are_found_beside_rows_that_do_not_fit(blank, monkeypatch):
+    monkeypatch.setattr(csv_rows, "_one_by_one", None)
+    found = parse_csv(f"p,q\n\n{blank},x\ny\nz,{blank}\n".encode(), NULLS, "file")
+    assert found.frame.fillna("-").to_numpy().tolist() == [["-", "x"], ["z", "-"]]
+    assert (found.lines.tolist(), found.ragged) == ([3, 5], ((4, 1),))
+
+
+@pytest.mark.parametrize("text", ["p,q\r1,2\n3,4", "p,q\r1,2\r3,4\r", "p,q\n1,2\r\n3,4\r", 'p,q\r"1",2\r3,\t', "p,q\r\n1,2\r\n3,\r\n"])
+def test_lines_may_end_in_any_way(text):
+    check(text, ["p", "q"])
+
+
 def test_blanks_within_quotes_may_break_the_line():
     assert parse_csv(b'p,q\n1," \n "\n"\n \n",2\n', NULLS, "file").frame.fillna("-").to_numpy().tolist() == [["1", "-"], ["-", "2"]]
 

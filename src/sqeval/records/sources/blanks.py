@@ -17,8 +17,8 @@ BLANKS = (
     *(chr(code) for code in range(0x3001) if chr(code).isspace() and code != 32),
 )
 
-#: Bytes that are compared at once: they stay in the cache.
-_BLOCK = 2**18
+#: What a text has to hold, as bytes, for a longer run of spaces to stand in a cell of it.
+BLANKS_BEYOND = b" " * (_LONGEST + 1)
 
 
 def without_blanks(frame: pd.DataFrame) -> pd.DataFrame:
@@ -35,20 +35,3 @@ def is_nothing(column: pd.Series[Any], nulls: Sequence[str]) -> NDArray[np.bool_
     # Looking at each different cell once is quicker, where the texts are objects of Python.
     blank = [cell for cell in column.unique() if isinstance(cell, str) and cell.isspace()]
     return column.isin([*nulls, *blank]).to_numpy(dtype=bool)
-
-
-def may_hold_others(data: bytes) -> bool:
-    """Whether a text file may have cells of blanks that are none of `BLANKS`: not where all is plain, as it mostly is."""
-    return b'"' in data or not _is_plain(data) or b" " * (_LONGEST + 1) in data
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether all bytes are line ends or printable ASCII."""
-    codes = np.frombuffer(data, dtype=np.int8)
-    ends = [ord(mark) for mark in "\n\r" if mark.encode() in data]
-    for start in range(0, len(codes), _BLOCK):
-        block = codes[start : start + _BLOCK]
-        # Bytes beyond ASCII are negative.
-        if np.count_nonzero(block < ord(" ")) != sum(np.count_nonzero(block == end) for end in ends):
-            return False
-    return True

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
-from sqeval.records.sources.blanks import BLANKS, may_hold_others, without_blanks
+from sqeval.records.sources.blanks import BLANKS, BLANKS_BEYOND, without_blanks
 from sqeval.records.sources.csv_mend import mend, outside_quotes
 from sqeval.records.sources.headings import names_of
 
@@ -78,8 +78,11 @@ def _long_fields() -> Iterator[None]:
 def _at_once(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str) -> CsvRows | None:
     """The fast way, for files without blank lines in which every row fits the header."""
     frame = _parsed(data, nulls, delimiter)
-    lines = None if frame is None else _lines(data, frame, len(header), delimiter)
-    return None if frame is None or lines is None else CsvRows(frame, lines[1:])
+    if frame is None:
+        return None
+    is_plain = _is_plain(data, len(frame) + 1)
+    lines = _lines(data, frame, len(header), delimiter, is_plain=is_plain)
+    return None if lines is None else CsvRows(_without_blanks(frame, data, is_plain=is_plain), lines[1:])
 
 
 def _mended(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str) -> CsvRows | None:
@@ -88,11 +91,12 @@ def _mended(data: bytes, header: list[str], nulls: Sequence[str], delimiter: str
     frame = None if mended is None or len(mended.lines) < 2 else _parsed(mended.data, nulls, delimiter)
     if mended is None or frame is None or frame.shape != (len(mended.lines) - 1, len(header)):
         return None
-    return CsvRows(frame, pd.Index(mended.lines[1:]), mended.ragged)
+    is_plain = _is_plain(mended.data, len(mended.lines))
+    return CsvRows(_without_blanks(frame, mended.data, is_plain=is_plain), pd.Index(mended.lines[1:]), mended.ragged)
 
 
 def _parsed(data: bytes, nulls: Sequence[str], delimiter: str) -> pd.DataFrame | None:
-    """The rows; None where the parser refuses one, or where it would take a column for numbers.
+    """The rows, without the usual `BLANKS`; None where the parser refuses one, or where it would take a column for numbers.
 
     The header is read as the first row, whose texts keep the parser from taking columns for numbers: several times
     faster than asking it for text.
@@ -103,22 +107,32 @@ def _parsed(data: bytes, nulls: Sequence[str], delimiter: str) -> pd.DataFrame |
     except pd.errors.ParserError:
         return None
     is_text = all(pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind) for kind in frame.dtypes)
-    if not is_text:
-        return None
-    rows = frame.iloc[1:].reset_index(drop=True)
-    return without_blanks(rows) if may_hold_others(data) else rows
+    return frame.iloc[1:].reset_index(drop=True) if is_text else None
 
 
-def _lines(data: bytes, frame: pd.DataFrame, fields: int, delimiter: str) -> pd.Index | None:
+def _is_plain(data: bytes, records: int) -> bool:
+    """Whether all bytes are printable ASCII but for the ends of the records; none of these stands within a field then."""
+    codes, ends = np.frombuffer(data, dtype=np.int8), records - (not data.endswith(b"\n"))
+    # Bytes beyond ASCII are negative.
+    other = sum(int(np.count_nonzero(codes[start : start + _BLOCK] < ord(" "))) for start in range(0, len(codes), _BLOCK))
+    return other == ends or (other == 2 * ends and data.count(b"\r\n") == ends)
+
+
+def _without_blanks(frame: pd.DataFrame, data: bytes, *, is_plain: bool) -> pd.DataFrame:
+    """The rows without any cells of blanks; the parser has found all of them, unless they are long, or hold other marks than spaces."""
+    return frame if is_plain and BLANKS_BEYOND not in data else without_blanks(frame)
+
+
+def _lines(data: bytes, frame: pd.DataFrame, fields: int, delimiter: str, *, is_plain: bool) -> pd.Index | None:
     """Line that each record begins on, the header first; None unless it is sure that all have as many fields as the header.
 
     The parser refuses records that are too long and fills up those that are too short. So none was too short if nothing
     is missing at the end of any, or if all the separators are there.
     """
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+    if not is_plain and b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     records, separators = len(frame) + 1, (fields - 1) * (len(frame) + 1)
-    if _count(data, "\n") + (not data.endswith(b"\n")) == records:
+    if is_plain or _count(data, "\n") + (not data.endswith(b"\n")) == records:
         last = frame.iloc[:, -1]
         if (last.notna() & (last != "")).all() or (b'"' not in data and _count(data, delimiter) == separators):
             return pd.RangeIndex(1, records + 1)
