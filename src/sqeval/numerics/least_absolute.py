@@ -13,8 +13,8 @@ from sqeval.numerics import lp
 
 Floats = NDArray[np.float64]
 
-#: Duals this near to ±1 are at their bound, residuals this small are none, and bounds are widened by so much.
-_AT_BOUND, _NONE, _SLACK = 1e-9, 1e-9, 1e-11
+#: Duals this near to ±1 are at their bound, a set of optima this small is a point, and bounds are widened by so much.
+_AT_BOUND, _NONE, _SLACK = 1e-9, 1e-7, 1e-11
 
 
 class LeastAbsolute(NamedTuple):
@@ -101,7 +101,7 @@ def _extent(slopes: Floats, side: Floats, gaps: Floats) -> float:
         shared=side[:, None] * slopes,
         own=np.zeros((2 * count, pairs, 0)),
         cost=goals,
-        rhs=np.tile(-side * gaps, (2 * count, 1)),
+        rhs=np.tile(-side * gaps - _SLACK, (2 * count, 1)),
         senses=(">=",) * pairs,
         free=tuple(range(count)),
     )
