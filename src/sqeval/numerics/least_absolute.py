@@ -43,7 +43,7 @@ def log_least_absolute(matrix: Floats) -> LeastAbsolute:
     Examples
     --------
     >>> log_least_absolute(np.array([[1.0, 2.0, 9.0], [0.5, 1.0, 3.0], [1 / 9, 1 / 3, 1.0]])).weights.round(4)
-    array([0.6207, 0.2759, 0.1034])
+    array([0.6394, 0.2793, 0.0813])
     """
     size = len(matrix)
     rows, columns = np.nonzero(np.triu(~np.isnan(matrix), k=1))

@@ -63,6 +63,9 @@ def _bars(found: AhpResult | HierarchyWeights, lang: str) -> tuple[list[str], li
     if isinstance(found, AhpResult):
         series = found.weights
         return [str(label) for label in series.index], series.tolist(), [CRITERIA[0]] * len(series)
-    leaves = found.hierarchy.leaves
-    owners = [colour_of(k) for k, node in enumerate(found.hierarchy.children) for _ in node.leaves]
-    return [leaf.title(lang) for leaf in leaves], found.global_weights.tolist(), [CRITERIA[owner] for owner in owners]
+    structure, owners, criterion = found.structure, dict[str, int](), -1
+    for edge in structure.edges():
+        criterion += edge.level == 1
+        owners.setdefault(edge.node, max(criterion, 0))
+    names = [structure.title(leaf, lang) for leaf in structure.leaves]
+    return names, found.global_weights.tolist(), [CRITERIA[colour_of(owners[leaf])] for leaf in structure.leaves]
