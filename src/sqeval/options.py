@@ -59,6 +59,21 @@ class PriorityMethod(StrEnum):
     LOG_LEAST_ABSOLUTE = "log_least_absolute"
 
 
+class JudgementScale(StrEnum):
+    """AHP: what a judgement from 1 to 9 stands for."""
+
+    LINEAR = "linear"
+    LOGARITHMIC = "logarithmic"
+    ROOT_SQUARE = "root_square"
+    INVERSE_LINEAR = "inverse_linear"
+    BALANCED = "balanced"
+    BALANCED_N = "balanced_n"
+    ADAPTIVE_BALANCED = "adaptive_balanced"
+    ADAPTIVE = "adaptive"
+    POWER = "power"
+    GEOMETRIC = "geometric"
+
+
 class RandomIndex(StrEnum):
     """AHP: the published table that CI is divided by."""
 

@@ -16,9 +16,11 @@ from sqeval import display, i18n
 from sqeval.ahp.judgement import Pair, ratio, written
 from sqeval.ahp.judgement_table import labelled_cells, names_of, order_of
 from sqeval.ahp.reciprocity import reciprocal
+from sqeval.ahp.scales import rescaled
 from sqeval.ahp.survey_frame import pairs_by_expert, read_answers
 from sqeval.errors import JudgementError, nearest_hint
 from sqeval.labelled import LabelledMatrix
+from sqeval.options import JudgementScale, parse
 
 Floats = NDArray[np.float64]
 
@@ -172,6 +174,30 @@ class PairwiseMatrix:
         names = names_of(dict.fromkeys(item for answer in answers for item in answer.pair) if labels is None else labels)
         found = {who: cls.from_pairs(pairs, names) for who, pairs in pairs_by_expert(answers).items()}
         return found if answers[0].expert is not None else next(iter(found.values()))
+
+    def rescale(self, scale: str) -> PairwiseMatrix:
+        """The same judgements on another scale, each as `scale_value` says; n is the number of items.
+
+        Raises
+        ------
+        JudgementError
+            A judgement is above 9 on a scale that ends there; the error names the pair.
+        OptionError
+            An unknown scale.
+
+        Examples
+        --------
+        >>> PairwiseMatrix([[1, 3], ["1/3", 1]]).rescale("balanced").values[0].tolist()
+        [1.0, 1.5]
+        """
+        word = parse(JudgementScale, scale, "scale")
+        for i, j in np.argwhere(self.values > 1):
+            try:
+                rescaled(self.values[i, j], word, len(self))
+            except JudgementError as error:
+                pair = (self.labels[i], self.labels[j])
+                raise JudgementError(error.problem, pair=pair, value=error.value, hint=error.hint) from None
+        return PairwiseMatrix(rescaled(self.values, word, len(self)), self.labels)
 
     @property
     def labels(self) -> pd.Index:
