@@ -75,7 +75,7 @@ def _by_squaring(matrices: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Eigenvectors of a batch (k, n, n), and which of them have settled."""
     power = matrices / matrices.max(axis=(-2, -1), keepdims=True)
     weights = _normalised(power.sum(axis=-1))
-    is_settled = np.zeros(len(matrices), dtype=bool)
+    is_settled: NDArray[np.bool_] = np.zeros(len(matrices), dtype=bool)
     if matrices.size == 0 or matrices.max() > _HUGE:
         is_tame = matrices.max(axis=(-2, -1), initial=0.0) <= _HUGE
         if not is_tame.any():
@@ -86,7 +86,7 @@ def _by_squaring(matrices: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         power = power @ power
         power /= power.max(axis=(-2, -1), keepdims=True)
         before, weights = weights, _normalised(power.sum(axis=-1))
-        is_settled = (np.abs(weights - before) <= 1e-8 * weights).all(axis=-1)
+        is_settled = np.asarray((np.abs(weights - before) <= 1e-8 * weights).all(axis=-1))
         if is_settled.all():
             break
     # The last change was squared away; what is left is rounding, of which two more steps keep the least.
