@@ -11,8 +11,8 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 _MOST_STEPS = 60
-#: The derivative of λ at which a judgement counts as best, and the factor's logarithm that no step exceeds.
-_FLAT, _LONGEST = 1e-13, 3.0
+#: No step changes a judgement by more than this factor's logarithm.
+_LONGEST = 3.0
 
 
 def replaced(matrices: Floats, rows: Places, columns: Places, values: Floats) -> Floats:
@@ -29,7 +29,7 @@ def excess(many: Floats) -> Floats:
     return consistency.eigenvalue_excess(many, pairwise.eigenvector(many))
 
 
-def best_values(matrices: Floats, rows: Places, columns: Places) -> Floats:
+def best_values(matrices: Floats, rows: Places, columns: Places, *, flat: float = 1e-13) -> Floats:
     """The value (k,) of each judgement that makes λmax least while all others stay.
 
     λmax is convex in the logarithm of a judgement, with slope (v_i a_ij w_j − v_j a_ji w_i) / (v · w), v and w the left
@@ -41,6 +41,8 @@ def best_values(matrices: Floats, rows: Places, columns: Places) -> Floats:
     matrices : (n, n) or (k, n, n) array
         Positive reciprocal matrices: one for all judgements, or one for each.
     rows, columns : (k,) arrays of positions
+    flat : float
+        The slope, by n, at which a judgement counts as best.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def best_values(matrices: Floats, rows: Places, columns: Places) -> Floats:
     for _ in range(_MOST_STEPS):
         slope, wanted = _slope(matrices, rows, columns, np.exp(logs))
         low, high = np.where(slope < 0, logs, low), np.where(slope > 0, logs, high)
-        if (np.abs(slope) <= _FLAT * matrices.shape[-1]).all():
+        if (np.abs(slope) <= flat * matrices.shape[-1]).all():
             break
         step = np.clip(wanted - logs, -_LONGEST, _LONGEST)
         tried = logs + step
