@@ -3,7 +3,9 @@
 Where a printed figure is wrong in its last digit, the test says so and holds the right one.
 """
 
+import tomllib
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -121,13 +123,37 @@ class TestZavadskasPodvezko2016:
 
     def test_cilos_by_the_relative_losses_of_the_matrix(self):
         # Best in the first cost: unit 3; first benefit: unit 1; second cost: unit 2; second benefit: unit 3.
-        losses = np.array([[0, 1 - 1.8 / 3, 1 - 1.8 / 2.5, 0], [0.5, 0, 0.2, 0.5], [1 - 8 / 20, 1 - 8 / 10, 0, 1 - 8 / 20], [0, 4 / 11, 6 / 11, 0]])
+        losses = np.array(
+            [[0, 1 - 1.8 / 3, 1 - 1.8 / 2.5, 0], [0.5, 0, 0.2, 0.5], [1 - 8 / 20, 1 - 8 / 10, 0, 1 - 8 / 20], [0, 4 / 11, 6 / 11, 0]]
+        )
         result = solved(weighting.cilos, self.ROWS, self.DIRECTIONS)
         assert result.to_frame()["loss_suffered"].tolist() == pytest.approx(losses.sum(axis=1))
         assert result.to_frame()["loss_caused"].tolist() == pytest.approx(losses.sum(axis=0))
 
     def test_idocriw(self):
-        # Printed 0.1886 for the second criterion, made of rounded factors and so that the digits sum to 1; it is 0.1885.
+        # Printed 0.1886 for the second criterion, which the factors rounded to four digits give; it is 0.1885.
         result = solved(weighting.idocriw, self.ROWS, self.DIRECTIONS)
         assert printed(result, 4) == [0.1658, 0.1885, 0.3545, 0.2911]
         assert result.weights.tolist() == pytest.approx([0.1658, 0.1886, 0.3545, 0.2911], abs=1.0e-4)
+
+
+STORED = tomllib.loads(Path(__file__).with_name("weighting.toml").read_text(encoding="utf-8"))
+#: Name in the stored figures: method and options.
+CALLS = {
+    "entropy": (weighting.entropy, {"normalisation": "none"}),
+    "entropy_of_costs_as_ratios": (weighting.entropy, {}),
+    "critic": (weighting.critic, {}),
+    "standard_deviation": (weighting.standard_deviation, {}),
+    "variation": (weighting.variation, {}),
+    "angle": (weighting.angle, {}),
+    "merec": (weighting.merec, {}),
+    "cilos": (weighting.cilos, {}),
+    "idocriw": (weighting.idocriw, {}),
+}
+
+
+@pytest.mark.parametrize("stored", STORED["weights"], ids=lambda stored: f"{stored['method']} {stored['package']}")
+def test_other_packages_find_the_same(stored):
+    method, options = CALLS[stored["method"]]
+    result = solved(method, STORED["rows"], STORED["directions"], **options)
+    assert result.weights.tolist() == pytest.approx(stored["values"], abs=1e-12)

@@ -119,11 +119,11 @@ def is_best(best: Floats) -> Mask:
 
 
 def balanced_losses(losses: Floats) -> tuple[Floats, bool]:
-    """CILOS: the q ≥ 0 with Σ_j p_ij q_j = q_i Σ_k p_ki, summing to 1, and whether it is the only one.
+    """CILOS: the q ≥ 0 with q_j Σ_k p_jk = Σ_i p_ij q_i, summing to 1, and whether it is the only one.
 
     Where there are several, the one that equal weights flow to along the losses: their projection on the null space.
     """
-    flow = losses - np.diag(losses.sum(axis=0))
+    flow = losses.T - np.diag(losses.sum(axis=1))
     right, left = null_space(flow, rcond=BLUR), null_space(flow.T, rcond=BLUR)
     equal = np.full(len(flow), 1.0 / len(flow))
     found = right @ np.linalg.solve(left.T @ right, left.T @ equal)

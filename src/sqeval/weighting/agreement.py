@@ -14,8 +14,7 @@ from sqeval.errors import DataError, SqevalWarning
 from sqeval.labelled import sorted_order
 from sqeval.numerics import weight_combination
 from sqeval.options import AgreementMeasure, parse
-from sqeval.result import Caution
-from sqeval.weighting.sources import joined, shares_in, weights_in
+from sqeval.weighting.sources import joined, shares_by_name
 
 Floats = NDArray[np.float64]
 
@@ -63,15 +62,11 @@ def agreement(a: Any, b: Any, measure: str = "spearman") -> float:
     Examples
     --------
     >>> experts, data = {"speed": 0.5, "cost": 0.3, "stars": 0.2}, {"speed": 0.4, "cost": 0.2, "stars": 0.4}
-    >>> agreement(experts, data), round(agreement(experts, data, "l1"), 4)
-    (0.0, 0.4)
+    >>> round(agreement(experts, data, "cosine"), 4), round(agreement(experts, data, "l1"), 4)
+    (0.9193, 0.4)
     """
     kind = parse(AgreementMeasure, measure, "measure")
-    pair = {name: weights_in(source, name) for name, source in (("a", a), ("b", b))}
-    cautions: list[Caution] = []
-    for name, vector in pair.items():
-        pair[name], said = shares_in(vector, name)
-        cautions += said
+    pair, cautions = shares_by_name({"a": a, "b": b})
     first, second = joined(pair)[:, sorted_order(pair["a"].labels)]
     found = MEASURES[kind](first, second)
     if math.isnan(found):

@@ -21,7 +21,8 @@ def cilos(values: Any, directions: Any) -> WeightingResult:
     """Weights by the criterion impact loss (CILOS).
 
     Costs become min/x. p_ij is the loss of criterion i, as a share of its best value, at the unit that is best in criterion j;
-    the weights balance losses suffered and caused: Σ_j p_ij w_j = w_i Σ_k p_ki, w ≥ 0, Σ w = 1.
+    the weights balance the losses that a criterion suffers and causes: w_j Σ_k p_jk = Σ_i p_ij w_i, w ≥ 0, Σ w = 1. A criterion
+    with little to lose gets much, a nearly constant one most of all, which is why `idocriw` multiplies with entropy weights.
 
     Parameters
     ----------
@@ -33,10 +34,11 @@ def cilos(values: Any, directions: Any) -> WeightingResult:
     Returns
     -------
     WeightingResult
-        Figures: `loss_caused` Σ_k p_kj and `loss_suffered` Σ_j p_ij. Cautions beside those of every method: "zero_cost" (the
+        Figures by criterion j: `loss_caused` Σ_i p_ij and `loss_suffered` Σ_k p_jk. Cautions beside those of every method: "zero_cost" (the
         limit of min/x is taken: 1 at every cost of 0, else 0), "several_best_units" (units tie as best; their losses are
         averaged), "losses_undetermined" (one unit is best in several criteria, so that several weights balance; those are taken
-        that equal weights flow to). A constant criterion gets 0.
+        that equal weights flow to), "all_to_the_lossless" (some criteria lose nothing where any other is at its best, and take all
+        the weight). A constant criterion loses nothing either, but gets 0.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def cilos(values: Any, directions: Any) -> WeightingResult:
     >>> import pandas as pd
     >>> teams = pd.DataFrame({"solved": [0.9, 0.8, 0.7], "hours": [4.0, 8, 2]}, index=["A", "B", "C"])
     >>> cilos(teams, {"solved": "benefit", "hours": "cost"}).weights.round(4).to_dict()
-    {'solved': 0.3077, 'hours': 0.6923}
+    {'solved': 0.6923, 'hours': 0.3077}
     """
     criteria = read(values, directions)
     balance, caused, suffered, cautions = balance_of(criteria)
@@ -75,6 +77,7 @@ def balance_of(criteria: Criteria) -> tuple[Floats, Floats, Floats, tuple[Cautio
     figures[:, varying] = balance, losses.sum(axis=0), losses.sum(axis=1)
     tied = (objective_weights.is_best(best).sum(axis=0) > 1) & ~criteria.constant
     cautions = [*zero_costs(criteria), *criteria.said("several_best_units", tied)]
+    cautions += criteria.said("all_to_the_lossless", (figures[0] == 0) & ~criteria.constant)
     if not is_unique:
         cautions.append(Caution("losses_undetermined"))
     return figures[0], figures[1], figures[2], tuple(cautions)

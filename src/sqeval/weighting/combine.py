@@ -17,7 +17,7 @@ from sqeval.numerics import weight_combination
 from sqeval.options import Combination, parse
 from sqeval.result import Caution, announces, merged
 from sqeval.weighting.combined_result import CombinedWeights
-from sqeval.weighting.sources import joined, shares_in, weights_in
+from sqeval.weighting.sources import joined, shares_by_name, shares_in
 
 Floats = NDArray[np.float64]
 
@@ -124,12 +124,8 @@ def _sources(weights: Any) -> tuple[Sources, tuple[Caution, ...]]:
         raise DataError("weights holds no source")
     if "weight" in named:
         raise DataError("a source may not be called 'weight', which is the combined one", hint="Rename it")
-    vectors: dict[str, LabelledVector] = {}
-    cautions: list[Caution] = []
-    for name, source in named.items():
-        vectors[name], said = shares_in(weights_in(source, f"source {name!r}"), f"source {name!r}")
-        cautions += said
-    return Sources(joined(vectors), tuple(named), next(iter(vectors.values())).labels), tuple(cautions)
+    shares, cautions = shares_by_name({f"source {name!r}": source for name, source in named.items()})
+    return Sources(joined(shares), tuple(named), next(iter(shares.values())).labels), cautions
 
 
 def _coefficients(given: Any, names: tuple[str, ...], kind: Combination) -> tuple[Floats, tuple[Caution, ...]]:

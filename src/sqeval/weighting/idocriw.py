@@ -49,7 +49,7 @@ def idocriw(values: Any, directions: Any, normalisation: str = "none") -> Weight
     >>> import pandas as pd
     >>> teams = pd.DataFrame({"solved": [0.9, 0.8, 0.7], "hours": [4.0, 8, 2]}, index=["A", "B", "C"])
     >>> idocriw(teams, {"solved": "benefit", "hours": "cost"}).weights.round(4).to_dict()
-    {'solved': 0.016, 'hours': 0.984}
+    {'solved': 0.076, 'hours': 0.924}
     """
     criteria, kind = read(values, directions), parse(EntropyNormalisation, normalisation, "normalisation")
     balance, _, _, of_losses = balance_of(criteria)

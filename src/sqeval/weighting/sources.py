@@ -49,13 +49,25 @@ def shares_in(vector: LabelledVector, name: str) -> tuple[LabelledVector, tuple[
     return LabelledVector(vector.values / total, vector.labels, vector.name), said
 
 
+def shares_by_name(sources: Mapping[str, Any]) -> tuple[dict[str, LabelledVector], tuple[Caution, ...]]:
+    """Every source as shares of the same criteria, and cautions where they did not sum to 1."""
+    held = {name: weights_in(source, name) for name, source in sources.items()}
+    _same_criteria(held)
+    found = {name: shares_in(vector, name) for name, vector in held.items()}
+    return {name: shares for name, (shares, _) in found.items()}, tuple(caution for _, said in found.values() for caution in said)
+
+
 def joined(vectors: Mapping[str, LabelledVector]) -> Floats:
-    """Weights (sources, criteria), by the names of the first source; all must hold the same criteria."""
+    """Weights (sources, criteria), by the names of the first source."""
+    labels = next(iter(vectors.values())).labels
+    return np.array([vector.values[vector.labels.get_indexer(labels)] for vector in vectors.values()])
+
+
+def _same_criteria(vectors: Mapping[str, LabelledVector]) -> None:
     names = list(vectors)
     first = vectors[names[0]]
     for name in names[1:]:
         for here, there, place in ((first, vectors[name], name), (vectors[name], first, names[0])):
             absent = here.labels.difference(there.labels, sort=False)
             if len(absent):
-                raise DataError(f"has no weight in {place!r}", column=absent[0], hint="All sources need the same criteria; 0 is a weight")
-    return np.array([vector.values[vector.labels.get_indexer(first.labels)] for vector in vectors.values()])
+                raise DataError(f"has no weight in {place}", column=absent[0], hint="All sources need the same criteria; 0 is a weight")
