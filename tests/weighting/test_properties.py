@@ -34,36 +34,22 @@ def same(left, right, tolerance=1e-9):
 
 
 @every_method
-@given(tables())
-def test_weights_are_shares(name, table):
-    weights = METHODS[name](*table).weights
+@given(tables(), st.randoms(use_true_random=False))
+def test_weights_are_shares_and_order_decides_no_digit(name, table, random):
+    frame, directions = table
+    weights = METHODS[name](frame, directions).weights
     assert (weights >= 0).all()
     assert weights.sum() == pytest.approx(1, abs=1e-12)
-    assert weights.index.tolist() == table[0].columns.tolist()
-
-
-@every_method
-@given(tables(), st.randoms(use_true_random=False))
-def test_order_decides_no_digit(name, table, random):
-    frame, directions = table
+    assert weights.index.tolist() == frame.columns.tolist()
     rows, columns = random.sample(list(frame.index), len(frame)), random.sample(list(frame), frame.shape[1])
-    shuffled = METHODS[name](frame.loc[rows, columns], directions).weights
-    assert shuffled.to_dict() == METHODS[name](frame, directions).weights.to_dict()
+    assert METHODS[name](frame.loc[rows, columns], directions).weights.to_dict() == weights.to_dict()
 
 
 @every_method
 @given(tables())
-def test_names_decide_nothing(name, table):
+def test_names_and_every_unit_twice_change_nothing(name, table):
     frame, directions = table
-    renamed = frame.set_axis(frame.index[::-1])
-    same(METHODS[name](frame, directions).weights, METHODS[name](renamed, directions).weights)
-
-
-@every_method
-@given(tables())
-def test_every_unit_twice_changes_nothing(name, table):
-    frame, directions = table
-    twice = pd.concat([frame, frame.set_axis([f"{unit} again" for unit in frame.index])])
+    twice = pd.concat([frame, frame.set_axis([f"{unit} again" for unit in frame.index[::-1]])])
     same(METHODS[name](frame, directions).weights, METHODS[name](twice, directions).weights)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import null_space
-from scipy.special import xlog1py
+from scipy.special import xlog1py, xlogy
 
 from sqeval.numerics.redundancy import ranks
 
@@ -58,8 +58,10 @@ def divergence(parts: Floats, constant: Mask) -> Floats:
         return np.zeros(parts.shape[1])
     sized = parts / np.where(constant, 1.0, parts.max(axis=0))
     mean = np.where(constant, 1.0, sized.mean(axis=0))
-    gap = (sized - mean) / mean
-    terms = np.where(constant, 0.0, xlog1py(sized / mean, gap) - gap)
+    ratio, gap = sized / mean, (sized - mean) / mean
+    # Near 0 the ratio knows more digits than its distance from 1, near 1 the distance does.
+    logs = np.where(ratio < 0.5, xlogy(ratio, ratio), xlog1py(ratio, np.maximum(gap, -0.5)))
+    terms = np.where(constant, 0.0, logs - gap)
     return np.asarray(terms.sum(axis=0) / (size * np.log(size)))
 
 
