@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import minimize
+from scipy.optimize import minimize, nnls
 from tests.contract.methods import quietly
 
 import sqeval as sq
@@ -96,8 +96,10 @@ def test_sources_that_are_the_same_share_their_coefficient():
     first, second = pd.Series({"a": 0.7, "b": 0.2, "c": 0.1}), pd.Series({"a": 0.2, "b": 0.3, "c": 0.5})
     result = quiet([first, second, second], "game_theory")
     assert result.coefficients.iloc[1] == result.coefficients.iloc[2] > 0
-    # The source that stands there twice is asked twice, so that it weighs more than in the game of two.
-    assert result.coefficients.iloc[1:].sum() > 0
+    parts = np.array([first, second, second])
+    products = parts @ parts.T
+    plain, _ = nnls(products, np.diag(products).copy())
+    assert result.weights.tolist() == pytest.approx((plain @ parts / plain.sum()).tolist())
     assert "coefficients_not_unique" not in codes(result)
 
 
