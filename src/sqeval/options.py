@@ -212,6 +212,41 @@ class Clock(StrEnum):
     BUSINESS = "business"
 
 
+class EntropyNormalisation(StrEnum):
+    """Weighting: what the shares of the entropy method are taken of."""
+
+    SUM = "sum"
+    MIN_MAX = "min_max"
+    NONE = "none"
+    SHIFT = "shift"
+
+
+class Correlation(StrEnum):
+    """Weighting: correlation of values or of their ranks."""
+
+    PEARSON = "pearson"
+    SPEARMAN = "spearman"
+
+
+class Combination(StrEnum):
+    """Weighting: how weights of several sources become one."""
+
+    ADDITIVE = "additive"
+    MULTIPLICATIVE = "multiplicative"
+    RELATIVE_ENTROPY = "relative_entropy"
+    GAME_THEORY = "game_theory"
+
+
+class AgreementMeasure(StrEnum):
+    """Weighting: what two sources of weights are compared by."""
+
+    SPEARMAN = "spearman"
+    KENDALL = "kendall"
+    COSINE = "cosine"
+    L1 = "l1"
+    KL = "kl"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 
