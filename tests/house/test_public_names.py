@@ -13,7 +13,7 @@ from sqeval.result import Result
 
 mpl.use("Agg")
 
-ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records")
+ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records", "weighting")
 
 
 # Cautions are tested elsewhere; here only that every name works.
@@ -153,6 +153,19 @@ CALLS = {
     "plots.scores": lambda w: sq.plots.scores(w.evaluation),
     "plots.trend": lambda w: sq.plots.trend(w.evaluation),
     "plots.weights": lambda w: sq.plots.weights(w.evaluation.weights),
+    "weighting.CombinedWeights": lambda w: isinstance(sq.weighting.combine([{"a": 1}]), sq.weighting.CombinedWeights),
+    "weighting.WeightingResult": lambda w: isinstance(sq.weighting.critic(w.X, "cost"), sq.weighting.WeightingResult),
+    "weighting.agreement": lambda w: sq.weighting.agreement({"a": 0.6, "b": 0.4}, {"a": 0.7, "b": 0.3}, "cosine"),
+    "weighting.angle": lambda w: sq.weighting.angle(w.X, "cost"),
+    "weighting.cilos": lambda w: sq.weighting.cilos(w.X, "cost"),
+    "weighting.combine": lambda w: sq.weighting.combine([sq.ahp.solve(w.matrix), {"a": 0.4, "b": 0.3, "c": 0.3}], "game_theory"),
+    "weighting.critic": lambda w: sq.weighting.critic(w.X, {"hours": "cost"}),
+    "weighting.entropy": lambda w: sq.weighting.entropy(w.X, {"hours": "cost"}, normalisation="min_max"),
+    "weighting.idocriw": lambda w: sq.weighting.idocriw(w.X, "cost"),
+    "weighting.merec": lambda w: sq.weighting.merec(w.X, "cost"),
+    "weighting.pca": lambda w: sq.weighting.pca(w.X, "cost"),
+    "weighting.standard_deviation": lambda w: sq.weighting.standard_deviation(w.X, "cost"),
+    "weighting.variation": lambda w: sq.weighting.variation(w.X, "cost"),
 }
 
 
