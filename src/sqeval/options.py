@@ -59,6 +59,20 @@ class PriorityMethod(StrEnum):
     LOG_LEAST_ABSOLUTE = "log_least_absolute"
 
 
+class Aggregation(StrEnum):
+    """AHP: what of several experts is put together, their judgements or their priorities."""
+
+    AIJ = "aij"
+    AIP = "aip"
+
+
+class GroupMean(StrEnum):
+    """AHP: how priorities of several experts are averaged."""
+
+    GEOMETRIC = "geometric"
+    ARITHMETIC = "arithmetic"
+
+
 class JudgementScale(StrEnum):
     """AHP: what a judgement from 1 to 9 stands for."""
 

@@ -1,5 +1,7 @@
 """Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
 
+from sqeval.ahp.aggregate import aggregate
+from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
@@ -11,9 +13,11 @@ from sqeval.ahp.synthesise import synthesise
 
 __all__ = [
     "AhpResult",
+    "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
     "RepairedJudgements",
+    "aggregate",
     "hierarchy_weights",
     "repair",
     "scale_value",
