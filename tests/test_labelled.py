@@ -157,6 +157,14 @@ def test_numbers_are_sorted_as_numbers_and_texts_as_texts():
     assert sorted_order(pd.MultiIndex.from_tuples([("b", "2026-01"), ("a", "2026-02"), ("a", "2026-01")])).tolist() == [2, 1, 0]
 
 
+@given(st.lists(st.text(max_size=3), unique=True, max_size=9) | st.lists(st.integers(-(2**60), 2**60), unique=True, max_size=9))
+def test_labels_of_one_type_are_sorted_without_a_key_each_as_with_it(labels):
+    plain, keyed = pd.Index(labels), pd.Index(labels, dtype=object)
+    assert [plain[k] for k in sorted_order(plain)] == sorted(labels)
+    if all(isinstance(label, str) for label in labels):
+        assert sorted_order(plain).tolist() == sorted_order(keyed).tolist()
+
+
 @given(st.integers(-(2**53) + 1, 2**53 - 1))
 def test_whole_numbers_become_their_own_text(number):
     assert as_text(pd.Series([number, None], dtype="Float64"))[0] == str(number) == as_text(pd.Series([number]))[0]

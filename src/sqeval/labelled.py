@@ -104,6 +104,10 @@ def align(first: LabelledMatrix, second: LabelledMatrix, names: tuple[str, str])
 
 def sorted_order(labels: pd.Index) -> NDArray[np.intp]:
     """Positions that sort `labels`, whatever their types; row order must never decide a result."""
+    of_one_type = pd.api.types.is_numeric_dtype(labels.dtype) or isinstance(labels.dtype, pd.StringDtype)
+    if of_one_type and not labels.hasnans:
+        # What the keys below would give, without a key a label.
+        return np.argsort(labels.to_numpy(), kind="stable")
     return np.array(sorted(range(len(labels)), key=lambda k: _sort_key(labels[k])), dtype=np.intp)
 
 

@@ -59,6 +59,35 @@ class PriorityMethod(StrEnum):
     LOG_LEAST_ABSOLUTE = "log_least_absolute"
 
 
+class Aggregation(StrEnum):
+    """AHP: what of several experts is put together, their judgements or their priorities."""
+
+    AIJ = "aij"
+    AIP = "aip"
+
+
+class GroupMean(StrEnum):
+    """AHP: how priorities of several experts are averaged."""
+
+    GEOMETRIC = "geometric"
+    ARITHMETIC = "arithmetic"
+
+
+class JudgementScale(StrEnum):
+    """AHP: what a judgement from 1 to 9 stands for."""
+
+    LINEAR = "linear"
+    LOGARITHMIC = "logarithmic"
+    ROOT_SQUARE = "root_square"
+    INVERSE_LINEAR = "inverse_linear"
+    BALANCED = "balanced"
+    BALANCED_N = "balanced_n"
+    ADAPTIVE_BALANCED = "adaptive_balanced"
+    ADAPTIVE = "adaptive"
+    POWER = "power"
+    GEOMETRIC = "geometric"
+
+
 class RandomIndex(StrEnum):
     """AHP: the published table that CI is divided by."""
 
@@ -195,6 +224,41 @@ class Clock(StrEnum):
 
     CALENDAR = "calendar"
     BUSINESS = "business"
+
+
+class EntropyNormalisation(StrEnum):
+    """Weighting: what the shares of the entropy method are taken of."""
+
+    SUM = "sum"
+    MIN_MAX = "min_max"
+    NONE = "none"
+    SHIFT = "shift"
+
+
+class Correlation(StrEnum):
+    """Weighting: correlation of values or of their ranks."""
+
+    PEARSON = "pearson"
+    SPEARMAN = "spearman"
+
+
+class Combination(StrEnum):
+    """Weighting: how weights of several sources become one."""
+
+    ADDITIVE = "additive"
+    MULTIPLICATIVE = "multiplicative"
+    RELATIVE_ENTROPY = "relative_entropy"
+    GAME_THEORY = "game_theory"
+
+
+class AgreementMeasure(StrEnum):
+    """Weighting: what two sources of weights are compared by."""
+
+    SPEARMAN = "spearman"
+    KENDALL = "kendall"
+    COSINE = "cosine"
+    L1 = "l1"
+    KL = "kl"
 
 
 class Language(StrEnum):

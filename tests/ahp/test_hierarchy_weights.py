@@ -243,3 +243,64 @@ class TestResult:
     def test_pickle(self):
         result = quiet(TREE, JUDGED)
         assert pickle.loads(pickle.dumps(result)).global_weights.equals(result.global_weights)
+
+
+SHARED = {"goal": ["speed", "cost"], "speed": ["reply", "repair"], "cost": ["repair", "parts"]}
+SHARED_JUDGED = {"goal": [[1, 3], ["1/3", 1]], "speed": [[1, 4], ["1/4", 1]], "cost": [[1, 1], [1, 1]]}
+
+
+class TestSharedNodes:
+    def test_a_shared_node_adds_up_what_its_parents_give_it(self):
+        result = hierarchy_weights(SHARED, SHARED_JUDGED)
+        assert result.global_weights.to_dict() == pytest.approx({"reply": 0.6, "repair": 0.75 * 0.2 + 0.125, "parts": 0.125}, rel=1e-14)
+        assert result.hierarchy is None
+
+    def test_it_has_a_row_for_every_parent(self):
+        frame = hierarchy_weights(SHARED, SHARED_JUDGED).to_frame()
+        assert frame.index.tolist() == ["goal", "speed", "reply", "repair", "cost", "repair", "parts"]
+        assert frame.loc["repair", "parent"].tolist() == ["speed", "cost"]
+        assert frame.loc["repair", "global"].tolist() == pytest.approx([0.15, 0.125])
+
+    def test_a_node_shared_by_levels_comes_after_all_its_parents(self):
+        tree = {"goal": ["a", "b"], "a": ["b", "c"], "b": ["d", "e"]}
+        weights = hierarchy_weights(tree, {name: [[1, 1], [1, 1]] for name in tree}).all_weights
+        assert weights.to_dict() == pytest.approx({"goal": 1, "a": 0.5, "b": 0.75, "c": 0.25, "d": 0.375, "e": 0.375})
+
+    def test_a_mapping_gives_what_the_same_hierarchy_gives(self):
+        tree = {node.name: [child.name for child in node.children] for node in TREE.inner}
+        first, second = quiet(tree, JUDGED), quiet(TREE, JUDGED)
+        pd.testing.assert_series_equal(first.all_weights, second.all_weights)
+        pd.testing.assert_frame_equal(first.to_frame(), second.to_frame())
+        assert first.cr == second.cr
+
+    @pytest.mark.parametrize(
+        ("tree", "message"),
+        [
+            ({"a": ["b"], "c": ["d"]}, "several goals"),
+            ({"a": ["b"], "b": ["a"]}, "has no goal"),
+            ({"g": ["a"], "a": ["b"], "b": ["c", "d"], "d": ["b"]}, "stands below itself"),
+            ({"a": ["b", "b"]}, "names a child twice"),
+            ({"a": []}, "needs a list"),
+            ({"a": "bc"}, "needs a list"),
+            (["a"], "neither a Hierarchy nor a mapping"),
+        ],
+    )
+    def test_what_is_no_hierarchy_is_refused(self, tree, message):
+        with pytest.raises(ConfigError, match=message):
+            hierarchy_weights(tree)
+
+
+class TestConsistencyOfTheWhole:
+    def test_every_table_gives_its_own_ratio(self):
+        result = quiet(TREE, JUDGED)
+        assert result.cr_by_table["alonso_lamata_2006"] == result.cr
+        for table, ratio in result.cr_by_table.items():
+            assert quiet(TREE, JUDGED, random_index=table).cr == ratio
+
+    def test_one_row_a_node_and_the_whole(self):
+        result = quiet(TREE, JUDGED)
+        frame = result.consistency
+        assert frame.index.tolist() == ["service", "speed", "quality", "(whole)"]
+        assert frame.loc["speed", "gci"] == result.nodes["speed"].gci
+        assert frame.loc["(whole)", "cr"] == result.cr
+        assert hierarchy_weights(TREE.changed(children=[{"name": "only"}])).consistency.empty

@@ -212,3 +212,65 @@ def test_reordering_a_matrix_keeps_every_bit(upper, order):
     rebuilt = PairwiseMatrix(matrix.values[np.ix_(order, order)], names)
     np.testing.assert_array_equal(rebuilt.values, PairwiseMatrix(matrix, names).values)
     np.testing.assert_allclose(rebuilt.values * rebuilt.values.T, 1, rtol=1e-15)
+
+
+class TestFromSurvey:
+    ANSWERS = pd.DataFrame(
+        {
+            "expert": ["Li", "Li", "Li", "Wu", "Wu"],
+            "left": ["speed", "cost", "speed", "tone", "cost"],
+            "right": ["cost", "tone", "tone", "speed", "speed"],
+            "judgement": [3, "1/2", "２", None, 0.5],
+        }
+    )
+
+    def test_one_matrix_an_expert_over_the_same_items(self):
+        found = PairwiseMatrix.from_survey(self.ANSWERS)
+        assert list(found) == ["Li", "Wu"]
+        assert found["Li"].labels.tolist() == found["Wu"].labels.tolist() == ["speed", "cost", "tone"]
+        assert found["Li"].values.tolist() == [[1, 3, 2], [pytest.approx(1 / 3), 1, 0.5], [0.5, 2, 1]]
+        assert found["Wu"].values[0, 1] == 2
+        assert found["Wu"].missing == (("speed", "tone"), ("cost", "tone"))
+
+    def test_without_experts_it_is_one_matrix(self):
+        own = self.ANSWERS[self.ANSWERS["expert"] == "Li"].drop(columns="expert")
+        pd.testing.assert_frame_equal(PairwiseMatrix.from_survey(own).to_frame(), PairwiseMatrix.from_survey(self.ANSWERS)["Li"].to_frame())
+
+    def test_names_of_columns_and_order_of_items_can_be_given(self):
+        renamed = self.ANSWERS.set_axis(["who", "a", "b", "ratio"], axis=1)
+        found = PairwiseMatrix.from_survey(renamed, ["tone", "speed", "cost"], expert="who", left="a", right="b", judgement="ratio")
+        assert found["Li"].labels.tolist() == ["tone", "speed", "cost"]
+
+    def test_other_frames(self):
+        polars = pytest.importorskip("polars")
+        frame = polars.DataFrame({"left": ["a"], "right": ["b"], "judgement": [4.0]})
+        assert PairwiseMatrix.from_survey(frame).values[0, 1] == 4
+
+    def test_the_same_judgement_twice_counts_once(self):
+        frame = pd.DataFrame({"left": ["a", "b", "a"], "right": ["b", "a", "b"], "judgement": [3, "0.33", 3]})
+        assert PairwiseMatrix.from_survey(frame).values[0, 1] == 3
+
+    @pytest.mark.parametrize("second", [("a", "b", 5), ("b", "a", 3)])
+    def test_contradicting_oneself_is_refused(self, second):
+        frame = pd.DataFrame([("Li", "a", "b", 3), ("Li", *second)], columns=["expert", "left", "right", "judgement"])
+        with pytest.raises(JudgementError, match=r"'a', 'b'.*judged twice by 'Li'"):
+            PairwiseMatrix.from_survey(frame)
+
+    def test_two_experts_may_differ(self):
+        frame = pd.DataFrame([("Li", "a", "b", 3), ("Wu", "a", "b", 5)], columns=["expert", "left", "right", "judgement"])
+        assert [matrix.values[0, 1] for matrix in PairwiseMatrix.from_survey(frame).values()] == [3, 5]
+
+    @pytest.mark.parametrize(
+        ("frame", "message"),
+        [
+            (ANSWERS.rename(columns={"left": "lefft"}), "no column 'left'.*lefft"),
+            (ANSWERS.head(0), "no rows"),
+            (ANSWERS.assign(right=[None, "b", "b", "c", "c"]), "row 0 names no right item"),
+            (ANSWERS.assign(expert=["Li", None, "Li", "Li", "Li"]), "row 1 names no expert"),
+            (ANSWERS.assign(right=ANSWERS["left"]), "row 0 compares an item with itself"),
+            (ANSWERS.assign(judgement=-1), "positive ratio"),
+        ],
+    )
+    def test_what_is_wrong_is_named(self, frame, message):
+        with pytest.raises(JudgementError, match=message):
+            PairwiseMatrix.from_survey(frame)

@@ -169,6 +169,28 @@ METHODS = [
         lambda _: ["hours", "stars", "solved"],
         (),
     ),
+    *(
+        Method(
+            f"weighting.{name}",
+            lambda: {"values": radial_inputs()["X"].assign(solved=radial_inputs()["Y"]["solved"])},
+            lambda values, name=name: getattr(sq.weighting, name)(values, {"hours": "cost", "cost": "cost", "solved": "benefit"}),
+            lambda result: result.weights,
+            lambda inputs: inputs["values"].columns.tolist(),
+            ("values",),
+        )
+        for name in ("angle", "cilos", "critic", "entropy", "idocriw", "merec", "pca", "standard_deviation", "variation")
+    ),
+    *(
+        Method(
+            f"weighting.combine {method}",
+            lambda: {name: fuzzy_inputs()["weights"].to_frame().iloc[::step] for name, step in (("experts", 1), ("data", -1))},
+            lambda experts, data, method=method: sq.weighting.combine({"experts": experts[0], "data": data[0]}, method),
+            lambda result: result.to_frame(),
+            lambda inputs: inputs["experts"].index.tolist(),
+            ("experts", "data"),
+        )
+        for method in ("additive", "multiplicative", "relative_entropy", "game_theory")
+    ),
     Method(
         "fuzzy.evaluate",
         fuzzy_inputs,

@@ -24,7 +24,7 @@ from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 

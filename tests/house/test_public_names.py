@@ -13,7 +13,7 @@ from sqeval.result import Result
 
 mpl.use("Agg")
 
-ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records")
+ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records", "weighting")
 
 
 # Cautions are tested elsewhere; here only that every name works.
@@ -70,9 +70,15 @@ CALLS = {
     "measure": lambda w: sq.measure(w.records, w.hierarchy, by="channel", period="quarter"),
     "read_records": lambda w: sq.read_records(w.path),
     "ahp.AhpResult": lambda w: isinstance(sq.ahp.solve(w.matrix), sq.ahp.AhpResult),
+    "ahp.GroupResult": lambda w: isinstance(sq.ahp.aggregate([w.matrix, w.matrix]), sq.ahp.GroupResult),
     "ahp.HierarchyWeights": lambda w: isinstance(w.evaluation.weights, sq.ahp.HierarchyWeights),
     "ahp.PairwiseMatrix": lambda w: sq.ahp.PairwiseMatrix([[1, "1/3"], [3, 1]]),
+    "ahp.RepairedJudgements": lambda w: isinstance(sq.ahp.repair(w.matrix), sq.ahp.RepairedJudgements),
+    "ahp.aggregate": lambda w: sq.ahp.aggregate([w.matrix, w.matrix]).consensus == 1,
     "ahp.hierarchy_weights": lambda w: sq.ahp.hierarchy_weights(w.hierarchy),
+    "ahp.repair": lambda w: sq.ahp.repair(w.matrix, 0.05).summary(),
+    "ahp.scale_value": lambda w: sq.ahp.scale_value(3, "balanced") > 1,
+    "ahp.suggest_revisions": lambda w: len(sq.ahp.suggest_revisions(w.matrix)) == 3,
     "ahp.solve": lambda w: sq.ahp.solve(w.matrix).cr,
     "ahp.synthesise": lambda w: sq.ahp.synthesise(pd.DataFrame({"a": [0.6, 0.4], "b": [0.5, 0.5]}), {"a": 0.5, "b": 0.5}),
     "datasets.MAKERS": lambda w: sorted(sq.datasets.MAKERS) == sorted(sq.hierarchies.BUILT_IN),
@@ -153,6 +159,19 @@ CALLS = {
     "plots.scores": lambda w: sq.plots.scores(w.evaluation),
     "plots.trend": lambda w: sq.plots.trend(w.evaluation),
     "plots.weights": lambda w: sq.plots.weights(w.evaluation.weights),
+    "weighting.CombinedWeights": lambda w: isinstance(sq.weighting.combine([{"a": 1}]), sq.weighting.CombinedWeights),
+    "weighting.WeightingResult": lambda w: isinstance(sq.weighting.critic(w.X, "cost"), sq.weighting.WeightingResult),
+    "weighting.agreement": lambda w: sq.weighting.agreement({"a": 0.6, "b": 0.4}, {"a": 0.7, "b": 0.3}, "cosine"),
+    "weighting.angle": lambda w: sq.weighting.angle(w.X, "cost"),
+    "weighting.cilos": lambda w: sq.weighting.cilos(w.X, "cost"),
+    "weighting.combine": lambda w: sq.weighting.combine([sq.ahp.solve(w.matrix), {"a": 0.4, "b": 0.3, "c": 0.3}], "game_theory"),
+    "weighting.critic": lambda w: sq.weighting.critic(w.X, {"hours": "cost"}),
+    "weighting.entropy": lambda w: sq.weighting.entropy(w.X, {"hours": "cost"}, normalisation="min_max"),
+    "weighting.idocriw": lambda w: sq.weighting.idocriw(w.X, "cost"),
+    "weighting.merec": lambda w: sq.weighting.merec(w.X, "cost"),
+    "weighting.pca": lambda w: sq.weighting.pca(w.X, "cost"),
+    "weighting.standard_deviation": lambda w: sq.weighting.standard_deviation(w.X, "cost"),
+    "weighting.variation": lambda w: sq.weighting.variation(w.X, "cost"),
 }
 
 

@@ -120,6 +120,14 @@ def test_bars_of_a_matrix_are_as_long_as_its_weights():
     assert "CR = 0.0000" in ax.get_title(loc="left")
 
 
+def test_bars_of_objective_and_combined_weights_are_as_long_as_they_are():
+    data = sq.weighting.critic(pd.DataFrame({"a": [1, 4, 2.0], "b": [5, 2, 3.0], "c": [2, 9, 1.0]}), "benefit")
+    for result in (data, sq.weighting.combine({"data": data, "experts": data.weights}, "relative_entropy")):
+        ax = sq.plots.weights(result)
+        assert widths(ax) == [result.weights.tolist()]
+        assert "CR" not in ax.get_title(loc="left")
+
+
 def test_dots_and_intervals_are_those_of_the_scores(sample, latest):
     ax = sq.plots.scores(sample)
     assert tick_labels(ax) == latest["unit"].tolist()

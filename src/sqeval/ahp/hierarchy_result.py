@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
+from sqeval.ahp import verdict
 from sqeval.ahp.solve import AhpResult
+from sqeval.ahp.structure import Structure
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import LabelledVector
-from sqeval.numerics.consistency import THRESHOLD
+from sqeval.numerics.consistency import THRESHOLD, pooled_ratio
+from sqeval.numerics.random_index import random_index
+from sqeval.options import RandomIndex
 from sqeval.result import Caution, Result
 
 
@@ -21,21 +27,26 @@ class HierarchyWeights(Result):
 
     Attributes
     ----------
-    hierarchy : Hierarchy
-        The tree that is weighted.
-    cr : float or None
-        Consistency ratio of the whole hierarchy; None where nothing was judged.
+    structure : Structure
+        Which node has which children.
+    table : RandomIndex
+        The table of random indices of every ratio.
     warnings : tuple of Caution
         "equal_weights", "own_weights", "weights_rescaled", "inconsistent", "inconsistent_hierarchy",
-        "verdict_depends_on_table", each with the nodes it is about.
+        "verdict_depends_on_table", "judged_in_circles", each with the nodes it is about.
     """
 
-    hierarchy: Hierarchy
+    structure: Structure
     node_results: tuple[tuple[str, AhpResult], ...]
     local_vectors: tuple[tuple[str, LabelledVector], ...]
     global_vector: LabelledVector
-    cr: float | None
+    table: RandomIndex
     warnings: tuple[Caution, ...] = ()
+
+    @property
+    def hierarchy(self) -> Hierarchy | None:
+        """The hierarchy that is weighted; None where a mapping of children was given."""
+        return self.structure.hierarchy
 
     @property
     def nodes(self) -> dict[str, AhpResult]:
@@ -55,7 +66,19 @@ class HierarchyWeights(Result):
     @property
     def global_weights(self) -> pd.Series[float]:
         """Global weight of every indicator (leaf), summing to 1."""
-        return self.all_weights[[leaf.name for leaf in self.hierarchy.leaves]]
+        return self.all_weights[list(self.structure.leaves)]
+
+    @property
+    def cr(self) -> float | None:
+        """Consistency ratio of the whole hierarchy; None where nothing was judged."""
+        return whole_ratio(self.structure.goal, self.nodes, self.global_vector, self.table)
+
+    @property
+    def cr_by_table(self) -> pd.Series[float]:
+        """Consistency ratio of the whole by every table of random indices that goes so far."""
+        reach = max((len(node.matrix) for node in self.nodes.values()), default=1)
+        found = {name.value: whole_ratio(self.structure.goal, self.nodes, self.global_vector, name) for name in verdict.tables(reach)}
+        return pd.Series(found, name="cr", dtype=float)
 
     @property
     def is_consistent(self) -> bool:
@@ -63,20 +86,32 @@ class HierarchyWeights(Result):
         ratios = [node.cr for _, node in self.node_results] + ([] if self.cr is None else [self.cr])
         return all(ratio <= THRESHOLD for ratio in ratios)
 
+    @property
+    def consistency(self) -> pd.DataFrame:
+        """One row a judged node, and the whole below: `n`, `cr` and the other indices of `AhpResult`, `consistent` (CR ≤ 0.1)."""
+        rows = {name: _indices(node) for name, node in self.node_results}
+        if self.cr is not None:
+            size = sum(len(node.matrix) for node in self.nodes.values())
+            rows["(whole)"] = {"n": size, "cr": self.cr, "consistent": self.cr <= THRESHOLD}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("node")
+
     def to_frame(self) -> pd.DataFrame:
-        """One row a node: `parent`, `level` (goal 0), `local` and `global` weight, and `cr` of its own matrix."""
-        parents = {child.name: node.name for node in self.hierarchy.inner for child in node.children}
-        local = {child: share for _, vector in self.local_vectors for child, share in vector.to_series().items()}
-        ratios = {name: node.cr for name, node in self.node_results}
-        levels = _levels(self.hierarchy)
+        """One row a node and parent: `parent`, `level` (goal 0), `local` and `global` weight, and `cr` of its own matrix.
+
+        A node below several parents has a row for each, with what it gets from that one.
+        """
+        local = {(name, child): float(share) for name, vector in self.local_vectors for child, share in vector.to_series().items()}
+        edges = list(self.structure.edges())
+        shares = [local.get((str(edge.parent), edge.node), 1.0) for edge in edges]
+        everywhere = self.all_weights
         columns = {
-            "parent": [parents.get(name) for name in levels],
-            "level": list(levels.values()),
-            "local": [local.get(name, 1.0) for name in levels],
-            "global": self.global_vector.values,
-            "cr": [ratios.get(name, math.nan) for name in levels],
+            "parent": [edge.parent for edge in edges],
+            "level": [edge.level for edge in edges],
+            "local": shares,
+            "global": [1.0 if edge.parent is None else everywhere[edge.parent] * share for edge, share in zip(edges, shares, strict=True)],
+            "cr": [self.nodes[edge.node].cr if edge.node in self.nodes else math.nan for edge in edges],
         }
-        return pd.DataFrame(columns, index=pd.Index(list(levels), name="node"))
+        return pd.DataFrame(columns, index=pd.Index([edge.node for edge in edges], name="node"))
 
     def _card(self, lang: str) -> display.Card:
         facts = (
@@ -84,15 +119,24 @@ class HierarchyWeights(Result):
             (i18n.text("ahp.cr_total", lang), "–" if self.cr is None else f"{self.cr:.4f}"),
         )
         frame = self.to_frame()
-        indent = [f"{'  ' * level}{node.title(lang)}" for node, level in zip(self.hierarchy.walk(), frame["level"], strict=True)]
+        titles = [self.structure.title(name, lang) for name in frame.index]
+        indent = [f"{'  ' * level}{title}" for title, level in zip(titles, frame["level"], strict=True)]
         table = frame.drop(columns=["parent", "level"]).set_axis(indent)
         table.columns = pd.Index([i18n.text(f"ahp.{key}", lang) for key in ("local_weight", "global_weight", "cr")])
-        title = i18n.text("ahp.hierarchy_title", lang, name=self.hierarchy.title(lang))
+        title = i18n.text("ahp.hierarchy_title", lang, name=titles[0])
         return display.Card(title, facts, table, tuple(caution.text(lang) for caution in self.warnings), lang)
 
 
-def _levels(hierarchy: Hierarchy) -> dict[str, int]:
-    levels = {hierarchy.name: 0}
-    for node in hierarchy.inner:
-        levels.update(dict.fromkeys((child.name for child in node.children), levels[node.name] + 1))
-    return {node.name: levels[node.name] for node in hierarchy.walk()}
+def whole_ratio(goal: str, nodes: Mapping[str, AhpResult], weights: LabelledVector, table: RandomIndex) -> float | None:
+    """Σ w CI / Σ w RI over the judged matrices below the goal, or the ratio of the goal where it alone was judged."""
+    if not nodes:
+        return None
+    lower = [name for name in nodes if name != goal] or [goal]
+    shares = weights.values[weights.labels.get_indexer(pd.Index(lower))]
+    expected = [random_index(len(nodes[name].matrix), table) for name in lower]
+    return pooled_ratio(shares, np.array([nodes[name].ci for name in lower]), np.array(expected))
+
+
+def _indices(node: AhpResult) -> dict[str, object]:
+    numbers = {"gci": node.gci, "koczkodaj": node.koczkodaj, "pelaez_lamata": node.pelaez_lamata, "harmonic_cr": node.harmonic_cr}
+    return {"n": len(node.matrix), "cr": node.cr, **numbers, "cyclic_triads": node.cyclic_triads, "consistent": node.is_consistent}

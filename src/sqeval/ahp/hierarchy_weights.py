@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.ahp.hierarchy_result import HierarchyWeights
+from sqeval.ahp.hierarchy_result import HierarchyWeights, whole_ratio
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.solve import AhpResult, solved
+from sqeval.ahp.structure import Structure, structure_of
 from sqeval.errors import ConfigError, JudgementError, nearest_hint
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.node import Node
 from sqeval.labelled import LabelledVector
-from sqeval.numerics.consistency import THRESHOLD, pooled_ratio
+from sqeval.numerics.consistency import THRESHOLD
 from sqeval.options import PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, announces, merged
 
 
 @announces
 def hierarchy_weights(
-    hierarchy: Hierarchy,
+    hierarchy: Hierarchy | Mapping[str, Any],
     judgements: Mapping[str, Any] | None = None,
     *,
     method: str = "eigenvector",
@@ -32,8 +32,9 @@ def hierarchy_weights(
 
     Parameters
     ----------
-    hierarchy : Hierarchy
-        Goal, criteria and indicators.
+    hierarchy : Hierarchy, or mapping of node to its children
+        Goal, criteria and indicators: `{"service": ["speed", "quality"], "speed": ["reply", "repair"], …}`. In a mapping
+        a child may stand below several nodes; its global weight is the sum over them.
     judgements : mapping of node name to PairwiseMatrix (or what it is built from), optional
         Each compares the node's children; labels are joined by name, a matrix without labels takes the order of the
         children. A node without judgements takes the weights written at its children, else equal ones; both are
@@ -44,14 +45,16 @@ def hierarchy_weights(
     Returns
     -------
     HierarchyWeights
-        The global weight of a node is that of its parent times its local weight, never rounded in between.
+        The global weight of a node is that of its parent times its local weight, summed over its parents, never rounded
+        in between.
         `.cr` = Σ w_k CI_k / Σ w_k RI_k over the judged matrices k below the goal, w_k the global weight of the node
         k whose children are compared; where only the goal was judged, it is the CR of that matrix.
 
     Raises
     ------
     ConfigError
-        Judgements for a node that is not in the hierarchy, or that has no children.
+        Judgements for a node that is not in the hierarchy, or that has no children; a mapping that is no hierarchy: several
+        goals, or a node below itself.
     JudgementError
         A matrix is invalid or incomplete, or does not compare the node's children; the error names node and label.
 
@@ -70,20 +73,19 @@ def hierarchy_weights(
     ({'reply': 0.15, 'repair': 0.6, 'rating': 0.25}, 0.0)
     """
     given = _given(judgements)
-    _check_nodes(hierarchy, given)
+    structure = structure_of(hierarchy)
+    _check_nodes(structure, given)
     words = parse(PriorityMethod, method, "method"), parse(RandomIndex, random_index, "random_index")
-    inner = {node.name: node for node in hierarchy.inner}
-    nodes = {name: _solve_node(inner[name], given[name], *words) for name in inner if name in given}
-    local = {name: _local(node, nodes.get(name)) for name, node in inner.items()}
-    everywhere = _propagated(hierarchy, local)
-    cr = _whole_ratio(hierarchy.name, nodes, everywhere)
+    nodes = {name: _solve_node(name, structure.children[name], given[name], *words) for name in structure.inner if name in given}
+    local = {name: _local(structure, name, nodes.get(name)) for name in structure.inner}
+    everywhere = _propagated(structure, local)
     return HierarchyWeights(
-        hierarchy=hierarchy,
+        structure=structure,
         node_results=tuple(nodes.items()),
         local_vectors=tuple(local.items()),
         global_vector=everywhere,
-        cr=cr,
-        warnings=_cautions(hierarchy, nodes, cr),
+        table=words[1],
+        warnings=_cautions(structure, nodes, whole_ratio(structure.goal, nodes, everywhere, words[1])),
     )
 
 
@@ -93,73 +95,58 @@ def _given(judgements: Mapping[str, Any] | None) -> Mapping[str, Any]:
     return judgements or {}
 
 
-def _check_nodes(hierarchy: Hierarchy, judgements: Mapping[str, Any]) -> None:
-    inner = [node.name for node in hierarchy.inner]
-    everything = [node.name for node in hierarchy.walk()]
+def _check_nodes(structure: Structure, judgements: Mapping[str, Any]) -> None:
     for name in judgements:
-        if name in inner:
+        if name in structure.children:
             continue
-        problem = "is a leaf, it has no children to compare" if name in everything else "is not a node of the hierarchy"
-        raise ConfigError(problem, path=f"judgements.{name}", hint=nearest_hint(name, inner))
+        problem = "is a leaf, it has no children to compare" if name in structure.names else "is not a node of the hierarchy"
+        raise ConfigError(problem, path=f"judgements.{name}", hint=nearest_hint(name, structure.inner))
 
 
-def _solve_node(node: Node, judged: Any, method: PriorityMethod, table: RandomIndex) -> AhpResult:
+def _solve_node(name: str, children: tuple[str, ...], judged: Any, method: PriorityMethod, table: RandomIndex) -> AhpResult:
     try:
-        return solved(PairwiseMatrix(judged, [child.name for child in node.children]), method, table, (node.name,))
+        return solved(PairwiseMatrix(judged, children), method, table, (name,))
     except JudgementError as error:
         value = {} if error.value is None else {"value": error.value}
-        path = error.path or f"judgements.{node.name}"
+        path = error.path or f"judgements.{name}"
         raise JudgementError(error.problem, path=path, pair=error.pair, hint=error.hint, **value) from None
 
 
-def _local(node: Node, solution: AhpResult | None) -> LabelledVector:
+def _local(structure: Structure, name: str, solution: AhpResult | None) -> LabelledVector:
     """Weights of the children in their own order: from judgements, as written in the hierarchy, or equal."""
-    children = pd.Index([child.name for child in node.children])
+    children = pd.Index(structure.children[name])
     if solution is not None:
         return LabelledVector(solution.weights[children].to_numpy(), children, "weight")
-    own = _own(node)
-    values = np.ones(len(children)) if own is None else np.array(own)
+    values = np.array(structure.written.get(name, (1.0,) * len(children)))
     return LabelledVector(values / values.sum(), children, "weight")
 
 
-def _own(node: Node) -> list[float] | None:
-    weights = [child.weight for child in node.children if child.weight is not None]
-    return weights if len(weights) == len(node.children) else None
+def _propagated(structure: Structure, local: Mapping[str, LabelledVector]) -> LabelledVector:
+    """Global weights; a shared node adds up what it gets from each parent."""
+    weights = dict.fromkeys(structure.names, 0.0)
+    weights[structure.goal] = 1.0
+    for name in structure.inner:
+        for child, share in zip(local[name].labels, local[name].values, strict=True):
+            weights[child] += weights[name] * float(share)
+    return LabelledVector(np.array(list(weights.values())), pd.Index(list(weights)), "weight")
 
 
-def _propagated(hierarchy: Hierarchy, local: Mapping[str, LabelledVector]) -> LabelledVector:
-    weights = {hierarchy.name: 1.0}
-    for node in hierarchy.inner:
-        for child, share in zip(local[node.name].labels, local[node.name].values, strict=True):
-            weights[child] = weights[node.name] * float(share)
-    names = [node.name for node in hierarchy.walk()]
-    return LabelledVector(np.array([weights[name] for name in names]), pd.Index(names), "weight")
-
-
-def _whole_ratio(goal: str, nodes: Mapping[str, AhpResult], weights: LabelledVector) -> float | None:
-    if not nodes:
-        return None
-    lower = [name for name in nodes if name != goal] or [goal]
-    shares = weights.values[weights.labels.get_indexer(pd.Index(lower))]
-    return pooled_ratio(shares, np.array([nodes[name].ci for name in lower]), np.array([nodes[name].ri for name in lower]))
-
-
-def _cautions(hierarchy: Hierarchy, nodes: Mapping[str, AhpResult], cr: float | None) -> tuple[Caution, ...]:
+def _cautions(structure: Structure, nodes: Mapping[str, AhpResult], cr: float | None) -> tuple[Caution, ...]:
     found: list[Caution] = []
-    for node in hierarchy.inner:
-        if node.name in nodes:
-            found.extend(nodes[node.name].warnings)
-        elif len(node.children) > 1:
-            found.extend(_unjudged(node))
-    has_lower = any(name != hierarchy.name for name in nodes)
+    for name in structure.inner:
+        if name in nodes:
+            found.extend(nodes[name].warnings)
+        elif len(structure.children[name]) > 1:
+            found.extend(_unjudged(structure, name))
+    has_lower = any(name != structure.goal for name in nodes)
     if has_lower and cr is not None and cr > THRESHOLD:
-        found.append(Caution("inconsistent_hierarchy", (hierarchy.name,)))
+        found.append(Caution("inconsistent_hierarchy", (structure.goal,)))
     return merged(found)
 
 
-def _unjudged(node: Node) -> list[Caution]:
-    own = _own(node)
+def _unjudged(structure: Structure, name: str) -> list[Caution]:
+    own = structure.written.get(name)
     if own is None:
-        return [Caution("equal_weights", (node.name,))]
-    rescaled = [Caution("weights_rescaled", (node.name,))] if abs(sum(own) - 1) > 1e-9 else []
-    return [Caution("own_weights", (node.name,)), *rescaled]
+        return [Caution("equal_weights", (name,))]
+    rescaled = [Caution("weights_rescaled", (name,))] if abs(sum(own) - 1) > 1e-9 else []
+    return [Caution("own_weights", (name,)), *rescaled]

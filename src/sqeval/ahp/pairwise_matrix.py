@@ -16,8 +16,11 @@ from sqeval import display, i18n
 from sqeval.ahp.judgement import Pair, ratio, written
 from sqeval.ahp.judgement_table import labelled_cells, names_of, order_of
 from sqeval.ahp.reciprocity import reciprocal
+from sqeval.ahp.scales import rescaled
+from sqeval.ahp.survey_frame import pairs_by_expert, read_answers
 from sqeval.errors import JudgementError, nearest_hint
 from sqeval.labelled import LabelledMatrix
+from sqeval.options import JudgementScale, parse
 
 Floats = NDArray[np.float64]
 
@@ -124,6 +127,77 @@ class PairwiseMatrix:
         for (i, j), judgement in zip(combinations(range(size), 2), judgements, strict=True):
             cells[i, j] = judgement
         return cls(cells, names)
+
+    @classmethod
+    def from_survey(
+        cls,
+        frame: Any,
+        labels: Iterable[Any] | None = None,
+        *,
+        expert: str = "expert",
+        left: str = "left",
+        right: str = "right",
+        judgement: str = "judgement",
+    ) -> Self | dict[Any, Self]:
+        """Build from a long table of answers: one row says how many times as important `left` is as `right`.
+
+        Parameters
+        ----------
+        frame : DataFrame of any kind that narwhals knows
+            Rows without a judgement count as not answered.
+        labels : sequence, optional
+            Items in order; else they stand in the order in which the rows name them first, for all experts alike.
+        expert, left, right, judgement : str
+            Names of the columns.
+
+        Returns
+        -------
+        dict of expert to PairwiseMatrix, as `aggregate` takes it
+            Or one matrix, where the table has no column of experts.
+
+        Raises
+        ------
+        JudgementError
+            A column or an item's name is missing, an item is compared with itself, or an expert judges a pair twice and
+            contradicts himself; the error names expert and pair.
+
+        Examples
+        --------
+        >>> answers = pd.DataFrame(
+        ...     {"expert": ["Li", "Li", "Wu"], "left": ["a", "b", "a"], "right": ["b", "c", "b"], "judgement": [3, 2, "1/2"]}
+        ... )
+        >>> matrices = PairwiseMatrix.from_survey(answers)
+        >>> matrices["Wu"].values[0, 1].item(), matrices["Li"].missing
+        (0.5, (('a', 'c'),))
+        """
+        answers = read_answers(frame, (left, right, judgement), expert)
+        names = names_of(dict.fromkeys(item for answer in answers for item in answer.pair) if labels is None else labels)
+        found = {who: cls.from_pairs(pairs, names) for who, pairs in pairs_by_expert(answers).items()}
+        return found if answers[0].expert is not None else next(iter(found.values()))
+
+    def rescale(self, scale: str) -> PairwiseMatrix:
+        """The same judgements on another scale, each as `scale_value` says; n is the number of items.
+
+        Raises
+        ------
+        JudgementError
+            A judgement is above 9 on a scale that ends there; the error names the pair.
+        OptionError
+            An unknown scale.
+
+        Examples
+        --------
+        >>> PairwiseMatrix([[1, 3], ["1/3", 1]]).rescale("balanced").values[0].tolist()
+        [1.0, 1.5]
+        """
+        word = parse(JudgementScale, scale, "scale")
+        for i, j in np.argwhere(self.values > 1):
+            try:
+                rescaled(self.values[i, j], word, len(self))
+            except JudgementError as error:
+                pair = (self.labels[i], self.labels[j])
+                raise JudgementError(error.problem, pair=pair, value=error.value, hint=error.hint) from None
+        return PairwiseMatrix(rescaled(self.values, word, len(self)), self.labels)
 
     @property
     def labels(self) -> pd.Index:

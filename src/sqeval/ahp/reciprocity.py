@@ -28,7 +28,7 @@ def reciprocal(cells: Floats, labels: pd.Index) -> Floats:
     above, below = cells[rows, columns], cells[columns, rows]
     above = np.where(np.isnan(above), 1 / below, above)
     below = np.where(np.isnan(below), 1 / above, below)
-    for k in np.flatnonzero(~_agree(above, below) & ~np.isnan(above)):
+    for k in np.flatnonzero(~agree(above, below) & ~np.isnan(above)):
         raise _contradiction(above[k], below[k], (names[rows[k]], names[columns[k]]))
     result = np.eye(len(cells))
     result[rows, columns] = above
@@ -37,7 +37,8 @@ def reciprocal(cells: Floats, labels: pd.Index) -> Floats:
     return result
 
 
-def _agree(above: Floats, below: Floats) -> NDArray[np.bool_]:
+def agree(above: Floats, below: Floats) -> NDArray[np.bool_]:
+    """Whether cells above the diagonal are the reciprocals of those below, within the tolerance."""
     near = np.minimum(np.abs(below - 1 / above), np.abs(above - 1 / below)) <= ABSOLUTE_TOLERANCE
     return near | (np.abs(above * below - 1) <= RELATIVE_TOLERANCE)
 

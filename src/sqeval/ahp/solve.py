@@ -226,8 +226,7 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
 def solved(matrix: PairwiseMatrix, method: str, random_index: str, where: tuple[str, ...]) -> AhpResult:
     """`solve` for a matrix that is one already; `where` is what its cautions are about."""
     priority, table = parse(PriorityMethod, method, "method"), parse(RandomIndex, random_index, "random_index")
-    if matrix.missing:
-        raise JudgementError("has no judgement", pair=matrix.missing[0], hint="Every pair of a matrix needs one before it can be solved")
+    refuse_missing(matrix)
     verdict.reachable(len(matrix), table)
     order = sorted_order(matrix.labels)
     values = matrix.values[np.ix_(order, order)]
@@ -243,3 +242,16 @@ def solved(matrix: PairwiseMatrix, method: str, random_index: str, where: tuple[
         indices=indices,
         warnings=(*indices.cautions(where), *cautions_of(found, where)),
     )
+
+
+def complete_matrix(matrix: Any) -> PairwiseMatrix:
+    """A matrix in which every pair is judged, or an error that names one that is not."""
+    judgements = matrix if isinstance(matrix, PairwiseMatrix) else PairwiseMatrix(matrix)
+    refuse_missing(judgements)
+    return judgements
+
+
+def refuse_missing(matrix: PairwiseMatrix) -> None:
+    """Refuse judgements with gaps, naming the first."""
+    if matrix.missing:
+        raise JudgementError("has no judgement", pair=matrix.missing[0], hint="Ask for it, or fill the gaps with ahp.complete")

@@ -9,17 +9,22 @@ from sqeval.errors import DataError
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
 from sqeval.plots.canvas import INK, begin, finish, list_size, text
+from sqeval.weighting import CombinedWeights, WeightingResult
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def weights(result: AhpResult | HierarchyWeights | Evaluation, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw the weights of a judgement matrix, or the global weights of the indicators of a hierarchy.
+#: Results with weights.
+Weighted = AhpResult | HierarchyWeights | WeightingResult | CombinedWeights
+
+
+def weights(result: Weighted | Evaluation, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw the weights of a judgement matrix or of a weighting method, or the global weights of the indicators of a hierarchy.
 
     Parameters
     ----------
-    result : AhpResult, HierarchyWeights or Evaluation
+    result : AhpResult, HierarchyWeights, WeightingResult, CombinedWeights or Evaluation
     ax : Axes, optional
         Made where none is given.
     lang : {"en", "zh"}
@@ -42,10 +47,10 @@ def weights(result: AhpResult | HierarchyWeights | Evaluation, *, ax: Axes | Non
     [0.75, 0.25]
     """
     found = result.weights if isinstance(result, Evaluation) else result
-    if not isinstance(found, (AhpResult, HierarchyWeights)):
-        hint = "Give what ahp.solve, ahp.hierarchy_weights or evaluate returns"
+    if not isinstance(found, Weighted):
+        hint = "Give what ahp.solve, ahp.hierarchy_weights, a method of weighting or evaluate returns"
         raise DataError("has no weights to draw", value=type(result).__name__, hint=hint)
-    size = len(found.weights if isinstance(found, AhpResult) else found.global_weights)
+    size = len(found.global_weights if isinstance(found, HierarchyWeights) else found.weights)
     ax, lang = begin(ax, lang, list_size(size))
     names, values, colours = _bars(found, lang)
     bars = ax.barh(range(size), values, color=colours)
@@ -55,14 +60,18 @@ def weights(result: AhpResult | HierarchyWeights | Evaluation, *, ax: Axes | Non
     ax.margins(x=0.12)
     ax.set_xlim(left=0)
     ax.set_xlabel(text("weight", lang))
-    return finish(ax, text("weights", lang) if found.cr is None else text("weights_cr", lang, cr=f"{found.cr:.4f}"))
+    ratio = found.cr if isinstance(found, (AhpResult, HierarchyWeights)) else None
+    return finish(ax, text("weights", lang) if ratio is None else text("weights_cr", lang, cr=f"{ratio:.4f}"))
 
 
-def _bars(found: AhpResult | HierarchyWeights, lang: str) -> tuple[list[str], list[float], list[str]]:
+def _bars(found: Weighted, lang: str) -> tuple[list[str], list[float], list[str]]:
     """Name, weight and colour of every bar."""
-    if isinstance(found, AhpResult):
+    if not isinstance(found, HierarchyWeights):
         series = found.weights
         return [str(label) for label in series.index], series.tolist(), [CRITERIA[0]] * len(series)
-    leaves = found.hierarchy.leaves
-    owners = [colour_of(k) for k, node in enumerate(found.hierarchy.children) for _ in node.leaves]
-    return [leaf.title(lang) for leaf in leaves], found.global_weights.tolist(), [CRITERIA[owner] for owner in owners]
+    structure, owners, criterion = found.structure, dict[str, int](), -1
+    for edge in structure.edges():
+        criterion += edge.level == 1
+        owners.setdefault(edge.node, max(criterion, 0))
+    names = [structure.title(leaf, lang) for leaf in structure.leaves]
+    return names, found.global_weights.tolist(), [CRITERIA[colour_of(owners[leaf])] for leaf in structure.leaves]

@@ -67,7 +67,9 @@ def check(frame: pd.DataFrame, preset: Preset, ledger: Ledger) -> pd.DataFrame:
     repaired = {}
     for name in (column for column in schema.AFTER_OPENING if column in frame.columns):
         is_before = (frame[name] < frame["created_at"]).to_numpy()
-        on_the_day = is_before & _of_dates_only(frame[name]) & (frame[name] >= frame["created_at"].dt.normalize()).to_numpy()
+        # The moments of activities have the clock of the log, in which midnight is a time like others.
+        is_dates = preset.activities is None and _of_dates_only(frame[name])
+        on_the_day = is_before & is_dates & (frame[name] >= frame["created_at"].dt.normalize()).to_numpy()
         ledger.flag(on_the_day, frame[name], "same_day")
         repaired[name] = _without(frame[name], ledger.meet(is_before & ~on_the_day, frame[name], "before_opening"))
     for name, problem, known in _vocabularies(frame, preset):
