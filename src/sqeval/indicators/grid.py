@@ -155,12 +155,13 @@ def lay(
 
 def _different(units: Places, periods: Places, inside: NDArray[np.bool_], width: int) -> Codes:
     """The pairs of unit and period among the rows inside, as numbers in order."""
-    pairs = units.astype(np.intp)
-    pairs *= width
-    pairs += periods
-    pairs = pairs[inside & (periods >= 0)]
-    if pairs.max() >= max(_CELLS, _PER_ROW * len(pairs)):
-        return np.unique(pairs)
-    present = np.zeros(int(pairs.max()) + 1, dtype=bool)
-    present[pairs] = True
+    cells = (int(units.max(initial=-1)) + 1) * width
+    if cells >= max(_CELLS, _PER_ROW * len(units)):
+        some = inside & (periods >= 0)
+        return np.unique(units[some].astype(np.intp) * width + periods[some])
+    present = np.zeros(cells, dtype=bool)
+    # A few rows at a time, as their numbers take more memory than the codes they are made of.
+    for chunk in chunks(slice(0, len(units))):
+        some = inside[chunk] & (periods[chunk] >= 0)
+        present[units[chunk][some].astype(np.intp) * width + periods[chunk][some]] = True
     return np.flatnonzero(present)
