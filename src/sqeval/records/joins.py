@@ -15,6 +15,7 @@ from sqeval.labelled import as_text
 from sqeval.options import JoinTake, Reduction
 from sqeval.records.declarations import Join
 from sqeval.records.duplicates import repeated as rows_of_one
+from sqeval.records.events.ordered import taken
 from sqeval.records.joined_numbers import Numerals
 from sqeval.records.provenance import JoinCount
 from sqeval.records.times.parse import parse_times
@@ -141,11 +142,11 @@ def _join(base: pd.DataFrame, other: pd.DataFrame, join: Join, numerals: Numeral
     columns: dict[str, Any] = {}
     if join.take is not JoinTake.REDUCED:
         chosen = match.of_base(_chosen(match), -1)
-        columns = {str(name): _cells(other[name], chosen) for name in other.columns if name not in join.on}
+        columns = {str(name): taken(other[name], chosen) for name in other.columns if name not in join.on}
     cautions = _said(match)
     for name, reduction in join.reduce.items():
         values, mixed = (_sum(other[name], match, numerals), 0) if reduction is Reduction.SUM else _only(other[name], match)
-        columns[name] = _cells(values, match.own)
+        columns[name] = taken(pd.Series(values), match.own)
         cautions += [Caution("join_mixed", (), {"source": join.source, "column": name, "rows": mixed})] if mixed else []
     number = match.of_base(match.number, 0)
     if join.count is not None:
@@ -162,11 +163,6 @@ def _keys(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series[Any]:
     for part in parts[1:]:
         key = key + _MARK + part
     return key
-
-
-def _cells(column: Any, rows: Codes) -> Any:
-    """The cells at `rows`; missing where a row is −1."""
-    return pd.api.extensions.take(pd.Series(column).array, rows, allow_fill=True)
 
 
 def _repeated(other: pd.DataFrame, key: pd.Series[Any], join: Join) -> Mask:
