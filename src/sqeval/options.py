@@ -59,6 +59,14 @@ class PriorityMethod(StrEnum):
     LOG_LEAST_ABSOLUTE = "log_least_absolute"
 
 
+class Completion(StrEnum):
+    """AHP: how priorities are found where judgements are missing."""
+
+    LAMBDA_MIN = "lambda_min"
+    LOG_LEAST_SQUARES = "log_least_squares"
+    HARKER = "harker"
+
+
 class Aggregation(StrEnum):
     """AHP: what of several experts is put together, their judgements or their priorities."""
 
