@@ -105,10 +105,18 @@ class RandomIndex(StrEnum):
 
 
 class Synthesis(StrEnum):
-    """AHP: whether local weights of alternatives are shares of their sum (distributive) or of the best one (ideal)."""
+    """AHP: local weights of alternatives as shares of their sum (distributive) or of the best one (ideal), added; or multiplied."""
 
     DISTRIBUTIVE = "distributive"
     IDEAL = "ideal"
+    PRODUCT = "product"
+
+
+class KeptRanks(StrEnum):
+    """AHP: what must not change within a stability interval: the first rank, or the whole ranking."""
+
+    FIRST = "first"
+    RANKING = "ranking"
 
 
 class FuzzyOperator(StrEnum):
