@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from tests.ahp.strategies import shifted, weighted_scores
 
 from sqeval.ahp import stability_intervals
 from sqeval.errors import DataError, OptionError, SqevalWarning
-from tests.ahp.strategies import shifted, weighted_scores
 
 SCORES = pd.DataFrame({"speed": [0.6, 0.3, 0.1], "cost": [0.2, 0.3, 0.5], "stars": [0.3, 0.4, 0.3]}, index=["A", "B", "C"])
 WEIGHTS = {"speed": 0.5, "cost": 0.3, "stars": 0.2}

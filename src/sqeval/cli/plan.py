@@ -13,7 +13,7 @@ from sqeval.cli.gates import Gate, check_possible, parse_gates
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
 from sqeval.errors import ConfigError, OptionError, nearest_hint
-from sqeval.evaluation.evaluate import ILLUSTRATIVE
+from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
