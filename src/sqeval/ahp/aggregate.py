@@ -90,7 +90,8 @@ def aggregate(
     stack = stack_of(matrices, labels)
     shares = _shares(expert_weights, stack.experts)
     verdict.reachable(len(stack.labels), table)
-    alone = _weights(stack.values, rule)
+    principal = pairwise.eigenvector(stack.values)
+    alone = principal if rule is PriorityMethod.EIGENVECTOR else _weights(stack.values, rule)
     matrix = _joined(stack, shares)
     together = solved(matrix, rule, table, ("group",))
     aip = _mean_of(alone, shares, words[1])
@@ -101,7 +102,7 @@ def aggregate(
         weight_vector=LabelledVector(weights, stack.labels, "weight"),
         aip_vector=LabelledVector(aip, stack.labels, "aip"),
         member_matrix=LabelledMatrix(alone, stack.experts, stack.labels),
-        member_figures=_figures(stack.values, table, stack.experts),
+        member_figures=_figures(stack.values, principal, table, stack.experts),
         expert_shares=LabelledVector(shares, stack.experts, "share"),
         method=words[0].value,
         consensus=consensus.of_all(alone),
@@ -157,9 +158,9 @@ def _is_level(weights: Floats) -> bool:
     return len(weights) > 1 and bool(np.ptp(weights) <= _SAME)
 
 
-def _figures(values: Floats, table: RandomIndex, experts: pd.Index) -> pd.DataFrame:
+def _figures(values: Floats, principal: Floats, table: RandomIndex, experts: pd.Index) -> pd.DataFrame:
     """Consistency ratio and geometric index of every expert."""
     size = values.shape[-1]
-    ci = consistency.consistency_index(consistency.eigenvalue_excess(values, pairwise.eigenvector(values)), size)
+    ci = consistency.consistency_index(consistency.eigenvalue_excess(values, principal), size)
     ratios = consistency.consistency_ratio(ci, verdict.reachable(size, table))
     return pd.DataFrame({"cr": ratios, "gci": consistency.geometric_index(values, pairwise.geometric_mean(values))}, index=experts)
