@@ -60,6 +60,14 @@ class PriorityMethod(StrEnum):
     GOAL_PROGRAMMING = "goal_programming"
 
 
+class Completion(StrEnum):
+    """AHP: how priorities are found where judgements are missing."""
+
+    LAMBDA_MIN = "lambda_min"
+    LOG_LEAST_SQUARES = "log_least_squares"
+    HARKER = "harker"
+
+
 class Aggregation(StrEnum):
     """AHP: what of several experts is put together, their judgements or their priorities."""
 
@@ -98,10 +106,18 @@ class RandomIndex(StrEnum):
 
 
 class Synthesis(StrEnum):
-    """AHP: whether local weights of alternatives are shares of their sum (distributive) or of the best one (ideal)."""
+    """AHP: local weights of alternatives as shares of their sum (distributive) or of the best one (ideal), added; or multiplied."""
 
     DISTRIBUTIVE = "distributive"
     IDEAL = "ideal"
+    PRODUCT = "product"
+
+
+class KeptRanks(StrEnum):
+    """AHP: what must not change within a stability interval: the first rank, or the whole ranking."""
+
+    FIRST = "first"
+    RANKING = "ranking"
 
 
 class FuzzyOperator(StrEnum):

@@ -140,7 +140,7 @@ DIRTY = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(
     st.lists(DIRTY, min_size=2, max_size=6),
     st.fixed_dictionaries({}, optional={name: st.sampled_from([word.value for word in words]) for name, words in POSSIBLE.items()}),

@@ -1,27 +1,39 @@
 """Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
 
 from sqeval.ahp.aggregate import aggregate
+from sqeval.ahp.complete import CompletedResult, complete
+from sqeval.ahp.crossover import CrossoverWeights, crossover_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
+from sqeval.ahp.next_comparisons import next_comparisons
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.repair import RepairedJudgements, repair
 from sqeval.ahp.scales import scale_value
+from sqeval.ahp.sensitivity_lines import sensitivity_lines
 from sqeval.ahp.solve import AhpResult, solve
+from sqeval.ahp.stability import stability_intervals
 from sqeval.ahp.suggest_revisions import suggest_revisions
 from sqeval.ahp.synthesise import synthesise
 
 __all__ = [
     "AhpResult",
+    "CompletedResult",
+    "CrossoverWeights",
     "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
     "RepairedJudgements",
     "aggregate",
+    "complete",
+    "crossover_weights",
     "hierarchy_weights",
+    "next_comparisons",
     "repair",
     "scale_value",
+    "sensitivity_lines",
     "solve",
+    "stability_intervals",
     "suggest_revisions",
     "synthesise",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,27 +11,22 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.ahp import verdict
+from sqeval.ahp.complete import completed
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.group_stack import Stack, stack_of
+from sqeval.ahp.members import Members, members_of
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
-from sqeval.ahp.priorities import PRIORITIES
-from sqeval.ahp.solve import solved
-from sqeval.errors import DataError
+from sqeval.ahp.solve import AhpResult, solved
+from sqeval.errors import DataError, JudgementError
 from sqeval.labelled import LabelledMatrix, LabelledVector
-from sqeval.numerics import consensus, consistency, pairwise
-from sqeval.options import Aggregation, GroupMean, PriorityMethod, RandomIndex, parse
+from sqeval.numerics import consensus
+from sqeval.options import Aggregation, Completion, GroupMean, PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, announces
 
 Floats = NDArray[np.float64]
 
 #: Weights nearer than this are the same.
 _SAME = 1e-9
-_BATCHED = {
-    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
-    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
-    PriorityMethod.COLUMN_MEAN: pairwise.column_mean,
-    PriorityMethod.WEIGHTED_LEAST_SQUARES: pairwise.weighted_least_squares,
-}
 
 
 @announces
@@ -42,6 +38,7 @@ def aggregate(
     mean: str = "geometric",
     priority: str = "eigenvector",
     random_index: str = "alonso_lamata_2006",
+    completion: str | None = None,
     labels: Iterable[Any] | None = None,
 ) -> GroupResult:
     """Weights of a group, and how far its members agree.
@@ -49,8 +46,8 @@ def aggregate(
     Parameters
     ----------
     matrices : mapping of expert to PairwiseMatrix, list of them, or array (experts, n, n)
-        Complete judgements of the same items; joined by label. An array is checked and solved as a whole, which is the
-        way for thousands of experts.
+        Judgements of the same items; joined by label. An array is checked and solved as a whole, which is the way for
+        thousands of experts.
     expert_weights : mapping or sequence, optional
         How much each expert counts, none negative; equal unless given. Only their ratios matter.
     method : {"aij", "aip"}
@@ -59,17 +56,23 @@ def aggregate(
         Of weights, for "aip"; the geometric one is normalised.
     priority, random_index : str
         As `method` and `random_index` of `solve`, for every expert and for the group.
+    completion : {"lambda_min", "log_least_squares", "harker"}, optional
+        How experts who left pairs out are weighed, as for `complete`; unless given, gaps are refused. In the group's own
+        matrix every cell is the mean of those who judged it, and what nobody judged is completed in the same way.
     labels : sequence, optional
         Names of the items of an array, or their order.
 
     Returns
     -------
     GroupResult
+        An expert whose judgements do not connect all items has no weights of his own; his judgements count all the same, but
+        not in the consensus.
 
     Raises
     ------
     JudgementError
-        A matrix is invalid or has gaps, or experts compare other items; the error names the expert.
+        A matrix is invalid or has gaps, experts compare other items, or one cannot be weighed alone though "aip" needs it; the
+        error names the expert. All judgements together do not connect all items.
     DataError
         No expert, or weights of experts that are negative, all 0, or of others.
 
@@ -87,27 +90,30 @@ def aggregate(
     """
     words = parse(Aggregation, method, "method"), parse(GroupMean, mean, "mean")
     rule, table = parse(PriorityMethod, priority, "priority"), parse(RandomIndex, random_index, "random_index")
-    stack = stack_of(matrices, labels)
+    filling = None if completion is None else parse(Completion, completion, "completion")
+    stack = stack_of(matrices, labels, gaps=filling is not None)
     shares = _shares(expert_weights, stack.experts)
     verdict.reachable(len(stack.labels), table)
-    principal = pairwise.eigenvector(stack.values)
-    alone = principal if rule is PriorityMethod.EIGENVECTOR else _weights(stack.values, rule)
-    matrix = _joined(stack, shares)
-    together = solved(matrix, rule, table, ("group",))
-    aip = _mean_of(alone, shares, words[1])
+    members = members_of(stack, rule, table, filling)
+    if words[0] is Aggregation.AIP:
+        _refuse_unweighed(members, shares, stack.experts)
+    together = _together(_joined(stack, shares), rule, table, filling)
+    aip = _mean_of(members, shares, words[1])
     weights = together.weight_vector.values if words[0] is Aggregation.AIJ else aip
-    is_deadlock = _is_level(together.weight_vector.values) and bool(np.ptp(alone, axis=0).max() > 1e-6)
+    weighed = members.weights[members.is_weighed]
+    is_deadlock = _is_level(together.weight_vector.values) and bool(np.ptp(weighed, axis=0).max(initial=0.0) > 1e-6)
     return GroupResult(
         solution=together,
         weight_vector=LabelledVector(weights, stack.labels, "weight"),
         aip_vector=LabelledVector(aip, stack.labels, "aip"),
-        member_matrix=LabelledMatrix(alone, stack.experts, stack.labels),
-        member_figures=_figures(stack.values, principal, table, stack.experts),
+        member_matrix=LabelledMatrix(members.weights, stack.experts, stack.labels),
+        member_figures=members.figures(stack.experts),
+        missing_counts=LabelledVector(members.missing, stack.experts, "missing"),
         expert_shares=LabelledVector(shares, stack.experts, "share"),
         method=words[0].value,
-        consensus=consensus.of_all(alone),
+        consensus=consensus.of_all(weighed) if len(weighed) else math.nan,
         deadlock=is_deadlock,
-        warnings=(*together.warnings, *((Caution("deadlock"),) if is_deadlock else ())),
+        warnings=(*together.warnings, *members.cautions(stack.experts), *((Caution("deadlock"),) if is_deadlock else ())),
     )
 
 
@@ -132,35 +138,45 @@ def _shares(given: Mapping[Any, float] | Sequence[float] | None, experts: pd.Ind
     return np.asarray(values / values.sum())
 
 
-def _weights(values: Floats, rule: PriorityMethod) -> Floats:
-    """Weights (k, n) of every expert; at one go where the method can."""
-    if rule in _BATCHED:
-        return _BATCHED[rule](values)
-    return np.array([PRIORITIES[rule](matrix).weights for matrix in values])
+def _refuse_unweighed(members: Members, shares: Floats, experts: pd.Index) -> None:
+    lost = np.flatnonzero(~members.is_weighed & (shares > 0))
+    if lost.size:
+        problem = f"the judgements of expert {experts[lost[0]]!r} do not connect all items, so that he has no weights of his own"
+        raise JudgementError(problem, hint="Use method='aij', which takes what he did judge, or give him expert weight 0")
 
 
 def _joined(stack: Stack, shares: Floats) -> PairwiseMatrix:
-    """The weighted geometric mean of every cell."""
-    logs = np.tensordot(shares, np.log(stack.values), axes=1)
+    """The weighted geometric mean of every cell, over those who judged it."""
+    is_judged = ~np.isnan(stack.values)
+    if is_judged.all():
+        logs = np.tensordot(shares, np.log(stack.values), axes=1)
+    else:
+        counted = np.tensordot(shares, is_judged, axes=1)
+        logs = np.tensordot(shares, np.log(np.where(is_judged, stack.values, 1.0)), axes=1)
+        logs = np.divide(logs, counted, out=np.full_like(logs, np.nan), where=counted > 0)
     upper = np.triu(logs, k=1)
     return PairwiseMatrix(np.exp(upper - upper.T), stack.labels)
 
 
-def _mean_of(weights: Floats, shares: Floats, mean: GroupMean) -> Floats:
+def _together(matrix: PairwiseMatrix, rule: PriorityMethod, table: RandomIndex, filling: Completion | None) -> AhpResult:
+    """The group's own matrix solved, and completed where nobody judged a pair."""
+    if filling is None or not matrix.missing:
+        return solved(matrix, rule, table, ("group",))
+    return completed(matrix, filling, table, ("group",))
+
+
+def _mean_of(members: Members, shares: Floats, mean: GroupMean) -> Floats:
+    """Mean weights of those who have some; NaN where nobody has."""
+    weights, counted = members.weights[members.is_weighed], shares[members.is_weighed]
+    if not counted.sum() > 0:
+        return np.full(members.weights.shape[1], np.nan)
+    counted = counted / counted.sum()
     if mean is GroupMean.ARITHMETIC:
-        return shares @ weights
-    logs = shares @ np.log(weights)
+        return np.asarray(counted @ weights)
+    logs = counted @ np.log(weights)
     total = np.exp(logs - logs.max())
     return np.asarray(total / total.sum())
 
 
 def _is_level(weights: Floats) -> bool:
     return len(weights) > 1 and bool(np.ptp(weights) <= _SAME)
-
-
-def _figures(values: Floats, principal: Floats, table: RandomIndex, experts: pd.Index) -> pd.DataFrame:
-    """Consistency ratio and geometric index of every expert."""
-    size = values.shape[-1]
-    ci = consistency.consistency_index(consistency.eigenvalue_excess(values, principal), size)
-    ratios = consistency.consistency_ratio(ci, verdict.reachable(size, table))
-    return pd.DataFrame({"cr": ratios, "gci": consistency.geometric_index(values, pairwise.geometric_mean(values))}, index=experts)

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from sqeval import i18n
 from sqeval.ahp import verdict
 from sqeval.labelled import sorted_order
-from sqeval.numerics import consistency, pairwise, triads
-from sqeval.numerics.random_index import TABLES, random_index
+from sqeval.numerics import circles, completion, consistency, pairwise, triads
+from sqeval.numerics.random_index import TABLES, random_index, share_left
 from sqeval.options import RandomIndex
 from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Cycle = tuple[Any, Any, Any]
 
 #: Koczkodaj (1993) takes an index up to a third as acceptable.
@@ -35,9 +36,15 @@ _SOURCES = {
 
 @dataclass(frozen=True)
 class Consistency:
-    """The indices of one matrix; `by_table` are the consistency ratios that the tables of random indices give."""
+    """The indices of one matrix; `by_table` are the consistency ratios that the tables of random indices give.
+
+    Where judgements are missing, `share` is what is left of the random index, GCI is the residual variance of the judged
+    pairs, and Koczkodaj's and Peláez and Lamata's index are of the triads whose pairs are all judged, NaN where there are none.
+    """
 
     size: int
+    missing: int
+    share: float
     table: RandomIndex
     lambda_max: float
     ci: float
@@ -51,6 +58,7 @@ class Consistency:
     harmonic_cr: float | None
     cycles: tuple[Cycle, ...]
     tie_contradictions: int
+    longer_circle: tuple[Any, ...] = ()
 
     @property
     def gci_threshold(self) -> float:
@@ -59,11 +67,14 @@ class Consistency:
 
     def cautions(self, where: tuple[str, ...]) -> tuple[Caution, ...]:
         """What a reader must know: inconsistent, in circles, or not decided alike by all tables."""
-        found = [*verdict.cautions(self.ci, self.size, self.table, where)]
+        found = [*verdict.cautions(self.by_table, self.table, where)]
         if self.cycles:
             listing = "; ".join(" > ".join(map(str, (*cycle, cycle[0]))) for cycle in self.cycles[:3])
             found.append(Caution("judged_in_circles", where, {"circles": len(self.cycles), "listing": listing}))
-        if self.harmonic_cr is None:
+        if self.longer_circle:
+            listing = " → ".join(map(str, (*self.longer_circle, self.longer_circle[0])))
+            found.append(Caution("order_contradicts", where, {"listing": listing}))
+        if self.harmonic_cr is None and not self.missing:
             found.append(Caution("no_harmonic_random_index", (), {"size": self.size}))
         return tuple(found)
 
@@ -95,33 +106,52 @@ class Consistency:
         return [(key, value, limit, _SOURCES[key]) for key, (value, limit) in found.items()]
 
 
-def consistency_of(values: Floats, labels: pd.Index, table: RandomIndex, principal: Floats | None = None) -> Consistency:
-    """All indices of a complete matrix; `principal` is its eigenvector where it is known already."""
+def consistency_of(
+    values: Floats, labels: pd.Index, table: RandomIndex, principal: Floats | None = None, edges: Mask | None = None
+) -> Consistency:
+    """All indices of a complete or completed matrix.
+
+    `principal` is its eigenvector where it is known already, `edges` says which pairs were judged where not all were.
+    """
     size = len(values)
-    ri = verdict.reachable(size, table)
     # Sums in the order of the labels, so that the order of rows decides no digit.
     order = sorted_order(labels)
     values = values[np.ix_(order, order)]
+    edges = None if edges is None else edges[np.ix_(order, order)]
+    missing = 0 if edges is None else int(np.triu(~edges, k=1).sum())
+    share = share_left(size, missing)
+    ri = verdict.reachable(size, table) * share
     weights = pairwise.eigenvector(values) if principal is None else principal[order]
-    excess = float(consistency.eigenvalue_excess(values, weights))
+    # A tree of judgements fits some weights exactly; what is left is rounding.
+    excess = float(consistency.eigenvalue_excess(values, weights)) if share > 0 else 0.0
     ci = float(consistency.consistency_index(np.array(excess), size))
-    cyclic, by_ties = triads.ordinal(values)
+    cyclic, by_ties = triads.ordinal(values, edges)
     return Consistency(
         size=size,
+        missing=missing,
+        share=share,
         table=table,
         lambda_max=size + excess,
         ci=ci,
         ri=ri,
         cr=verdict.ratio(ci, ri),
-        by_table=tuple((name.value, verdict.ratio(ci, random_index(size, name))) for name in verdict.tables(size)),
-        gci=float(consistency.geometric_index(values, pairwise.geometric_mean(values))),
-        koczkodaj=float(triads.koczkodaj(values)),
-        pelaez_lamata=float(triads.pelaez_lamata(values)),
+        by_table=tuple((name.value, verdict.ratio(ci, random_index(size, name) * share)) for name in verdict.tables(size)),
+        gci=_geometric_index(values, edges),
+        koczkodaj=float(triads.koczkodaj(values, edges)),
+        pelaez_lamata=float(triads.pelaez_lamata(values, edges)),
         harmonic_ci=float(consistency.harmonic_index(values)),
-        harmonic_cr=_harmonic_ratio(values),
-        cycles=_cycles(values, labels[order], cyclic),
+        harmonic_cr=None if missing else _harmonic_ratio(values),
+        cycles=_cycles(values, labels[order], cyclic, edges),
         tie_contradictions=int(by_ties.sum()),
+        longer_circle=() if edges is None or cyclic.any() or by_ties.any() else _longer_circle(values, labels[order], edges),
     )
+
+
+def _geometric_index(values: Floats, edges: Mask | None) -> float:
+    if edges is None:
+        return float(consistency.geometric_index(values, pairwise.geometric_mean(values)))
+    judged = np.where(edges | np.eye(len(values), dtype=bool), values, np.nan)
+    return consistency.residual_variance(values, completion.log_least_squares(judged), edges)
 
 
 def _harmonic_ratio(values: Floats) -> float | None:
@@ -129,13 +159,18 @@ def _harmonic_ratio(values: Floats) -> float | None:
     return None if math.isnan(random) else verdict.ratio(float(consistency.harmonic_index(values)), random)
 
 
-def _cycles(values: Floats, labels: pd.Index, cyclic: NDArray[np.bool_]) -> tuple[Cycle, ...]:
+def _cycles(values: Floats, labels: pd.Index, cyclic: Mask, edges: Mask | None) -> tuple[Cycle, ...]:
     """Circles as (A, B, C) with A > B > C > A."""
     names = labels.tolist()
     found = []
-    for i, j, k in zip(*(rows[cyclic] for rows in triads.triads(len(values))), strict=True):
+    for i, j, k in zip(*(rows[cyclic] for rows in triads.triads(len(values), edges)), strict=True):
         found.append((names[i], names[j], names[k]) if values[i, j] > 1 else (names[i], names[k], names[j]))
     return tuple(found)
+
+
+def _longer_circle(values: Floats, labels: pd.Index, edges: Mask) -> tuple[Any, ...]:
+    names = labels.tolist()
+    return tuple(names[item] for item in circles.shortest_circle(values, edges))
 
 
 def _holds(value: float, limit: float) -> bool | None:

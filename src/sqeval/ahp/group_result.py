@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,11 +34,12 @@ class GroupResult(Result):
     method : str
         "aij" or "aip".
     consensus : float
-        Goepel's S* of the experts' weights, from 0 to 1; weights of experts play no part.
+        Goepel's S* of the experts' weights, from 0 to 1; weights of experts play no part. NaN where no expert can be weighed
+        alone.
     deadlock : bool
         The judgements cancel exactly though the experts differ: equal weights then say nothing.
     warnings : tuple of Caution
-        Those of the aggregated judgements, and "deadlock".
+        Those of the aggregated judgements, "pairs_left_out", "expert_not_connected" and "deadlock".
     """
 
     solution: AhpResult
@@ -45,6 +47,7 @@ class GroupResult(Result):
     aip_vector: LabelledVector
     member_matrix: LabelledMatrix
     member_figures: pd.DataFrame
+    missing_counts: LabelledVector
     expert_shares: LabelledVector
     method: str
     consensus: float
@@ -72,17 +75,23 @@ class GroupResult(Result):
         return self.member_matrix.to_frame().join(self.member_figures)
 
     @property
+    def missing(self) -> pd.Series[int]:
+        """How many pairs each expert left out."""
+        return self.missing_counts.to_series()
+
+    @property
     def leave_one_out(self) -> pd.Series[float] | None:
         """S* of the others, by expert; None for one or two experts."""
-        if len(self.member_matrix.rows) < 3:
+        weighed = self._weighed
+        if len(weighed.rows) < 3:
             return None
-        return pd.Series(consensus.without_each(self.member_matrix.values), index=self.member_matrix.rows, name="consensus")
+        return pd.Series(consensus.without_each(weighed.values), index=weighed.rows, name="consensus")
 
     @property
     def similarity(self) -> pd.DataFrame:
         """S* of every two experts."""
-        experts = self.member_matrix.rows
-        return pd.DataFrame(consensus.similarity(self.member_matrix.values), index=experts, columns=experts)
+        weighed = self._weighed
+        return pd.DataFrame(consensus.similarity(weighed.values), index=weighed.rows, columns=weighed.rows)
 
     @property
     def clusters(self) -> pd.Series[int]:
@@ -90,7 +99,7 @@ class GroupResult(Result):
         from scipy.cluster.hierarchy import fcluster, linkage
         from scipy.spatial.distance import squareform
 
-        experts = self.member_matrix.rows
+        experts = self._weighed.rows
         if len(experts) < 2:
             return pd.Series(1, index=experts, name="cluster")
         apart = np.maximum(1.0 - self.similarity.to_numpy(), 0.0)
@@ -101,7 +110,7 @@ class GroupResult(Result):
     @property
     def outlying(self) -> tuple[object, ...]:
         """Experts whose mean S* with the others lies 3 robust standard deviations below the median; none of fewer than 4."""
-        experts = self.member_matrix.rows
+        experts = self._weighed.rows
         if len(experts) < 4:
             return ()
         pairs = self.similarity.to_numpy()
@@ -110,26 +119,34 @@ class GroupResult(Result):
         return tuple(experts[np.flatnonzero(means < np.median(means) - _OUTLYING * max(spread, 0.01))])
 
     @property
-    def verdict(self) -> str:
-        """The consensus in a word: very_high (from 0.85), high (0.75), moderate (0.65), low (0.5), very_low."""
+    def verdict(self) -> str | None:
+        """The consensus in a word: very_high (from 0.85), high (0.75), moderate (0.65), low (0.5), very_low; None where it is NaN."""
+        if math.isnan(self.consensus):
+            return None
         return next(word for least, word in _WORDS if self.consensus >= least)
 
     def to_frame(self) -> pd.DataFrame:
         """One row an item: weights of the group by both methods, and the least and largest weight of a member."""
-        alone = self.member_matrix.values
+        alone = self._weighed.values
         columns = {
             "aij": self.solution.weight_vector.values,
             "aip": self.aip_vector.values,
-            "least": alone.min(axis=0),
-            "most": alone.max(axis=0),
+            "least": alone.min(axis=0) if len(alone) else np.nan,
+            "most": alone.max(axis=0) if len(alone) else np.nan,
         }
         return pd.DataFrame(columns, index=self.weight_vector.labels)
 
+    @property
+    def _weighed(self) -> LabelledMatrix:
+        """Weights of those experts whose own judgements give some."""
+        return self.member_matrix.take(np.flatnonzero(~np.isnan(self.member_matrix.values[:, 0])))
+
     def _card(self, lang: str) -> display.Card:
+        agreed = "–" if self.verdict is None else f"{self.consensus:.4f} – {i18n.text(f'ahp.{self.verdict}', lang)}"
         facts = (
             (i18n.text("ahp.experts", lang), str(len(self.member_matrix.rows))),
             (i18n.text("ahp.aggregation", lang), i18n.text(f"ahp.{self.method}", lang)),
-            (i18n.text("ahp.consensus", lang), f"{self.consensus:.4f} – {i18n.text(f'ahp.{self.verdict}', lang)}"),
+            (i18n.text("ahp.consensus", lang), agreed),
             (i18n.text("ahp.cr", lang), f"{self.cr:.4f}"),
         )
         table = self.to_frame()

@@ -133,7 +133,7 @@ def whole_ratio(goal: str, nodes: Mapping[str, AhpResult], weights: LabelledVect
         return None
     lower = [name for name in nodes if name != goal] or [goal]
     shares = weights.values[weights.labels.get_indexer(pd.Index(lower))]
-    expected = [random_index(len(nodes[name].matrix), table) for name in lower]
+    expected = [random_index(len(nodes[name].matrix), table) * nodes[name].indices.share for name in lower]
     return pooled_ratio(shares, np.array([nodes[name].ci for name in lower]), np.array(expected))
 
 

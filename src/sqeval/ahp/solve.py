@@ -16,7 +16,7 @@ from sqeval.ahp.priorities import Priority, cautions_of, derived, engine_for
 from sqeval.errors import JudgementError
 from sqeval.labelled import LabelledVector, sorted_order
 from sqeval.numerics import consistency, pairwise
-from sqeval.numerics.random_index import TABLES, is_extrapolated
+from sqeval.numerics.random_index import LESS_SOURCE, TABLES, is_extrapolated
 from sqeval.options import PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, Result, announces
 
@@ -135,7 +135,7 @@ class AhpResult(Result):
     @property
     def is_ordinally_consistent(self) -> bool:
         """Whether the judgements allow a ranking, ties included, that none of them contradicts in its direction."""
-        return not self.indices.cycles and not self.indices.tie_contradictions
+        return not (self.indices.cycles or self.indices.tie_contradictions or self.indices.longer_circle)
 
     @property
     def consistency(self) -> pd.DataFrame:
@@ -147,17 +147,22 @@ class AhpResult(Result):
         """Citation of the random index, and whether it comes from the fitted line beyond the printed table."""
         table = RandomIndex(self.random_index)
         line = "; λ̄max = 2.7699 n − 4.3513 beyond n = 15" if is_extrapolated(len(self.matrix), table) else ""
-        return f"{TABLES[table].source}{line}"
+        less = f"; × {self.indices.share:.4g} for the missing pairs: {LESS_SOURCE}" if self.indices.missing else ""
+        return f"{TABLES[table].source}{line}{less}"
 
     def to_frame(self) -> pd.DataFrame:
         """One row an item: its weight."""
         return self.weights.to_frame()
 
     def _card(self, lang: str) -> display.Card:
-        size = len(self.matrix)
-        far = is_extrapolated(size, RandomIndex(self.random_index))
+        frame = self.to_frame().rename(columns={"weight": i18n.text("common.weight", lang)})
+        cautions = tuple(caution.text(lang) for caution in self.warnings)
+        return display.Card(i18n.text("ahp.weights_title", lang, count=len(self.matrix)), self._facts(lang), frame, cautions, lang)
+
+    def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
+        far = is_extrapolated(len(self.matrix), RandomIndex(self.random_index))
         table = i18n.text("ahp.ri_line", lang, table=self.random_index) if far else self.random_index
-        facts = (
+        return (
             (i18n.text("ahp.method", lang), i18n.text(f"ahp.{self.method}", lang)),
             (i18n.text("ahp.lambda_max", lang), f"{self.lambda_max:.4f}"),
             (i18n.text("ahp.ci", lang), f"{self.ci:.4f}"),
@@ -166,9 +171,6 @@ class AhpResult(Result):
             (i18n.text("ahp.gci", lang), f"{self.gci:.4f} – {self._verdict(self.gci <= self.gci_threshold, lang)}"),
             (i18n.text("ahp.cyclic_triads", lang), str(self.cyclic_triads)),
         )
-        frame = self.to_frame().rename(columns={"weight": i18n.text("common.weight", lang)})
-        cautions = tuple(caution.text(lang) for caution in self.warnings)
-        return display.Card(i18n.text("ahp.weights_title", lang, count=size), facts, frame, cautions, lang)
 
     @staticmethod
     def _verdict(holds: bool, lang: str) -> str:
@@ -261,4 +263,4 @@ def complete_matrix(matrix: Any) -> PairwiseMatrix:
 def refuse_missing(matrix: PairwiseMatrix) -> None:
     """Refuse judgements with gaps, naming the first."""
     if matrix.missing:
-        raise JudgementError("has no judgement", pair=matrix.missing[0], hint="Ask for it, or fill the gaps with ahp.complete")
+        raise JudgementError("has no judgement", pair=matrix.missing[0], hint="Ask for it, or do without it by ahp.complete")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval import labelled
+from sqeval.ahp.score_table import WeightedTable, weighted_priorities
 from sqeval.errors import DataError, SqevalWarning
-from sqeval.labelled import LabelledMatrix
+from sqeval.numerics import synthesis
 from sqeval.options import Synthesis, parse
-from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
 
-TOLERANCE = 0.02
+SYNTHESES: dict[Synthesis, Callable[[Floats, Floats], Floats]] = {
+    Synthesis.DISTRIBUTIVE: synthesis.distributive,
+    Synthesis.IDEAL: synthesis.ideal,
+    Synthesis.PRODUCT: synthesis.product,
+}
 
 
 def synthesise(local: Any, weights: Any, mode: str = "distributive") -> pd.Series[float]:
@@ -28,27 +31,30 @@ def synthesise(local: Any, weights: Any, mode: str = "distributive") -> pd.Serie
     ----------
     local : DataFrame or array, alternatives × criteria
         Local priorities (no negative ones), higher is better.
-    weights : Series, mapping or sequence by criterion
+    weights : Series, mapping or sequence by criterion, or a result with weights
         Weights of the criteria; they sum to 1 within 0.02 and are then rescaled, with a warning.
-    mode : {"distributive", "ideal"}
-        Local priorities as shares of their column's sum, P_i = Σ_j w_j r_ij / Σ_k r_kj, or of its best entry,
-        P_i = Σ_j w_j r_ij / max_k r_kj (not renormalised).
+    mode : {"distributive", "ideal", "product"}
+        - "distributive": shares of the column's sum, P_i = Σ_j w_j r_ij / Σ_k r_kj; they sum to 1;
+        - "ideal": shares of the column's best entry, P_i = Σ_j w_j r_ij / max_k r_kj, not renormalised;
+        - "product": weighted geometric means, P_i = Π_j r_ij^w_j, divided by their sum, so that they sum to 1 and the scale of no
+          column counts. Ratios of two priorities depend on these two alternatives alone.
 
     Returns
     -------
     Series
-        By alternative, in the order of `local`; distributive ones sum to 1.
+        By alternative, in the order of `local`.
 
     Raises
     ------
     DataError
         Criteria differ between `local` and `weights`, a value is negative, a column holds only zeros, or the
-        weights do not sum to 1.
+        weights do not sum to 1; in mode "product" a local priority of 0 under a criterion that counts.
 
     References
     ----------
     Forman, E. H. & Gass, S. I. (2001). The analytic hierarchy process: an exposition. Operations Research 49(4),
-    469-486.
+    469-486. Barzilai, J. & Lootsma, F. A. (1997). Power relations and group aggregation in the multiplicative AHP and SMART.
+    Journal of Multi-Criteria Decision Analysis 6(3), 155-165 (product).
 
     Examples
     --------
@@ -57,35 +63,20 @@ def synthesise(local: Any, weights: Any, mode: str = "distributive") -> pd.Serie
     {'A': 0.61, 'B': 0.39}
     """
     kind = parse(Synthesis, mode, "mode")
-    table = labelled.matrix(local, "local")
-    shares = _criteria_weights(weights, table.columns)
-    _check(table)
-    scale = table.values.sum(axis=0) if kind is Synthesis.DISTRIBUTIVE else table.values.max(axis=0)
-    return pd.Series(table.values / scale @ shares, index=table.rows, name="priority")
+    given = weighted_priorities(local, weights)
+    check_mode(given, kind)
+    for caution in given.cautions:
+        warnings.warn(caution.message, SqevalWarning, stacklevel=2)
+    found = SYNTHESES[kind](given.table.values, given.weights)
+    return pd.Series(found[given.table.back()], index=given.table.rows, name="priority")
 
 
-def _criteria_weights(weights: Any, criteria: pd.Index) -> Floats:
-    bare = not isinstance(weights, (pd.Series, dict))
-    given = labelled.vector(weights, "weights", labels=criteria if bare else None)
-    for here, there, place in ((criteria, given.labels, "weights"), (given.labels, criteria, "local")):
-        absent = here.difference(there, sort=False)
-        if len(absent):
-            raise DataError(f"has no entry in {place}", column=absent[0], hint="Both need the same criteria")
-    values: Floats = given.values[given.labels.get_indexer(criteria)]
-    total = math.fsum(values)
-    if (values < 0).any() or abs(total - 1) > TOLERANCE:
-        raise DataError(f"weights must not be negative and must sum to 1 (within {TOLERANCE})", value=total)
-    if abs(total - 1) > 1e-9:
-        warnings.warn(Caution("weights_rescaled", ("weights",)).message, SqevalWarning, stacklevel=3)
-    return values / total
-
-
-def _check(table: LabelledMatrix) -> None:
-    negative = np.argwhere(table.values < 0)
-    if len(negative):
-        row, column = negative[0]
-        value = float(table.values[row, column])
-        raise DataError("a local priority is negative", column=table.columns[column], unit=table.rows[row], value=value)
-    empty = np.flatnonzero(table.values.max(axis=0) == 0)
-    if empty.size:
-        raise DataError("all local priorities are 0", column=table.columns[empty[0]], hint="Leave the criterion out")
+def check_mode(given: WeightedTable, mode: Synthesis) -> None:
+    """Refuse a local priority of 0 where priorities are multiplied: it would be 0 whatever the other criteria say."""
+    if mode is not Synthesis.PRODUCT:
+        return
+    zeros = np.argwhere((given.table.values == 0) & (given.weights > 0))
+    if len(zeros):
+        row, column = zeros[0]
+        place = {"column": given.table.criteria[column], "unit": given.table.alternatives[row]}
+        raise DataError("a local priority of 0 makes the whole product 0", **place, hint="Use mode 'distributive' or 'ideal'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -33,13 +34,13 @@ def tables(size: int) -> tuple[RandomIndex, ...]:
     return tuple(name for name in TABLES if not math.isnan(random_index(size, name)))
 
 
-def cautions(index: float, size: int, table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
-    """What a reader must know about a CI: above 0.1 by the chosen table, or on both sides of it by different ones."""
-    ratios = {name: ratio(index, random_index(size, name)) for name in tables(size)}
+def cautions(by_table: Iterable[tuple[str, float]], table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
+    """What a reader must know about a CR: above 0.1 by the chosen table, or on both sides of it by different ones."""
+    ratios = dict(by_table)
     found = []
-    if ratios[table] > consistency.THRESHOLD:
+    if ratios[table.value] > consistency.THRESHOLD:
         found.append(Caution("inconsistent", where))
     if len({value > consistency.THRESHOLD for value in ratios.values()}) > 1:
-        listing = ", ".join(f"{name.value} {value:.4f}" for name, value in ratios.items())
+        listing = ", ".join(f"{name} {value:.4f}" for name, value in ratios.items())
         found.append(Caution("verdict_depends_on_table", where, {"ratios": listing}))
     return tuple(found)

@@ -123,6 +123,27 @@ def geometric_index(matrices: Floats, weights: Floats) -> Floats:
     return index
 
 
+def residual_variance(matrix: Floats, weights: Floats, edges: NDArray[np.bool_]) -> float:
+    """What GCI becomes where judgements are missing: Σ ln²(a_ij w_j/w_i) over the judged pairs, by their number less n − 1.
+
+    With all pairs judged it is the GCI, which is the residual variance of the logarithmic regression; 0 where no judgement is
+    redundant.
+
+    Examples
+    --------
+    >>> cycle = np.array([[1, 2, 0.5], [0.5, 1, 2], [2, 0.5, 1]])
+    >>> round(residual_variance(cycle, np.ones(3), ~np.eye(3, dtype=bool)), 4)
+    1.4414
+    """
+    rows, columns = np.nonzero(np.triu(edges, k=1))
+    freedom = len(rows) - len(matrix) + 1
+    if freedom <= 0:
+        return 0.0
+    logs = np.log(matrix[rows, columns]) + np.log(weights[columns] / weights[rows])
+    logs = np.where(np.abs(logs) <= 8 * len(matrix) * np.finfo(np.float64).eps, 0.0, logs)
+    return float((logs**2).sum()) / freedom
+
+
 def geometric_threshold(size: int) -> float:
     """The GCI that stands for a CR of 0.1: 0.3147 for n = 3, 0.3526 for n = 4, 0.370 beyond; 0 for n ≤ 2.
 

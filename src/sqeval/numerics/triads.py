@@ -9,33 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Triads = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 
 #: A judgement this near to 1, relative, says that both items are equal.
-_EQUAL = 1e-9
+EQUAL = 1e-9
 
 #: Cells of all triads that are worked on at a time.
 _CELLS = 2**22
 
 
-def triads(size: int) -> Triads:
-    """Rows i < j < k of every triad, n (n − 1)(n − 2)/6 of them."""
+def triads(size: int, edges: Mask | None = None) -> Triads:
+    """Rows i < j < k of every triad, n (n − 1)(n − 2)/6 of them; of a graph of comparisons only those whose pairs are all judged."""
     found = np.array(list(combinations(range(size), 3)), dtype=np.intp).reshape(-1, 3)
-    return found[:, 0], found[:, 1], found[:, 2]
+    i, j, k = found[:, 0], found[:, 1], found[:, 2]
+    if edges is None:
+        return i, j, k
+    whole = edges[i, j] & edges[j, k] & edges[i, k]
+    return i[whole], j[whole], k[whole]
 
 
-def koczkodaj(matrices: Floats) -> Floats:
+def koczkodaj(matrices: Floats, edges: Mask | None = None) -> Floats:
     """Koczkodaj's index: the largest 1 − min(q, 1/q) over all triads, q = a_ik / (a_ij a_jk).
 
     Parameters
     ----------
     matrices : (..., n, n) array
         Positive reciprocal matrices.
+    edges : (n, n) array, optional
+        Which pairs are judged; all unless given.
 
     Returns
     -------
     (...) array
-        From 0 (consistent) to below 1; 0 for n ≤ 2.
+        From 0 (consistent) to below 1; 0 for n ≤ 2; NaN where no triad is judged whole.
 
     References
     ----------
@@ -47,10 +54,10 @@ def koczkodaj(matrices: Floats) -> Floats:
     >>> koczkodaj(np.array([[1, 2, 5], [0.5, 1, 2], [0.2, 0.5, 1]])).round(4).item()
     0.2
     """
-    return _over_triads(matrices, lambda q: (1.0 - np.minimum(q, 1.0 / q)).max(axis=-1, initial=0.0))
+    return _over_triads(matrices, edges, lambda q: (1.0 - np.minimum(q, 1.0 / q)).max(axis=-1))
 
 
-def pelaez_lamata(matrices: Floats) -> Floats:
+def pelaez_lamata(matrices: Floats, edges: Mask | None = None) -> Floats:
     """Peláez and Lamata's index: the mean of q + 1/q − 2 over all triads, q = a_ik / (a_ij a_jk).
 
     The mean determinant of the 3 × 3 matrices of all triads.
@@ -59,11 +66,13 @@ def pelaez_lamata(matrices: Floats) -> Floats:
     ----------
     matrices : (..., n, n) array
         Positive reciprocal matrices.
+    edges : (n, n) array, optional
+        Which pairs are judged; all unless given.
 
     Returns
     -------
     (...) array
-        0 where consistent and for n ≤ 2; no upper bound.
+        0 where consistent and for n ≤ 2; no upper bound; NaN where no triad is judged whole.
 
     References
     ----------
@@ -75,22 +84,22 @@ def pelaez_lamata(matrices: Floats) -> Floats:
     >>> pelaez_lamata(np.array([[1, 2, 5], [0.5, 1, 2], [0.2, 0.5, 1]])).round(4).item()
     0.05
     """
-    if matrices.shape[-1] <= 2:
-        return np.zeros(matrices.shape[:-2])
-    return _over_triads(matrices, lambda q: ((q - 1.0) * ((q - 1.0) / q)).mean(axis=-1))
+    return _over_triads(matrices, edges, lambda q: ((q - 1.0) * ((q - 1.0) / q)).mean(axis=-1))
 
 
-def ordinal(matrix: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def ordinal(matrix: Floats, edges: Mask | None = None) -> tuple[Mask, Mask]:
     """Which triads contradict themselves by order alone: in a circle (A > B > C > A), or by an equality (A = B, B = C, A > C).
 
     Parameters
     ----------
     matrix : (n, n) array
         One positive reciprocal matrix.
+    edges : (n, n) array, optional
+        Which pairs are judged; all unless given.
 
     Returns
     -------
-    two arrays over `triads(n)`
+    two arrays over `triads(n, edges)`
         A circle is never the second as well.
 
     References
@@ -98,19 +107,21 @@ def ordinal(matrix: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     Kendall, M. G. & Babington Smith, B. (1940). On the method of paired comparisons. Biometrika 31(3/4), 324-345 (circular
     triads).
     """
-    i, j, k = triads(len(matrix))
-    signs = np.where(np.abs(matrix - 1.0) <= _EQUAL, 0.0, np.sign(np.log(matrix)))
+    i, j, k = triads(len(matrix), edges)
+    signs = np.where(np.abs(matrix - 1.0) <= EQUAL, 0.0, np.sign(np.log(matrix)))
     first, second, across = signs[i, j], signs[j, k], signs[i, k]
     cyclic = (first != 0) & (first == second) & (across == -first)
     expected = np.where(first == 0, second, np.where((second == 0) | (first == second), first, across))
     return cyclic, (expected != across) & ~cyclic
 
 
-def _over_triads(matrices: Floats, reduced: Callable[[Floats], Floats]) -> Floats:
+def _over_triads(matrices: Floats, edges: Mask | None, reduced: Callable[[Floats], Floats]) -> Floats:
     """`reduced` of the ratios q of every triad on the last axis, a few matrices at a time."""
     size = matrices.shape[-1]
     flat = matrices.reshape(-1, size, size)
-    i, j, k = triads(size)
+    i, j, k = triads(size, edges)
+    if not len(i):
+        return np.full(matrices.shape[:-2], 0.0 if size <= 2 else np.nan)
     step = max(1, _CELLS // max(len(i), 1))
     rounding = 8 * np.finfo(np.float64).eps
     found = np.empty(len(flat))

@@ -1,0 +1,93 @@
+"""Ranks in many samples of values at a time; those that tie share the ranks that they take together."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+
+def rank_counts(values: Floats, tolerance: Floats) -> Floats:
+    """In how many samples each item takes each rank, the largest value being first.
+
+    Of e items that tie after b better ones each counts 1/e at the ranks b + 1 … b + e. Neighbours in the order tie where they
+    are no further apart than the larger of their tolerances.
+
+    Parameters
+    ----------
+    values, tolerance : (samples, items) array
+
+    Returns
+    -------
+    (items, ranks) array
+        Every row and every column sums to the number of samples.
+
+    Examples
+    --------
+    >>> rank_counts(np.array([[3.0, 1.0, 2.0], [1.0, 2.0, 2.0]]), np.zeros((2, 3))).tolist()
+    [[1.0, 0.0, 1.0], [0.5, 0.5, 1.0], [0.5, 1.5, 0.0]]
+    """
+    size = values.shape[1]
+    order = np.argsort(-values, axis=1, kind="stable")
+    tied = _ties(values, tolerance, order)
+    is_plain = ~tied.any(axis=1)
+    plain = np.bincount((order[is_plain] * size + np.arange(size)).ravel(), minlength=size * size).reshape(size, size)
+    return plain + _shared(order[~is_plain], tied[~is_plain])
+
+
+def first_shares(values: Floats, tolerance: Floats) -> Floats:
+    """Share of the first rank that each item has in each sample: 1, 1/e where e items tie for it, or 0.
+
+    Examples
+    --------
+    >>> first_shares(np.array([[3.0, 1.0], [2.0, 2.0]]), np.zeros((2, 2))).tolist()
+    [[1.0, 0.0], [0.5, 0.5]]
+    """
+    order = np.argsort(-values, axis=1, kind="stable")
+    leads = np.cumprod(np.hstack([np.ones((len(values), 1), dtype=bool), _ties(values, tolerance, order)]), axis=1)
+    shares = np.empty(values.shape)
+    np.put_along_axis(shares, order, leads / leads.sum(axis=1, keepdims=True), axis=1)
+    return shares
+
+
+def win_counts(values: Floats, tolerance: Floats) -> Floats:
+    """In how many samples the item of the row is above that of the column; a tie counts one half, as an item does with itself.
+
+    Examples
+    --------
+    >>> win_counts(np.array([[3.0, 1.0], [2.0, 2.0]]), np.zeros((2, 2))).tolist()
+    [[1.0, 1.5], [0.5, 1.0]]
+    """
+    wins = np.empty((values.shape[1],) * 2)
+    for item in range(values.shape[1]):
+        lead = values[:, item, None] - values
+        is_tie = np.abs(lead) <= np.maximum(tolerance[:, item, None], tolerance)
+        wins[item] = ((lead > 0) & ~is_tie).sum(axis=0) + 0.5 * is_tie.sum(axis=0)
+    return wins
+
+
+def _ties(values: Floats, tolerance: Floats, order: Whole) -> NDArray[np.bool_]:
+    """(samples, items − 1): whether each place of the order ties with the next."""
+    ranked, allowed = np.take_along_axis(values, order, axis=1), np.take_along_axis(tolerance, order, axis=1)
+    return np.asarray(ranked[:, :-1] - ranked[:, 1:] <= np.maximum(allowed[:, :-1], allowed[:, 1:]))
+
+
+def _shared(order: Whole, tied: NDArray[np.bool_]) -> Floats:
+    """`rank_counts` of samples with ties: whole counts by size of the group, so that they add up exactly."""
+    size = order.shape[1]
+    counts = np.zeros((size, size))
+    edge = np.ones((len(order), 1), dtype=bool)
+    begins, ends = np.hstack([edge, ~tied]), np.hstack([~tied, edge])
+    places = np.arange(size)
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=1)
+    last = np.minimum.accumulate(np.where(ends, places, size - 1)[:, ::-1], axis=1)[:, ::-1]
+    together = last - first + 1
+    for number in np.unique(together):
+        chosen = together == number
+        steps = np.zeros((size, size + 1), dtype=np.intp)
+        np.add.at(steps, (order[chosen], first[chosen]), 1)
+        np.add.at(steps, (order[chosen], last[chosen] + 1), -1)
+        counts += np.cumsum(steps, axis=1)[:, :size] / number
+    return counts
