@@ -57,6 +57,7 @@ class PriorityMethod(StrEnum):
     WEIGHTED_LEAST_SQUARES = "weighted_least_squares"
     CHI_SQUARE = "chi_square"
     LOG_LEAST_ABSOLUTE = "log_least_absolute"
+    GOAL_PROGRAMMING = "goal_programming"
 
 
 class Completion(StrEnum):

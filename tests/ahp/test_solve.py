@@ -5,12 +5,15 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import pulp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sqeval.ahp import PairwiseMatrix, solve
-from sqeval.errors import JudgementError, OptionError, SqevalWarning
+from sqeval.ahp.priorities import PROGRAMMES
+from sqeval.errors import JudgementError, OptionError, SolverError, SqevalWarning
+from sqeval.options import PriorityMethod
 from sqeval.result import Caution
 
 CITY = PairwiseMatrix.from_upper(["1/5", 3, "1/2", 5, 7, 1, 7, "1/4", 3, 7], ["culture", "family", "housing", "jobs", "transport"])
@@ -92,6 +95,46 @@ def test_geometric_mean_keeps_cr_of_the_principal_eigenvalue():
     assert means.lambda_estimate == pytest.approx(np.mean(CITY.values @ weights / weights), rel=1e-14)
     assert means.lambda_estimate != means.lambda_max
     assert eigen.lambda_estimate == eigen.lambda_max
+
+
+class TestSolver:
+    @pytest.mark.parametrize("method", ["log_least_absolute", "goal_programming"])
+    @pytest.mark.parametrize("solver", ["highs", "pulp", pulp.HiGHS(msg=False)])
+    def test_who_solves_the_programme_changes_nothing(self, method, solver):
+        np.testing.assert_allclose(quiet(CITY, method, solver=solver).weights, quiet(CITY, method).weights, atol=1e-9)
+
+    @pytest.mark.parametrize("method", [name.value for name in PriorityMethod if name not in PROGRAMMES])
+    def test_a_method_without_a_programme_takes_no_solver(self, method):
+        with pytest.raises(OptionError, match=f"solver: has no meaning for method '{method}'.*'goal_programming'"):
+            solve(CITY, method, solver="highs")
+
+    def test_an_unknown_solver(self):
+        with pytest.raises(OptionError, match="'highs', 'pulp' or a PuLP solver object"):
+            solve(CITY, "goal_programming", solver="cbc")
+
+    def test_a_solver_that_cannot_run_is_told(self):
+        with pytest.raises(SolverError, match="not solved"):
+            solve(CITY, "goal_programming", solver=pulp.COIN_CMD(path="/no/such/cbc", msg=False))
+
+
+class TestGoalProgramming:
+    def test_the_largest_deviation_is_least(self):
+        def largest(method):
+            weights = quiet(CITY, method).weights.to_numpy()
+            return np.abs(np.log(CITY.values / np.divide.outer(weights, weights))).max()
+
+        assert largest("goal_programming") < min(largest(name) for name in PriorityMethod if name != "goal_programming") - 1e-3
+
+    def test_many_optima_are_said(self):
+        found = quiet(PairwiseMatrix.from_upper(["1/5", "1/7", 1, 7, "1/5", 9, 3, 9, "1/9", "1/3"], list("abcde")), "goal_programming")
+        assert "optimum_not_unique" in [caution.code for caution in found.warnings]
+        assert "目标规划法" in found.summary("zh")
+
+    @given(UPPER, st.permutations(list("badc")))
+    def test_order_of_items_changes_no_bit(self, upper, order):
+        matrix = PairwiseMatrix.from_upper(upper, list("abcd"))
+        first, second = (quiet(one, "goal_programming") for one in (matrix, PairwiseMatrix(matrix, order)))
+        assert second.weights.to_dict() == first.weights.to_dict()
 
 
 class TestRandomIndex:

@@ -162,6 +162,14 @@ METHODS = [
         (),
     ),
     Method(
+        "ahp.solve goal_programming",
+        judgement_inputs,
+        lambda matrix: sq.ahp.solve(matrix, "goal_programming"),
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
         "ahp.hierarchy_weights",
         lambda: {"judged": pd.DataFrame([[1, 3], [1 / 3, 1]], index=["speed", "quality"], columns=["speed", "quality"])},
         lambda judged: sq.ahp.hierarchy_weights(TREE, {"desk": judged}),

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 
-from sqeval.numerics import least_absolute, lp, pairwise, pairwise_fits
+from sqeval.numerics import lp, pairwise, pairwise_fits
+from sqeval.numerics.goal_programme import goal_programme
 from sqeval.numerics.least_absolute import log_least_absolute
 
 SAATY = st.sampled_from([1 / 9, 1 / 7, 1 / 5, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 5.0, 7.0, 9.0])
@@ -50,6 +51,7 @@ def every_method(matrix):
     yield pairwise_fits.chi_square(matrix)
     yield pairwise_fits.least_squares(matrix)[0]
     yield log_least_absolute(matrix).weights
+    yield goal_programme(matrix).weights
 
 
 @given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=7))
@@ -157,5 +159,5 @@ def test_one_wrong_judgement_does_not_move_the_least_absolute_weights():
 
 def test_a_programme_that_fails_gives_no_weights(monkeypatch):
     failed = lp.LpBatch(np.array(["failed"], dtype=object), np.full((1, 4), np.nan), np.full((1, 2), np.nan), None)
-    monkeypatch.setattr(least_absolute.lp, "solve", lambda family: failed)
+    monkeypatch.setattr(lp, "solve", lambda family, solver: failed)
     assert log_least_absolute(np.array([[1.0, 2.0], [0.5, 1.0]])) == (None, False)

@@ -13,6 +13,7 @@ from sqeval.ahp.judgement_table import names_of, order_of
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.reciprocity import agree
 from sqeval.errors import DataError, JudgementError
+from sqeval.numerics import consistency
 
 Floats = NDArray[np.float64]
 
@@ -71,12 +72,12 @@ def _of_array(values: Floats, labels: pd.Index | None, *, gaps: bool) -> Stack:
         raise JudgementError(f"judgements of a group are (experts, n, n), these are {values.shape}")
     names = pd.RangeIndex(values.shape[1]) if labels is None else labels
     rows, columns = np.triu_indices(values.shape[1], k=1)
-    above, below = values[:, rows, columns], values[:, columns, rows]
+    above, below = consistency.above(values), consistency.above(np.swapaxes(values, 1, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         fine = (above > 0) & (below > 0) & np.isfinite(above) & np.isfinite(below) & agree(above, below)
     diagonal = np.abs(np.diagonal(values, axis1=1, axis2=2) - 1) <= 1e-9
     for who in np.flatnonzero(~(fine.all(axis=1) & diagonal.all(axis=1))):
         values[who] = _read(int(who), values[who], names, gaps=gaps).values
     # The upper triangle rules, as in a single matrix.
-    values[:, columns, rows] = 1.0 / values[:, rows, columns]
+    values[:, columns, rows] = 1.0 / consistency.above(values)
     return Stack(values, pd.RangeIndex(len(values)), names)

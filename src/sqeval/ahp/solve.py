@@ -12,7 +12,7 @@ from sqeval import display, i18n
 from sqeval.ahp import verdict
 from sqeval.ahp.consistency import Consistency, consistency_of
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
-from sqeval.ahp.priorities import PRIORITIES, Priority, cautions_of
+from sqeval.ahp.priorities import Priority, cautions_of, derived, engine_for
 from sqeval.errors import JudgementError
 from sqeval.labelled import LabelledVector, sorted_order
 from sqeval.numerics import consistency, pairwise
@@ -178,7 +178,7 @@ class AhpResult(Result):
 
 
 @announces
-def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_lamata_2006") -> AhpResult:
+def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_lamata_2006", *, solver: Any = None) -> AhpResult:
     """Weights of a judgement matrix, λmax, CI and CR.
 
     Parameters
@@ -192,9 +192,13 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
         - "least_squares": min Σ (a_ij − w_i/w_j)², which may have several optima (said in `.warnings`);
         - "weighted_least_squares": min Σ (a_ij w_j − w_i)²;
         - "chi_square": min Σ (a_ij − w_i/w_j)² / (w_i/w_j);
-        - "log_least_absolute": min Σ_{i<j} |ln a_ij − ln(w_i/w_j)|; of many optima that with the least squares.
+        - "log_least_absolute": min Σ_{i<j} |ln a_ij − ln(w_i/w_j)|; of many optima that with the least squares;
+        - "goal_programming": the largest |ln a_ij − ln(w_i/w_j)| least, then their sum; of many optima that with the least
+          squares.
     random_index : {"alonso_lamata_2006", "saaty_1980", "exact"}
         The table of mean consistency indices of random matrices; Saaty's ends at n = 15, "exact" at n = 20.
+    solver : None, "highs", "pulp" or a PuLP solver
+        Who solves the linear programmes of "log_least_absolute" and "goal_programming"; None stands for HiGHS.
 
     Returns
     -------
@@ -207,7 +211,9 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
     JudgementError
         The matrix is invalid, or a judgement is missing; the error names the pair.
     OptionError
-        An unknown word, or a table that does not go to this n.
+        An unknown word, a table that does not go to this n, or a solver for a method without a linear programme.
+    SolverError
+        A linear programme was not solved.
 
     References
     ----------
@@ -222,18 +228,19 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
     ([0.6667, 0.1111, 0.2222], 0.0)
     """
     judgements = matrix if isinstance(matrix, PairwiseMatrix) else PairwiseMatrix(matrix)
-    return solved(judgements, method, random_index, tuple(str(label) for label in judgements.labels))
+    return solved(judgements, method, random_index, tuple(str(label) for label in judgements.labels), solver)
 
 
-def solved(matrix: PairwiseMatrix, method: str, random_index: str, where: tuple[str, ...]) -> AhpResult:
+def solved(matrix: PairwiseMatrix, method: str, random_index: str, where: tuple[str, ...], solver: Any = None) -> AhpResult:
     """`solve` for a matrix that is one already; `where` is what its cautions are about."""
     priority, table = parse(PriorityMethod, method, "method"), parse(RandomIndex, random_index, "random_index")
+    engine = engine_for(priority, solver)
     refuse_missing(matrix)
     verdict.reachable(len(matrix), table)
     order = sorted_order(matrix.labels)
     values = matrix.values[np.ix_(order, order)]
     principal = pairwise.eigenvector(values)
-    found = Priority(principal) if priority is PriorityMethod.EIGENVECTOR else PRIORITIES[priority](values)
+    found = Priority(principal) if priority is PriorityMethod.EIGENVECTOR else derived(priority, values, engine)
     back = np.argsort(order)
     indices = consistency_of(matrix.values, matrix.labels, table, principal[back])
     return AhpResult(

@@ -11,6 +11,21 @@ Floats = NDArray[np.float64]
 THRESHOLD = 0.1
 
 
+def above(matrices: Floats) -> Floats:
+    """Cells above the diagonal: (..., n (n − 1)/2), row by row.
+
+    Examples
+    --------
+    >>> above(np.arange(9.0).reshape(3, 3))
+    array([1., 2., 5.])
+    """
+    size = matrices.shape[-1]
+    rows, columns = np.triu_indices(size, k=1)
+    # Much faster than two index arrays where matrices come by the thousand.
+    cells: Floats = np.take(matrices.reshape(*matrices.shape[:-2], size * size), rows * size + columns, axis=-1)
+    return cells
+
+
 def eigenvalue_excess(matrices: Floats, weights: Floats) -> Floats:
     """What the mean of (A w)_i / w_i is above n: (1/n) Σ_{i<j} (x_ij − 1)² / x_ij with x_ij = a_ij w_j / w_i.
 
@@ -40,8 +55,8 @@ def eigenvalue_excess(matrices: Floats, weights: Floats) -> Floats:
     0.0
     """
     size = matrices.shape[-1]
-    upper = np.triu_indices(size, k=1)
-    ratios = (matrices * weights[..., None, :] / weights[..., :, None])[..., upper[0], upper[1]]
+    rows, columns = np.triu_indices(size, k=1)
+    ratios = above(matrices) * weights[..., columns] / weights[..., rows]
     gaps = ratios - 1.0
     rounding = 8 * size * np.finfo(np.float64).eps
     gaps = np.where(np.abs(gaps) <= rounding, 0.0, gaps)
@@ -100,8 +115,9 @@ def geometric_index(matrices: Floats, weights: Floats) -> Floats:
     size = matrices.shape[-1]
     if size <= 2:
         return np.zeros(matrices.shape[:-2])
-    upper = np.triu_indices(size, k=1)
-    logs = np.log(matrices[..., upper[0], upper[1]]) + np.log(weights[..., upper[1]] / weights[..., upper[0]])
+    rows, columns = np.triu_indices(size, k=1)
+    places = np.log(weights)
+    logs = np.log(above(matrices)) + places[..., columns] - places[..., rows]
     logs = np.where(np.abs(logs) <= 8 * size * np.finfo(np.float64).eps, 0.0, logs)
     index: Floats = 2.0 / ((size - 1) * (size - 2)) * (logs**2).sum(axis=-1)
     return index

@@ -9,6 +9,8 @@ Floats = NDArray[np.float64]
 
 #: Squarings before LAPACK is asked, and ratios that it is asked about at once.
 _SQUARINGS, _HUGE = 12, 1e9
+#: Cells of all matrices that are worked on at a time: what stays in the processor's cache.
+_CELLS = 2**16
 
 
 def geometric_mean(matrices: Floats) -> Floats:
@@ -40,9 +42,9 @@ def geometric_mean(matrices: Floats) -> Floats:
 def eigenvector(matrices: Floats) -> Floats:
     """Principal right eigenvector: A w = λmax w, with w > 0 and Σ w = 1.
 
-    A^(2^k) 1 by repeated squaring, many matrices at a time: it adds and multiplies positive numbers only, so that small
-    weights have as many digits as large ones. Matrices that need more than 4,096 steps of the power method, or whose ratios
-    are huge, go to LAPACK, which balances them.
+    A^(2^k) 1 by repeated squaring, many matrices at a time, each until it has settled: it adds and multiplies positive
+    numbers only, so that small weights have as many digits as large ones. Matrices that need more than 4,096 steps of the
+    power method, or whose ratios are huge, go to LAPACK, which balances them.
 
     Parameters
     ----------
@@ -65,34 +67,38 @@ def eigenvector(matrices: Floats) -> Floats:
     """
     size = matrices.shape[-1]
     flat = matrices.reshape(-1, size, size)
-    weights, is_settled = _by_squaring(flat)
-    for k in np.flatnonzero(~is_settled):
-        weights[k] = _by_eigenvalues(flat[k])
+    weights, step = np.empty(flat.shape[:-1]), max(1, _CELLS // size**2)
+    for first in range(0, len(flat), step):
+        part = flat[first : first + step]
+        found, is_settled = _by_squaring(part)
+        for k in np.flatnonzero(~is_settled):
+            found[k] = _by_eigenvalues(part[k])
+        weights[first : first + step] = found
     return weights.reshape(matrices.shape[:-1])
 
 
 def _by_squaring(matrices: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Eigenvectors of a batch (k, n, n), and which of them have settled."""
-    power = matrices / matrices.max(axis=(-2, -1), keepdims=True)
-    weights = _normalised(power.sum(axis=-1))
+    found = np.empty(matrices.shape[:-1])
     is_settled: NDArray[np.bool_] = np.zeros(len(matrices), dtype=bool)
-    if matrices.size == 0 or matrices.max() > _HUGE:
-        is_tame = matrices.max(axis=(-2, -1), initial=0.0) <= _HUGE
-        if not is_tame.any():
-            return weights, is_settled
-        weights[is_tame], is_settled[is_tame] = _by_squaring(matrices[is_tame])
-        return weights, is_settled
+    largest = matrices.max(axis=(-2, -1), keepdims=True)
+    left = np.flatnonzero(largest <= _HUGE)
+    power = (matrices / largest)[left]
+    weights = _normalised(power.sum(axis=-1))
     for _ in range(_SQUARINGS):
         power = power @ power
         power /= power.max(axis=(-2, -1), keepdims=True)
         before, weights = weights, _normalised(power.sum(axis=-1))
-        is_settled = np.asarray((np.abs(weights - before) <= 1e-8 * weights).all(axis=-1))
-        if is_settled.all():
+        now = np.asarray((np.abs(weights - before) <= 1e-8 * weights).all(axis=-1))
+        if now.any():
+            found[left[now]], is_settled[left[now]] = weights[now], True
+            left, power, weights = left[~now], power[~now], weights[~now]
+        if not left.size:
             break
     # The last change was squared away; what is left is rounding, of which two more steps keep the least.
     for _ in range(2):
-        weights = _normalised((matrices @ weights[..., None])[..., 0])
-    return weights, is_settled
+        found[is_settled] = _normalised((matrices[is_settled] @ found[is_settled][..., None])[..., 0])
+    return found, is_settled
 
 
 def _by_eigenvalues(matrix: Floats) -> Floats:
