@@ -1,6 +1,11 @@
 """Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
 
 from sqeval.ahp.aggregate import aggregate
+from sqeval.ahp.best_worst import best_worst, best_worst_consistency_index
+from sqeval.ahp.best_worst_result import BestWorstResult
+from sqeval.ahp.complementary import ComplementaryResult, complementary
+from sqeval.ahp.fuzzy_result import FuzzyWeights
+from sqeval.ahp.fuzzy_weights import fuzzy_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
@@ -13,11 +18,18 @@ from sqeval.ahp.synthesise import synthesise
 
 __all__ = [
     "AhpResult",
+    "BestWorstResult",
+    "ComplementaryResult",
+    "FuzzyWeights",
     "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
     "RepairedJudgements",
     "aggregate",
+    "best_worst",
+    "best_worst_consistency_index",
+    "complementary",
+    "fuzzy_weights",
     "hierarchy_weights",
     "repair",
     "scale_value",
