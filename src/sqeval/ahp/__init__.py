@@ -1,8 +1,13 @@
 """Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
 
 from sqeval.ahp.aggregate import aggregate
+from sqeval.ahp.best_worst import best_worst, best_worst_consistency_index
+from sqeval.ahp.best_worst_result import BestWorstResult
+from sqeval.ahp.complementary import ComplementaryResult, complementary
 from sqeval.ahp.complete import CompletedResult, complete
 from sqeval.ahp.crossover import CrossoverWeights, crossover_weights
+from sqeval.ahp.fuzzy_result import FuzzyWeights
+from sqeval.ahp.fuzzy_weights import fuzzy_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
@@ -18,15 +23,22 @@ from sqeval.ahp.synthesise import synthesise
 
 __all__ = [
     "AhpResult",
+    "BestWorstResult",
+    "ComplementaryResult",
     "CompletedResult",
     "CrossoverWeights",
+    "FuzzyWeights",
     "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
     "RepairedJudgements",
     "aggregate",
+    "best_worst",
+    "best_worst_consistency_index",
+    "complementary",
     "complete",
     "crossover_weights",
+    "fuzzy_weights",
     "hierarchy_weights",
     "next_comparisons",
     "repair",
