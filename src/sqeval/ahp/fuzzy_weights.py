@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.ahp import verdict
+from sqeval.ahp.consistency import consistency_of
 from sqeval.ahp.fuzzy_judgements import triangles_of
 from sqeval.ahp.fuzzy_result import FuzzyWeights
 from sqeval.errors import JudgementError, OptionError, SolverError
 from sqeval.labelled import LabelledMatrix, LabelledVector, sorted_order
-from sqeval.numerics import consistency, extent_analysis, fuzzy_geometric, fuzzy_least_squares, fuzzy_preference, pairwise
-from sqeval.numerics.random_index import random_index
+from sqeval.numerics import extent_analysis, fuzzy_geometric, fuzzy_least_squares, fuzzy_preference
 from sqeval.options import Defuzzification, FuzzyPriority, RandomIndex, parse
 from sqeval.result import Caution, announces
 
@@ -181,12 +181,8 @@ def _crisp(fuzzy: Floats, defuzzify: Defuzzification) -> Floats:
 
 def _modal_consistency(modal: Floats, labels: pd.Index) -> tuple[float, tuple[Caution, ...]]:
     """CR of the modal judgements, and what is to be said of it."""
-    order = sorted_order(labels)
-    values = modal[np.ix_(order, order)]
-    excess = consistency.eigenvalue_excess(values, pairwise.eigenvector(values))
-    index = float(consistency.consistency_index(excess, len(labels)))
-    cautions = verdict.cautions(index, len(labels), _TABLE, tuple(map(str, labels)))
-    return verdict.ratio(index, random_index(len(labels), _TABLE)), cautions
+    found = consistency_of(modal, labels, _TABLE)
+    return found.cr, verdict.cautions(found.by_table, _TABLE, tuple(map(str, labels)))
 
 
 def _tables(values: Floats, labels: pd.Index) -> tuple[LabelledMatrix, LabelledMatrix, LabelledMatrix]:
