@@ -1,6 +1,9 @@
 """Analytic hierarchy process: weights from pairwise judgements, with their consistency."""
 
 from sqeval.ahp.aggregate import aggregate
+from sqeval.ahp.forms.filled_forms import FilledForms
+from sqeval.ahp.forms.questionnaire import questionnaire
+from sqeval.ahp.forms.read_questionnaire import read_questionnaire
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
@@ -13,12 +16,15 @@ from sqeval.ahp.synthesise import synthesise
 
 __all__ = [
     "AhpResult",
+    "FilledForms",
     "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
     "RepairedJudgements",
     "aggregate",
     "hierarchy_weights",
+    "questionnaire",
+    "read_questionnaire",
     "repair",
     "scale_value",
     "solve",
