@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,8 +54,9 @@ def layout_of(lines: list[str] | None) -> Layout | Problem:
     """The layout of a form by the lines that it carries, or why there is none."""
     if not lines:
         return Problem("foreign")
-    if f'"{FORM}"' not in lines[0]:
-        return Problem("version", details={"value": shown(lines[0][:40])})
+    named = re.search(r'"(sqeval\.questionnaire/[^"]*)"', lines[0])
+    if named is not None and named[1] != FORM:
+        return Problem("version", details={"value": named[1]})
     try:
         return Layout.from_lines(lines)
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -15,7 +15,8 @@ from sqeval.records.sources.packed import read_bytes
 #: Larger files are refused unread.
 MOST_BYTES = 32 * 1024**2
 
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+#: Suffixes of workbooks that are read.
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _TABLE = ".csv"
 
 #: What systems and spreadsheets leave beside files.
@@ -63,7 +64,7 @@ def _refused(path: Path, kind: str) -> Problem | None:
         return Problem("folder")
     if not os.path.isfile(path):
         return Problem("missing")
-    if kind not in (*_WORKBOOKS, _TABLE):
+    if kind not in (*WORKBOOKS, _TABLE):
         return Problem("kind")
     if path.stat().st_size > MOST_BYTES:
         return Problem("large", details={"size": MOST_BYTES // 1024**2})
