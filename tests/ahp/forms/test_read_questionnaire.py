@@ -221,7 +221,7 @@ def broken(code):
         "no sheet": (lambda h: h.book.remove(h.sheet), "", "", "a column that answers are read from is gone"),
         "no hidden sheet": (lambda h: h.book.remove(h.hidden), "", "", "its hidden sheet was deleted"),
         "edited": (
-            lambda h: setattr(h.hidden["A2"], "value", h.hidden["A2"].value.replace("cost", "price")),
+            lambda h: setattr(h.hidden["A2"], "value", h.hidden["A2"].value.replace("quality", "worth")),
             "",
             "",
             "structure was changed",

@@ -64,6 +64,9 @@ def test_mirror_weights_and_ratio_are_those_of_the_library(hand, judgements):
     np.testing.assert_allclose([values.value("Check", place) for place in WEIGHTS], result.weights, rtol=1e-13)
     expected = max(0.0, (result.lambda_estimate - 3) / 2 / 0.5247)
     assert values.value("Check", CR_CELL) == pytest.approx(expected, abs=1e-12)
+    w = result.weights.to_numpy()
+    apart = [abs(np.log(ratio * w[j] / w[i])) for ratio, (i, j) in zip(upper, itertools.combinations(range(3), 2), strict=True)]
+    np.testing.assert_allclose([values.value("Comparisons", f"I{row}") for row in (4, 5, 6)], apart, atol=1e-13)
     state = values.value("Comparisons", "F3")
     assert ("above 0.1. Please look again first at" in state) == (expected > 0.1)
     assert "an estimate" in state
