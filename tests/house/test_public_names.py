@@ -58,6 +58,13 @@ def in_a_folder(write):
         return list(write(folder))
 
 
+def filled_form(folder):
+    path = sq.ahp.questionnaire({"service": ["speed", "cost"]}, f"{folder}/Li.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("speed,cost,,", "speed,cost,3,"), encoding="utf-8")
+    forms = sq.ahp.read_questionnaire(folder)
+    yield isinstance(forms, sq.ahp.FilledForms) and forms.judgements["service"]["Li"].values[0, 1] == 3
+
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -77,6 +84,9 @@ CALLS = {
     "ahp.CompletedResult": lambda w: isinstance(sq.ahp.complete(w.matrix), sq.ahp.CompletedResult),
     "ahp.aggregate": lambda w: sq.ahp.aggregate([w.matrix, w.matrix]).consensus == 1,
     "ahp.complete": lambda w: sq.ahp.complete([[1, 3, None], [None, 1, 2], [None, None, 1]]).filled,
+    "ahp.FilledForms": lambda w: in_a_folder(filled_form),
+    "ahp.questionnaire": lambda w: in_a_folder(lambda folder: [sq.ahp.questionnaire(w.hierarchy, f"{folder}/form.xlsx", lang="zh")]),
+    "ahp.read_questionnaire": lambda w: in_a_folder(filled_form),
     "ahp.hierarchy_weights": lambda w: sq.ahp.hierarchy_weights(w.hierarchy),
     "ahp.next_comparisons": lambda w: len(sq.ahp.next_comparisons([[1, 3, None], [None, 1, 2], [None, None, 1]])) == 1,
     "ahp.repair": lambda w: sq.ahp.repair(w.matrix, 0.05).summary(),

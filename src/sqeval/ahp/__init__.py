@@ -6,6 +6,9 @@ from sqeval.ahp.best_worst_result import BestWorstResult
 from sqeval.ahp.complementary import ComplementaryResult, complementary
 from sqeval.ahp.complete import CompletedResult, complete
 from sqeval.ahp.crossover import CrossoverWeights, crossover_weights
+from sqeval.ahp.forms.filled_forms import FilledForms
+from sqeval.ahp.forms.questionnaire import questionnaire
+from sqeval.ahp.forms.read_questionnaire import read_questionnaire
 from sqeval.ahp.fuzzy_result import FuzzyWeights
 from sqeval.ahp.fuzzy_weights import fuzzy_weights
 from sqeval.ahp.group_result import GroupResult
@@ -27,6 +30,7 @@ __all__ = [
     "ComplementaryResult",
     "CompletedResult",
     "CrossoverWeights",
+    "FilledForms",
     "FuzzyWeights",
     "GroupResult",
     "HierarchyWeights",
@@ -41,6 +45,8 @@ __all__ = [
     "fuzzy_weights",
     "hierarchy_weights",
     "next_comparisons",
+    "questionnaire",
+    "read_questionnaire",
     "repair",
     "scale_value",
     "sensitivity_lines",
