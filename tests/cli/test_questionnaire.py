@@ -18,7 +18,11 @@ def filled(path, expert, answers, tree=TREE):
 
 
 def printed(result):
-    return {name: float(value) for name, value in re.findall(r"^ +(\S+) +(0\.\d{4}) *$", result.stdout, flags=re.MULTILINE)}
+    """The first weight printed for every item, which is that at its node."""
+    found = {}
+    for name, value in re.findall(r"^ +(\S+) +(0\.\d{4}) *$", result.stdout, flags=re.MULTILINE):
+        found.setdefault(name, float(value))
+    return found
 
 
 @pytest.mark.parametrize(("lang", "sheet", "said"), [("en", "Comparisons", "Written to"), ("zh", "两两比较", "已写入")])
@@ -60,17 +64,30 @@ def test_weights_of_a_folder_of_forms(run, tmp_path):
     # Geometric means of the two matrices are 2, √2 and 1/√2, which is consistent: √2 : 1/√2 : 1.
     assert printed(result) == {"speed": 0.4531, "cost": 0.2265, "quality": 0.3204, "reply": 0.5, "repair": 0.5}
     assert "goal (2 expert(s))" in result.stdout
+    assert "consensus S*" in result.stdout
+    last = result.stdout[result.stdout.index("AHP weights of the hierarchy") :]
+    # Local 0.5 of a node of 0.4531.
+    assert re.search(r"reply +0\.2265", last)
 
 
-def test_an_expert_with_gaps_is_named(run, tmp_path):
+def test_an_expert_with_gaps_is_named_and_counts(run, tmp_path):
     filled(tmp_path / "a.csv", "Li", ["2", "4", "2", "4"])
-    filled(tmp_path / "b.csv", "Wu", ["2", "1", "", ""])
+    filled(tmp_path / "b.csv", "Wu", ["2", "4", "", ""])
     result = run("weights", tmp_path, "--lang", "zh")
-    assert "以下专家未答全，未计入：Wu" in result.stdout
+    assert result.exit_code == 0, result.output
+    assert "共有 1 对未作判断" in result.stdout
     assert printed(result)["speed"] == 0.5714
     alone = run("weights", tmp_path / "b.csv")
-    assert alone.exit_code == 0
-    assert "nobody has answered every pair" in alone.stdout
+    assert printed(alone)["speed"] == 0.5714
+    assert "No judgement is redundant" in alone.stdout
+
+
+def test_answers_that_leave_items_uncompared_are_named(run, tmp_path):
+    filled(tmp_path / "a.csv", "Li", ["", "", "2", "4"])
+    result = run("weights", tmp_path)
+    assert result.exit_code == 2
+    assert "judgements.goal" in result.output
+    assert "Compare 'speed' with 'cost'" in result.output
 
 
 def test_no_form_that_can_be_used_is_one_line(run, tmp_path, one_line):

@@ -8,11 +8,12 @@ from pathlib import Path
 from rich.console import Console
 
 from sqeval import i18n
-from sqeval.ahp import AhpResult, FilledForms, PairwiseMatrix, aggregate, read_questionnaire, solve
+from sqeval.ahp import AhpResult, FilledForms, GroupResult, hierarchy_weights, read_questionnaire
 from sqeval.ahp.forms.files import WORKBOOKS
-from sqeval.cli.terminal import item, line, plain
+from sqeval.cli.terminal import item, line, name, plain, table
 from sqeval.cli.weights_table import print_weights
 from sqeval.errors import SqevalWarning
+from sqeval.options import Completion
 
 
 def are_forms(path: Path) -> bool:
@@ -23,20 +24,30 @@ def are_forms(path: Path) -> bool:
 
 
 def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:
-    """Read the forms and print what is wrong with some of them, and the weights of all others together.
+    """Read the forms and print what is wrong with some of them, the weights of all others together at every node, and of the whole.
 
     Raises
     ------
     DataError
         No form can be used.
+    JudgementError
+        All answers together leave parts of a node's children uncompared.
     """
     with warnings.catch_warnings():
         # Cautions are printed below.
         warnings.simplefilter("ignore", SqevalWarning)
         forms = read_questionnaire(path)
+        # What is wrong with the forms is said even where the rest of them is not enough.
         _print_reading(out, forms, lang)
-        for node, experts in forms.judgements.items():
-            _print_node(out, forms.structure.title(node, lang), experts, random_index, lang)
+        found = hierarchy_weights(forms.hierarchy, forms.judgements, random_index=random_index, completion=Completion.LAMBDA_MIN)
+    for node, result in found.nodes.items():
+        _print_node(out, forms.structure.title(node, lang), result, found.groups.get(node), lang)
+    line(out, i18n.text("ahp.hierarchy_title", lang, name=forms.structure.title(forms.structure.goal, lang)), "bold")
+    figures = table((i18n.text("cli.item", lang), False), (i18n.text("ahp.global_weight", lang), True))
+    for leaf, weight in found.global_weights.items():
+        figures.add_row(name(forms.structure.title(str(leaf), lang)), f"{weight:.4f}")
+    out.print(figures)
+    line(out, i18n.text("cli.labelled", lang, label=i18n.text("ahp.cr_total", lang), text=f"{found.cr:.4f}"))
 
 
 def _print_reading(out: Console, forms: FilledForms, lang: str) -> None:
@@ -49,20 +60,15 @@ def _print_reading(out: Console, forms: FilledForms, lang: str) -> None:
     out.print()
 
 
-def _print_node(out: Console, title: str, experts: dict[str, PairwiseMatrix], random_index: str, lang: str) -> None:
-    whole = {who: matrix for who, matrix in experts.items() if not matrix.missing}
-    if whole:
-        print_weights(out, i18n.text("cli.form_node", lang, title=title, count=len(whole)), _solved(whole, random_index), lang)
-    else:
-        line(out, plain(title), "bold")
-        item(out, f"- {i18n.text('cli.form_nobody', lang)}")
-    gaps = [who for who in experts if who not in whole]
-    if gaps and whole:
-        item(out, f"- {plain(i18n.text('cli.form_gaps', lang, where=i18n.listing(gaps, lang)))}")
-
-
-def _solved(whole: dict[str, PairwiseMatrix], random_index: str) -> AhpResult:
-    """The judgements of one expert, or of all of them put together."""
-    if len(whole) == 1:
-        return solve(next(iter(whole.values())), random_index=random_index)
-    return aggregate(whole, random_index=random_index).solution
+def _print_node(out: Console, title: str, result: AhpResult, group: GroupResult | None, lang: str) -> None:
+    """Weights at a node, and how far those who judged it agree."""
+    count = 1 if group is None else len(group.members)
+    print_weights(out, i18n.text("cli.form_node", lang, title=title, count=count), result, lang)
+    if group is None or count < 2:
+        return
+    said = "–" if group.verdict is None else f"{group.consensus:.4f} ({i18n.text(f'ahp.{group.verdict}', lang)})"
+    line(out, i18n.text("cli.labelled", lang, label=i18n.text("ahp.consensus", lang), text=said))
+    for caution in group.warnings:
+        if caution not in result.warnings:
+            item(out, f"- {plain(caution.text(lang))}")
+    out.print()
