@@ -6,6 +6,8 @@ from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
+from sqeval.ahp.rank_reversal import RankReversal, rank_reversal
+from sqeval.ahp.ratings import Ratings, ratings
 from sqeval.ahp.repair import RepairedJudgements, repair
 from sqeval.ahp.scales import scale_value
 from sqeval.ahp.sensitivity_lines import sensitivity_lines
@@ -20,10 +22,14 @@ __all__ = [
     "GroupResult",
     "HierarchyWeights",
     "PairwiseMatrix",
+    "RankReversal",
+    "Ratings",
     "RepairedJudgements",
     "aggregate",
     "crossover_weights",
     "hierarchy_weights",
+    "rank_reversal",
+    "ratings",
     "repair",
     "scale_value",
     "sensitivity_lines",
