@@ -5,7 +5,10 @@ from sqeval.ahp.crossover import CrossoverWeights, crossover_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
+from sqeval.ahp.monte_carlo import monte_carlo
+from sqeval.ahp.monte_carlo_result import MonteCarloWeights
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
+from sqeval.ahp.rank_acceptability import RankAcceptability, rank_acceptability
 from sqeval.ahp.rank_reversal import RankReversal, rank_reversal
 from sqeval.ahp.ratings import Ratings, ratings
 from sqeval.ahp.repair import RepairedJudgements, repair
@@ -21,13 +24,17 @@ __all__ = [
     "CrossoverWeights",
     "GroupResult",
     "HierarchyWeights",
+    "MonteCarloWeights",
     "PairwiseMatrix",
+    "RankAcceptability",
     "RankReversal",
     "Ratings",
     "RepairedJudgements",
     "aggregate",
     "crossover_weights",
     "hierarchy_weights",
+    "monte_carlo",
+    "rank_acceptability",
     "rank_reversal",
     "ratings",
     "repair",

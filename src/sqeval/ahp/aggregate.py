@@ -13,7 +13,7 @@ from sqeval.ahp import verdict
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.group_stack import Stack, stack_of
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
-from sqeval.ahp.priorities import PRIORITIES
+from sqeval.ahp.priorities import BATCHED, PRIORITIES
 from sqeval.ahp.solve import solved
 from sqeval.errors import DataError
 from sqeval.labelled import LabelledMatrix, LabelledVector
@@ -25,12 +25,6 @@ Floats = NDArray[np.float64]
 
 #: Weights nearer than this are the same.
 _SAME = 1e-9
-_BATCHED = {
-    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
-    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
-    PriorityMethod.COLUMN_MEAN: pairwise.column_mean,
-    PriorityMethod.WEIGHTED_LEAST_SQUARES: pairwise.weighted_least_squares,
-}
 
 
 @announces
@@ -133,8 +127,8 @@ def _shares(given: Mapping[Any, float] | Sequence[float] | None, experts: pd.Ind
 
 def _weights(values: Floats, rule: PriorityMethod) -> Floats:
     """Weights (k, n) of every expert; at one go where the method can."""
-    if rule in _BATCHED:
-        return _BATCHED[rule](values)
+    if rule in BATCHED:
+        return BATCHED[rule](values)
     return np.array([PRIORITIES[rule](matrix).weights for matrix in values])
 
 

@@ -49,6 +49,14 @@ PRIORITIES: dict[PriorityMethod, Callable[[Floats], Priority]] = {
     PriorityMethod.LOG_LEAST_ABSOLUTE: _log_least_absolute,
 }
 
+#: Methods that take many matrices (..., n, n) at a time.
+BATCHED: dict[PriorityMethod, Callable[[Floats], Floats]] = {
+    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
+    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
+    PriorityMethod.COLUMN_MEAN: pairwise.column_mean,
+    PriorityMethod.WEIGHTED_LEAST_SQUARES: pairwise.weighted_least_squares,
+}
+
 
 def cautions_of(priority: Priority, where: tuple[str, ...]) -> tuple[Caution, ...]:
     """What a reader must know about the weights themselves."""
