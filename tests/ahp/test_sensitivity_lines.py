@@ -34,7 +34,7 @@ def test_a_hundred_steps_by_default():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(DataError, match="column 'speeed': is no criterion of scores. Did you mean 'speed'"):
+    with pytest.raises(DataError, match=r"column 'speeed': is no criterion of scores\. Did you mean 'speed'"):
         sensitivity_lines(SCORES, [0.6, 0.4], "speeed")
     with pytest.raises(OptionError, match=r"at: a weight must lie between 0 and 1 \(got 1.5\)"):
         sensitivity_lines(SCORES, [0.6, 0.4], "speed", at=[0.5, 1.5])

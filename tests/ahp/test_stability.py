@@ -127,7 +127,7 @@ def test_weights_of_a_result_and_weights_a_little_off():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(OptionError, match="unknown keep .*'first', 'ranking'"):
+    with pytest.raises(OptionError, match=r"unknown keep .*'first', 'ranking'"):
         stability_intervals(SCORES, WEIGHTS, keep="second")
     with pytest.raises(DataError, match="column 'stars': has no entry in weights"):
         stability_intervals(SCORES, {"speed": 0.5, "cost": 0.5})

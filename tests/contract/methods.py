@@ -177,6 +177,38 @@ METHODS = [
         lambda _: ["hours", "stars", "solved"],
         (),
     ),
+    Method(
+        "ahp.monte_carlo",
+        judgement_inputs,
+        lambda matrix: sq.ahp.monte_carlo(matrix, 0.2, 200),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
+        "ahp.rank_acceptability",
+        radial_inputs,
+        lambda X, Y: sq.ahp.rank_acceptability(X.join(Y), samples=200),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["X"].index.tolist(),
+        ("X", "Y"),
+    ),
+    Method(
+        "ahp.rank_reversal",
+        radial_inputs,
+        lambda X, Y: sq.ahp.rank_reversal(X.join(Y), [0.4, 0.3, 0.2, 0.1]),
+        lambda result: result.priorities,
+        lambda inputs: inputs["X"].index.tolist(),
+        ("X", "Y"),
+    ),
+    Method(
+        "ahp.ratings",
+        lambda: {"levels": pd.DataFrame({"speed": ["good", "poor"], "care": ["poor", "good"]}, index=["b", "a"])},
+        lambda levels: sq.ahp.ratings(levels, {"good": 1.0, "poor": 0.3}, [0.6, 0.4]),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["levels"].index.tolist(),
+        ("levels",),
+    ),
     *(
         Method(
             f"weighting.{name}",

@@ -14,8 +14,13 @@ from sqeval.ahp.fuzzy_weights import fuzzy_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
+from sqeval.ahp.monte_carlo import monte_carlo
+from sqeval.ahp.monte_carlo_result import MonteCarloWeights
 from sqeval.ahp.next_comparisons import next_comparisons
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
+from sqeval.ahp.rank_acceptability import RankAcceptability, rank_acceptability
+from sqeval.ahp.rank_reversal import RankReversal, rank_reversal
+from sqeval.ahp.ratings import Ratings, ratings
 from sqeval.ahp.repair import RepairedJudgements, repair
 from sqeval.ahp.scales import scale_value
 from sqeval.ahp.sensitivity_lines import sensitivity_lines
@@ -34,7 +39,11 @@ __all__ = [
     "FuzzyWeights",
     "GroupResult",
     "HierarchyWeights",
+    "MonteCarloWeights",
     "PairwiseMatrix",
+    "RankAcceptability",
+    "RankReversal",
+    "Ratings",
     "RepairedJudgements",
     "aggregate",
     "best_worst",
@@ -44,8 +53,12 @@ __all__ = [
     "crossover_weights",
     "fuzzy_weights",
     "hierarchy_weights",
+    "monte_carlo",
     "next_comparisons",
     "questionnaire",
+    "rank_acceptability",
+    "rank_reversal",
+    "ratings",
     "read_questionnaire",
     "repair",
     "scale_value",

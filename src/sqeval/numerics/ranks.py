@@ -37,6 +37,21 @@ def rank_counts(values: Floats, tolerance: Floats) -> Floats:
     return plain + _shared(order[~is_plain], tied[~is_plain])
 
 
+def competition_ranks(values: Floats, tolerance: Floats) -> Whole:
+    """Rank of each item in one sample, the largest first; items that tie share the better rank.
+
+    Examples
+    --------
+    >>> competition_ranks(np.array([0.2, 0.5, 0.2, 0.1]), np.zeros(4)).tolist()
+    [2, 1, 2, 4]
+    """
+    order = np.argsort(-values, kind="stable")
+    begins = np.append(True, ~_ties(values[None], tolerance[None], order[None])[0])
+    ranks = np.empty(len(values), dtype=np.intp)
+    ranks[order] = np.maximum.accumulate(np.where(begins, np.arange(1, len(values) + 1), 1))
+    return ranks
+
+
 def first_shares(values: Floats, tolerance: Floats) -> Floats:
     """Share of the first rank that each item has in each sample: 1, 1/e where e items tie for it, or 0.
 
