@@ -83,6 +83,15 @@ def test_slopes_are_those_of_the_constraints():
     np.testing.assert_allclose(least_squares._slopes(logs), numeric.T, atol=1e-8)
 
 
+def test_curvature_is_that_of_the_priced_constraints():
+    rng = np.random.default_rng(2)
+    logs, prices, step = rng.normal(-1, 0.5, 9), rng.normal(0, 1, 11), 1e-6
+    numeric = np.array(
+        [(least_squares._slopes(logs + e) - least_squares._slopes(logs - e)).T @ prices / (2 * step) for e in step * np.eye(9)]
+    )
+    np.testing.assert_allclose(np.diag(least_squares._curvature(logs, prices)), numeric, atol=1e-8)
+
+
 def test_a_free_optimum_has_modal_weights_that_are_geometric_means():
     modal = np.array([[1, 1.2, 1.6], [1 / 1.2, 1, 1.1], [1 / 1.6, 1 / 1.1, 1]])
     matrix = np.stack([modal / 1.5, modal, modal * 1.5], axis=-1)
