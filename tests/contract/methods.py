@@ -161,6 +161,36 @@ METHODS = [
         lambda inputs: inputs["matrix"].index.tolist(),
         (),
     ),
+    *(
+        Method(
+            f"ahp.fuzzy_weights {method}",
+            judgement_inputs,
+            lambda matrix, method=method: sq.ahp.fuzzy_weights(matrix, method),
+            lambda result: result.to_frame(),
+            lambda inputs: inputs["matrix"].index.tolist(),
+            (),
+        )
+        for method in ("geometric_mean", "buckley", "log_least_squares", "preference_programming", "extent_analysis")
+    ),
+    Method(
+        "ahp.complementary",
+        lambda: {"matrix": judgement_inputs()["matrix"].map(lambda ratio: ratio / (1 + ratio))},
+        sq.ahp.complementary,
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    *(
+        Method(
+            f"ahp.best_worst {form}",
+            lambda: {"ratios": pd.DataFrame({"best": [2, 1, 4, 3, 8], "worst": [4, 8, 4, 2, 1]}, index=list("qpcsy"))},
+            lambda ratios, form=form: sq.ahp.best_worst(ratios["best"], ratios["worst"], form=form),
+            lambda result: result.to_frame(),
+            lambda inputs: inputs["ratios"].index.tolist(),
+            ("ratios",),
+        )
+        for form in ("linear", "nonlinear")
+    ),
     Method(
         "ahp.solve goal_programming",
         judgement_inputs,

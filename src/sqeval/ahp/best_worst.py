@@ -88,8 +88,7 @@ def best_worst(best_to_others: Any, others_to_worst: Any, best: Any = None, wors
 
 
 def best_worst_consistency_index(a_bw: float) -> float:
-    """The ξ of the nonlinear form that counts as the largest possible for a_BW, by which it is divided: the smaller root of
-    ξ² − (1 + 2 a_BW) ξ + (a_BW² − a_BW) = 0.
+    """Largest ξ of the nonlinear form for a_BW, by which ξ is divided: the smaller root of ξ² − (1 + 2a)ξ + (a² − a) = 0.
 
     It belongs to one item that is judged a_BW on both sides. For a_BW < 3 two items that err in opposite directions can do
     worse (ξ up to (a_BW − 1)/2), so that a ratio may pass 1 there.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.reciprocity import agree
 from sqeval.ahp.solve import complete_matrix
 from sqeval.errors import DataError, JudgementError, OptionError
+from sqeval.labelled import sorted_order
 from sqeval.options import FuzzyScale, parse
 
 Floats = NDArray[np.float64]
@@ -43,7 +45,8 @@ def triangles_of(judgements: Any, labels: Iterable[Any] | None, scale: str | Non
         raise DataError("a group needs the judgements of at least one expert")
     read = {who: _of_expert(who, given, wanted, scale) for who, given in judgements.items()}
     first = next(iter(read.values()))
-    logs = [np.log(_ordered(who, one, first.labels)) for who, one in read.items()]
+    experts = list(read)
+    logs = [np.log(_ordered(experts[k], read[experts[k]], first.labels)) for k in sorted_order(pd.Index(experts, tupleize_cols=False))]
     return first._replace(values=np.exp(np.mean(logs, axis=0)))
 
 
@@ -111,13 +114,18 @@ def _tabular(judgements: Any) -> Any:
 
 
 def _is_triple(cell: object) -> bool:
-    return (isinstance(cell, str) and "," in cell) or isinstance(cell, (tuple, list, np.ndarray))
+    return (isinstance(cell, str) and "," in _plain(cell)) or isinstance(cell, (tuple, list, np.ndarray))
+
+
+def _plain(text: str) -> str:
+    """Text with full-width brackets, commas and digits made plain."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _triangle(cell: Any, pair: Pair) -> Triangle:
     """(l, m, u) of one cell: a triple, text such as "(1, 2, 3)", or one number for a crisp judgement; NaN where it is missing."""
-    if isinstance(cell, str) and "," in cell:
-        cell = cell.strip().strip("()[]（）").replace("，", ",").split(",")
+    if isinstance(cell, str) and _is_triple(cell):
+        cell = _plain(cell).strip().strip("()[]").split(",")
     if not isinstance(cell, (tuple, list, np.ndarray)):
         crisp = ratio(cell, pair)
         return (crisp, crisp, crisp)

@@ -148,7 +148,7 @@ def _preference_programming(values: Floats, labels: pd.Index) -> _Derived:
     if found.weights is None:
         circle = " – ".join(str(labels[item]) for item in found.circle)
         problem = f"judgements without spread contradict one another, so that no weights come near them: {circle}"
-        raise JudgementError(problem, hint="Give them a spread, or use method='geometric_mean'")
+        raise JudgementError(problem, hint="Give them a spread (scale='gumus_2009' has one at 9), or use method='geometric_mean'")
     where = tuple(map(str, labels))
     cautions = [
         *([Caution("preference_negative", where, {"level": f"{found.consistency:.4f}"})] if found.consistency < 0 else []),

@@ -25,8 +25,8 @@ def possibility(extents: Floats) -> Floats:
     lower, modal, upper = extents.T
     overlap = upper[:, None] - lower[None, :]
     apart = overlap + (modal[None, :] - modal[:, None])
-    height = np.divide(overlap, apart, out=np.zeros_like(overlap), where=overlap > 0)
-    return np.where(modal[:, None] >= modal[None, :], 1.0, height)
+    is_certain = modal[:, None] >= modal[None, :]
+    return np.asarray(np.divide(overlap, apart, out=is_certain.astype(np.float64), where=(overlap > 0) & ~is_certain))
 
 
 def extent_weights(extents: Floats) -> Floats:

@@ -116,17 +116,18 @@ def _bound_optimum(deviations: tuple[Floats, Floats], free: Floats) -> FuzzyFit:
 
 
 def _solver_answer(matrix: Floats, wanted: Floats, start: Floats) -> Floats:
+    def cost(logs: Floats) -> float:
+        return 0.5 * float(((matrix @ logs - wanted) ** 2).sum())
+
+    def slope(logs: Floats) -> Floats:
+        return np.asarray(matrix.T @ (matrix @ logs - wanted))
+
     constraints: list[dict[str, Any]] = [
-        {"type": "eq", "fun": lambda z: _constraints(z)[:2], "jac": lambda z: _slopes(z)[:2]},
-        {"type": "ineq", "fun": lambda z: _constraints(z)[2:], "jac": lambda z: _slopes(z)[2:]},
+        {"type": "eq", "fun": lambda logs: _constraints(logs)[:2], "jac": lambda logs: _slopes(logs)[:2]},
+        {"type": "ineq", "fun": lambda logs: _constraints(logs)[2:], "jac": lambda logs: _slopes(logs)[2:]},
     ]
     task: dict[str, Any] = {"method": "SLSQP", "constraints": constraints, "options": {"maxiter": 1000, "ftol": 1e-12}}
-    found: Any = minimize(
-        lambda z: 0.5 * float(((matrix @ z - wanted) ** 2).sum()),
-        start,
-        jac=lambda z: matrix.T @ (matrix @ z - wanted),
-        **task,
-    )
+    found: Any = minimize(cost, start, jac=slope, **task)
     return np.asarray(found.x, dtype=np.float64)
 
 

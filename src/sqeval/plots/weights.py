@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqeval.ahp import AhpResult, HierarchyWeights
+from sqeval.ahp import AhpResult, BestWorstResult, ComplementaryResult, FuzzyWeights, HierarchyWeights
 from sqeval.errors import DataError
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import CRITERIA, colour_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 #: Results with weights.
-Weighted = AhpResult | HierarchyWeights | WeightingResult | CombinedWeights
+Weighted = AhpResult | HierarchyWeights | FuzzyWeights | BestWorstResult | ComplementaryResult | WeightingResult | CombinedWeights
 
 
 def weights(result: Weighted | Evaluation, *, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -24,7 +24,7 @@ def weights(result: Weighted | Evaluation, *, ax: Axes | None = None, lang: str 
 
     Parameters
     ----------
-    result : AhpResult, HierarchyWeights, WeightingResult, CombinedWeights or Evaluation
+    result : AhpResult, HierarchyWeights, FuzzyWeights, BestWorstResult, ComplementaryResult, WeightingResult, CombinedWeights or Evaluation
     ax : Axes, optional
         Made where none is given.
     lang : {"en", "zh"}
@@ -48,7 +48,7 @@ def weights(result: Weighted | Evaluation, *, ax: Axes | None = None, lang: str 
     """
     found = result.weights if isinstance(result, Evaluation) else result
     if not isinstance(found, Weighted):
-        hint = "Give what ahp.solve, ahp.hierarchy_weights, a method of weighting or evaluate returns"
+        hint = "Give what a method of ahp or weighting, ahp.hierarchy_weights or evaluate returns"
         raise DataError("has no weights to draw", value=type(result).__name__, hint=hint)
     size = len(found.global_weights if isinstance(found, HierarchyWeights) else found.weights)
     ax, lang = begin(ax, lang, list_size(size))
