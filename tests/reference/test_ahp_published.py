@@ -3,15 +3,20 @@
 Where a source's own figure is wrong in its last printed digit, the test says so and holds the right one.
 """
 
+import itertools
 import warnings
 
+import mpmath
 import numpy as np
 import pandas as pd
 import pytest
 
-from sqeval.ahp import PairwiseMatrix, hierarchy_weights, solve, synthesise
+from sqeval.ahp import PairwiseMatrix, aggregate, hierarchy_weights, solve, synthesise
 from sqeval.errors import SqevalWarning
 from sqeval.indicators import Hierarchy
+from sqeval.numerics import consistency, pairwise
+from sqeval.numerics.random_index import TABLES
+from sqeval.options import RandomIndex
 
 # Random indices that some of the sources used and sqeval does not offer by name.
 SAATY_2005 = {3: 0.52, 4: 0.89, 7: 1.35}
@@ -56,6 +61,7 @@ class TestSaaty1977Optics:
         assert weights(result) == pytest.approx(
             [0.6168229351371325, 0.2238286294835896, 0.09723422564553115, 0.06211420973374683], abs=1e-9
         )
+        assert result.lambda_max == pytest.approx(4.102218207107293, abs=1e-14)
         assert result.ci == pytest.approx(0.034072735702430995, abs=1e-9)
         assert round(result.lambda_max, 2) == 4.10
         assert result.weights.round(2).tolist() == [0.62, 0.22, 0.10, 0.06]
@@ -125,7 +131,18 @@ class TestSaaty1980School:
             "college_prep": [0.25, 0.50, 0.25],
             "music": [0.69, 0.09, 0.22],
         }
-        assert local(SCHOOL_JUDGEMENTS, self.SCHOOLS).round(2).to_dict("list") == printed
+        found = local(SCHOOL_JUDGEMENTS, self.SCHOOLS)
+        assert found.round(2).to_dict("list") == printed
+        exact = {
+            "learning": [0.15705578941099324, 0.5936336852603001, 0.24931052532870668],
+            "friends": [1 / 3, 1 / 3, 1 / 3],
+            "school_life": [5 / 11, 1 / 11, 5 / 11],
+            "vocational": [0.7720171077426853, 0.05454763216688385, 0.1734352600904308],
+            "college_prep": [0.25, 0.5, 0.25],
+            "music": [0.6909590915745456, 0.0914024324027021, 0.21763847602275233],
+        }
+        for name, weights_of_it in exact.items():
+            assert found[name].tolist() == pytest.approx(weights_of_it, abs=1e-14)
 
     def test_synthesis(self):
         criteria = solved(self.UPPER, self.CRITERIA).weights
@@ -176,6 +193,7 @@ class TestSaaty2004City:
             [0.15216708320448333, 0.43345436808124793, 0.07155647600567547, 0.3050064323898603, 0.03781564031873294], abs=1e-9
         )
         assert result.lambda_max == pytest.approx(5.225235220930671, abs=1e-9)
+        assert result.ci == pytest.approx(0.056308805232667625, abs=1e-14)
 
     def test_synthesis(self):
         totals = synthesise(local(CITY_JUDGEMENTS, self.CITIES), solved(self.UPPER, self.CRITERIA).weights)
@@ -203,6 +221,7 @@ def test_saaty_2008_drinks():
         abs=1e-9,
     )
     assert result.lambda_max == pytest.approx(7.176629039330342, abs=1e-9)
+    assert result.ci == pytest.approx(0.029438173221723575, abs=1e-14)
     assert round(result.ci / SAATY_2005[7], 3) == 0.022
     assert round(result.ci / DONEGAN_DODD_1991[7], 4) == 0.0235
 
@@ -335,3 +354,179 @@ def test_textbook_matrix_of_five():
     assert result.lambda_max == pytest.approx(5.072084408570216, abs=1e-9)
     assert result.ci == pytest.approx(0.018021102142554035, abs=1e-9)
     assert result.cr == pytest.approx(0.01609026977013753, abs=1e-9)
+
+
+class TestGoepel2018:
+    """Goepel, K. D. (2018). Implementation of an online software tool for the AHP. IJAHP 10(3), 469-487, section 9: identities."""
+
+    def test_one_item_that_is_nine_times_each_of_three_others(self):
+        # x/(n + x − 1).
+        assert weights(solved([9, 9, 9, 1, 1, 1], list("abcd"))) == pytest.approx([9 / 12, *[1 / 12] * 3], rel=1e-15)
+
+    def test_half_a_step_on_the_scale_for_two_items(self):
+        """Printed: the weight 0.75 of x = 3 grows by 2.8 % with x + 0.5, and falls by 3.6 % with x − 0.5."""
+        weight = {x: solved([x], ["a", "b"]).weights["a"] for x in (2.5, 3, 3.5)}
+        assert weight[3] == 0.75
+        assert round(100 * (weight[3.5] - weight[3]), 1) == 2.8
+        assert round(100 * (weight[2.5] - weight[3]), 1) == -3.6
+        assert weight[3.5] - weight[3] == pytest.approx(1 / 36, rel=1e-14)
+        assert weight[3] - weight[2.5] == pytest.approx(1 / 28, rel=1e-14)
+
+    def test_the_formulas_of_that_step_are_only_near(self):
+        # Printed as Δx/(x + 1 ± Δx/2)², the slope in the middle of the step: 0.02768 and 0.03556 for 1/36 and 1/28.
+        for step, formula in ((0.5, 0.02768166089965398), (-0.5, -0.035555555555555556)):
+            assert step / (4 + step / 2) ** 2 == pytest.approx(formula, rel=1e-14)
+            exact = solved([3 + step], ["a", "b"]).weights["a"] - 0.75
+            assert 0.003 < exact / formula - 1 < 0.005
+
+    @pytest.mark.parametrize("experts", [2, 3, 4, 8])
+    def test_experts_each_extreme_about_another_item_have_no_consensus(self, experts):
+        size = max(2, min(experts, 4))
+        group = {}
+        for expert in range(experts):
+            matrix = np.ones((size, size))
+            favourite = expert % size
+            matrix[favourite], matrix[:, favourite] = 9, 1 / 9
+            matrix[favourite, favourite] = 1
+            group[expert] = matrix
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SqevalWarning)
+            assert aggregate(group).consensus == pytest.approx(0, abs=1e-14)
+
+
+#: n = 3 … 15 of tables that other packages use, as printed: Saaty, T. L. (2005), Theory and Applications of the ANP, p. 31;
+#: Donegan, H. A. & Dodd, F. J. (1991), Math. Comput. Modelling 15(10), 135-137; Golden, B. L. & Wang, Q. (1989), in The
+#: Analytic Hierarchy Process, Springer, 68-81; Cho, F. (2019), ahpsurvey, 500,000 matrices each.
+OTHER_TABLES = {
+    "saaty_2005": (0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
+    "donegan_dodd": (0.4914, 0.8286, 1.0591, 1.1797, 1.2519, 1.3171, 1.3733, 1.4055, 1.4213, 1.4497, 1.4643, 1.4822, 1.4969),
+    "golden_wang": (0.5799, 0.8921, 1.1159, 1.2358, 1.3322, 1.3952, 1.4537, 1.4882, 1.5117, 1.5356, 1.5571, 1.5714, 1.5831),
+    "ahpsurvey": (
+        *(0.5251686, 0.8836651, 1.1081014, 1.2492774, 1.3415514, 1.4048466, 1.4507197),
+        *(1.4857266, 1.5141022, 1.5356638, 1.5545925, 1.5703498, 1.5839958),
+    ),
+}
+UNIFORM = [1 / k for k in range(9, 1, -1)] + list(range(1, 10))
+#: An integer from 1 to 9, turned round by a coin: 1 comes twice as often as any other value.
+COIN = [*UNIFORM, 1]
+
+
+def every_matrix_of_three(values):
+    upper = np.array(list(itertools.product(values, repeat=3)), dtype=float)
+    batch = np.ones((len(upper), 3, 3))
+    rows, columns = np.triu_indices(3, k=1)
+    batch[:, rows, columns], batch[:, columns, rows] = upper, 1 / upper
+    return batch
+
+
+def mean_ci(batch):
+    return float(consistency.eigenvalue_excess(batch, pairwise.eigenvector(batch)).mean() / 2)
+
+
+class TestRandomIndices:
+    """Printed tables against all 17³ (or 18³) matrices of three items, and against our own for more."""
+
+    def test_the_tables_that_ship(self):
+        saaty = (0, 0, 0.58, 0.9, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
+        alonso = (0, 0, 0.5247, 0.8816, 1.1086, 1.2479, 1.3417, 1.4057, 1.4499, 1.4854, 1.514, 1.5365, 1.5551, 1.5713, 1.5838)
+        # Each rounded to its standard error: enumerated for 3 and 4, two million to 200,000 matrices each beyond.
+        drawn = (1.1086, 1.2495, 1.3412, 1.4041, 1.4505, 1.4863, 1.5141, 1.5364, 1.5548, 1.5705, 1.5842)
+        drawn += (1.5960, 1.6055, 1.6141, 1.6217, 1.6289)
+        assert TABLES[RandomIndex.SAATY_1980].values == saaty
+        assert TABLES[RandomIndex.ALONSO_LAMATA_2006].values == alonso
+        assert TABLES[RandomIndex.EXACT].values == (0, 0, 0.524457454291222, 0.8841580006969432, *drawn)
+
+    def test_three_items_by_enumeration(self):
+        uniform, coin = mean_ci(every_matrix_of_three(UNIFORM)), mean_ci(every_matrix_of_three(COIN))
+        assert uniform == pytest.approx(0.524457454291222, rel=1e-13)
+        assert coin == pytest.approx(0.4913859488701525, rel=1e-13)
+        assert round(uniform, 2) == OTHER_TABLES["saaty_2005"][0]
+        assert round(coin, 4) == OTHER_TABLES["donegan_dodd"][0]
+
+    def test_printed_values_for_three_items_that_neither_draw_gives(self):
+        # Saaty (1980) .58 and Golden & Wang (1989) .5799 are 10 % too large: CR comes out that much too small.
+        exact = TABLES[RandomIndex.EXACT].values[2]
+        for printed in (TABLES[RandomIndex.SAATY_1980].values[2], OTHER_TABLES["golden_wang"][0]):
+            assert printed / exact == pytest.approx(1.1058, abs=3e-4)
+
+    def test_a_printed_value_below_that_of_fewer_items(self):
+        # Saaty (1980) has 1.48 for n = 12 after 1.51 for n = 11; it is 1.5364. All others grow with n.
+        saaty = TABLES[RandomIndex.SAATY_1980].values
+        assert [n for n in range(4, 16) if saaty[n - 1] < saaty[n - 2]] == [12]
+        assert TABLES[RandomIndex.EXACT].values[11] == 1.5364
+        for values in (TABLES[RandomIndex.ALONSO_LAMATA_2006].values[1:], TABLES[RandomIndex.EXACT].values[1:], *OTHER_TABLES.values()):
+            assert (np.diff(values) > 0).all()
+
+    def test_the_other_tables_of_uniform_draws_agree_with_ours(self):
+        # The largest gap of Alonso & Lamata is at n = 4: .8816 for .8842, within two standard errors of their 100,000 draws.
+        ours = np.array(TABLES[RandomIndex.EXACT].values[2:15])
+        assert np.abs(np.array(TABLES[RandomIndex.ALONSO_LAMATA_2006].values[2:]) - ours).max() < 0.0027
+        assert np.abs(np.array(OTHER_TABLES["ahpsurvey"]) - ours).max() < 0.0009
+
+    def test_printed_values_that_are_off_in_their_last_digit(self):
+        # Saaty (2005) prints .89 1.35 1.52 1.56 1.58 1.59 for n = 4, 7, 11, 13, 14, 15; they round to .88 1.34 1.51 1.55 1.57 1.58.
+        ours = TABLES[RandomIndex.EXACT].values[2:15]
+        off = {
+            n: round(own, 2)
+            for n, (printed, own) in enumerate(zip(OTHER_TABLES["saaty_2005"], ours, strict=True), 3)
+            if round(own, 2) != printed
+        }
+        assert off == {4: 0.88, 7: 1.34, 11: 1.51, 13: 1.55, 14: 1.57, 15: 1.58}
+
+    def test_the_harmonic_index_of_three_items(self):
+        # Stein & Mizzi (2007) print .550 from a sample; the mean over all matrices is .545.
+        exact = float(consistency.harmonic_index(every_matrix_of_three(UNIFORM)).mean())
+        assert exact == pytest.approx(0.5453165064458451, abs=0.004)
+        assert consistency.harmonic_random_index(3) - exact == pytest.approx(0.005, abs=0.003)
+
+
+def at_forty_digits(upper):
+    """Weights and λmax at 40 digits from judgements as exact fractions."""
+    fractions = [mpmath.fraction(*map(int, str(value).split("/"))) if "/" in str(value) else mpmath.mpf(value) for value in upper]
+    size = int((1 + np.sqrt(1 + 8 * len(upper))) / 2)
+    matrix = mpmath.eye(size)
+    for (i, j), value in zip(itertools.combinations(range(size), 2), fractions, strict=True):
+        matrix[i, j], matrix[j, i] = +value, 1 / +value
+    values, vectors = mpmath.eig(matrix)
+    best = max(range(size), key=lambda k: mpmath.re(values[k]))
+    vector = [mpmath.re(vectors[i, best]) for i in range(size)]
+    return [entry / mpmath.fsum(vector) for entry in vector], mpmath.re(values[best])
+
+
+class TestPrintedFiguresThatAreWrong:
+    """What sources print and their own judgements do not give, settled at 40 digits; sqeval has the right figure."""
+
+    def test_optics_first_trial_first_weight(self):
+        """Printed .61 (Saaty 1977); it is .6187."""
+        with mpmath.workdps(40):
+            found, _ = at_forty_digits([5, 6, 7, 4, 6, 4])
+            assert mpmath.nstr(found[0], 6) == "0.618669"
+        assert solved([5, 6, 7, 4, 6, 4], list("abcd")).weights["a"] == pytest.approx(float(found[0]), rel=1e-15)
+
+    def test_school_eigenvalue_index_and_ratio(self):
+        """Printed λmax 7.49, CI .30, CR .24 (Saaty 1980); they are 7.4199, .2840 and, by his own table, .2290."""
+        with mpmath.workdps(40):
+            _, largest = at_forty_digits(TestSaaty1980School.UPPER)
+            assert mpmath.nstr(largest, 6) == "7.41987"
+            assert mpmath.nstr((largest - 6) / 5, 4) == "0.284"
+            assert mpmath.nstr((largest - 6) / 5 / mpmath.mpf("1.24"), 4) == "0.229"
+        found = solved(TestSaaty1980School.UPPER, TestSaaty1980School.CRITERIA, random_index="saaty_1980")
+        assert found.lambda_max == pytest.approx(float(largest), rel=1e-15)
+
+    def test_school_life_is_a_tie(self):
+        """Printed .45 .09 .46 (Saaty 1980); A and C are both 5/11."""
+        with mpmath.workdps(40):
+            found, _ = at_forty_digits([5, 1, "1/5"])
+            assert abs(found[0] - found[2]) < mpmath.mpf(10) ** -35
+        result = solved([5, 1, "1/5"], list("ABC")).weights
+        assert result["A"] == result["C"] == pytest.approx(5 / 11, rel=1e-15)
+
+    def test_leader_third_candidate(self):
+        """Printed .358 .493 .15 by AHPy, which rounds local weights to three digits first; Sue has .14908."""
+        with mpmath.workdps(40):
+            criteria, _ = at_forty_digits(TestLeader.UPPER)
+            columns = [at_forty_digits(LEADER_JUDGEMENTS[name])[0] for name in TestLeader.CRITERIA]
+            sue = mpmath.fsum(weight * column[2] for weight, column in zip(criteria, columns, strict=True))
+            assert mpmath.nstr(sue, 5) == "0.14908"
+        totals = synthesise(local(LEADER_JUDGEMENTS, TestLeader.CANDIDATES), solved(TestLeader.UPPER, TestLeader.CRITERIA).weights)
+        assert totals["Sue"] == pytest.approx(float(sue), rel=1e-14)
