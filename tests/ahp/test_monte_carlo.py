@@ -189,3 +189,11 @@ def test_gaps_are_named():
 
 def test_a_single_item_has_all_the_weight():
     assert monte_carlo([[1]], 0.5, 3).samples.tolist() == [[1.0]] * 3
+
+
+def test_nodes_with_the_same_judgements_have_errors_of_their_own():
+    tree = {"goal": ["a", "b"], "a": ["a1", "a2"], "b": ["b1", "b2"]}
+    judged = {name: [[1, 2], [0.5, 1]] for name in tree}
+    found = quietly(monte_carlo, quietly(hierarchy_weights, tree, judged), 0.4, 500)
+    logs = np.log(found.samples)
+    assert abs(np.corrcoef(logs[:, 0] - logs[:, 1], logs[:, 2] - logs[:, 3])[0, 1]) < 0.2

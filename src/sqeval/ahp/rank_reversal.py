@@ -77,7 +77,7 @@ class RankReversal(Result):
         table["mode"] = [i18n.text(f"ahp.{mode}", lang) for mode in table["mode"]]
         table["change"] = [i18n.text(f"ahp.{change}", lang) for change in table["change"]]
         table["first"] = [i18n.text("common.yes" if first else "common.no", lang) for first in table["first"]]
-        table.columns = pd.Index([i18n.text(f"ahp.{name}", lang) for name in table.columns])
+        table.columns = pd.Index([i18n.text(f"ahp.{'event' if name == 'change' else name}", lang) for name in table.columns])
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(i18n.text("ahp.reversal_title", lang, count=len(self.priority_matrix.rows)), facts, table, cautions, lang)
 
