@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqeval.ahp import PairwiseMatrix, hierarchy_weights, monte_carlo, solve
+from sqeval.ahp import PairwiseMatrix, complete, hierarchy_weights, monte_carlo, next_comparisons, solve
 from sqeval.errors import DataError, JudgementError, OptionError, SqevalWarning
 
 MATRIX = PairwiseMatrix.from_upper([2, 5, "1/3", 4, 1, "1/6"], ["speed", "care", "stars", "cost"])
@@ -197,3 +197,39 @@ def test_nodes_with_the_same_judgements_have_errors_of_their_own():
     found = quietly(monte_carlo, quietly(hierarchy_weights, tree, judged), 0.4, 500)
     logs = np.log(found.samples)
     assert abs(np.corrcoef(logs[:, 0] - logs[:, 1], logs[:, 2] - logs[:, 3])[0, 1]) < 0.2
+
+
+class TestGaps:
+    GAPS = PairwiseMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 3, ("a", "c"): 4, ("c", "d"): 2}, list("abcd"))
+
+    def test_only_what_was_judged_carries_errors(self):
+        """The spread of ln(w_i/w_j) is sigma times the root of the effective resistance, which a filled cell would lower."""
+        found = monte_carlo(complete(self.GAPS), 0.2, samples=20_000)
+        logs = np.log(found.samples)
+        told = next_comparisons(self.GAPS).set_index(["row", "column"])["variance"]
+        for (row, column), variance in told.items():
+            spread = (logs[:, "abcd".index(row)] - logs[:, "abcd".index(column)]).std()
+            assert spread == pytest.approx(0.2 * variance**0.5, rel=0.03)
+        # c – d is judged once and on no circle.
+        assert (logs[:, 2] - logs[:, 3]).std() == pytest.approx(0.2, rel=0.03)
+
+    def test_without_errors_the_weights_are_those_of_the_completion(self):
+        weights = complete(self.GAPS, "log_least_squares").weights
+        still = monte_carlo(complete(self.GAPS), 0.0, samples=2)
+        np.testing.assert_allclose(still.samples, [weights, weights], rtol=1e-12)
+        np.testing.assert_allclose(still.weights, weights, rtol=1e-12)
+        by_vector = monte_carlo(complete(self.GAPS), 0.0, samples=2, method="eigenvector")
+        filled = complete(self.GAPS, "log_least_squares").matrix
+        np.testing.assert_allclose(by_vector.samples[0], solve(filled).weights, rtol=1e-9)
+        assert by_vector.cr == pytest.approx([complete(self.GAPS, "log_least_squares").cr] * 2)
+
+    def test_at_the_node_of_a_hierarchy(self):
+        judged = quietly(hierarchy_weights, {"goal": list("abcd")}, {"goal": self.GAPS}, completion="lambda_min")
+        spread = np.log(quietly(monte_carlo, judged, 0.2, samples=5_000).samples)
+        assert (spread[:, 2] - spread[:, 3]).std() == pytest.approx(0.2, rel=0.05)
+
+    def test_gaps_are_refused_unless_completed(self):
+        with pytest.raises(JudgementError, match=r"ahp\.complete"):
+            monte_carlo(self.GAPS, 0.2)
+        whole = PairwiseMatrix.from_upper([2, 4, 2], list("abc"))
+        np.testing.assert_array_equal(monte_carlo(solve(whole), 0.2, 10).samples, monte_carlo(whole, 0.2, 10).samples)

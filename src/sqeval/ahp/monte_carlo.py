@@ -12,16 +12,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.ahp import verdict
+from sqeval.ahp.complete import CompletedResult
 from sqeval.ahp.draws import checked_samples, checked_seed
 from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.monte_carlo_result import MonteCarloWeights, PerturbedMatrix
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.priorities import BATCHED
-from sqeval.ahp.solve import complete_matrix
+from sqeval.ahp.solve import AhpResult, complete_matrix
 from sqeval.ahp.structure import Structure
 from sqeval.errors import DataError, OptionError
 from sqeval.labelled import LabelledVector, read_only, sorted_order
-from sqeval.numerics import consistency, pairwise, perturbation
+from sqeval.numerics import completion, perturbation
+from sqeval.numerics.random_index import share_left
 from sqeval.options import PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, announces, merged
 
@@ -45,9 +47,10 @@ def monte_carlo(
 
     Parameters
     ----------
-    matrix : PairwiseMatrix (or whatever one is built from), or HierarchyWeights
-        Complete judgements. Of a hierarchy, the matrices of all judged nodes carry errors, nodes without judgements keep
-        their weights, and the weights are those of its leaves.
+    matrix : PairwiseMatrix (or whatever one is built from), AhpResult, CompletedResult or HierarchyWeights
+        Complete judgements, or what `solve` or `complete` made of them: where judgements are missing, the others carry errors.
+        Of a hierarchy, the matrices of all judged nodes carry errors (those of a group after they are put together), nodes
+        without judgements keep their weights, and the weights are those of its leaves.
     sigma : float
         Standard deviation of the logarithm of a judgement, from 0 to 10: 0.2 means that one is typically off by a factor of
         exp(0.2) = 1.22.
@@ -56,7 +59,8 @@ def monte_carlo(
     seed : int
         The same seed gives the same samples, whatever the order of the items; each node of a hierarchy has errors of its own.
     method : {"geometric_mean", "eigenvector", "column_mean", "weighted_least_squares"}
-        As for `solve`.
+        As for `solve`. Where judgements are missing, "geometric_mean" is log least squares, and the other methods see the gaps
+        filled with its ratios.
     random_index : str, optional
         As for `solve`; of a hierarchy its own unless given.
 
@@ -77,7 +81,8 @@ def monte_carlo(
 
     Notes
     -----
-    With geometric means, ln(w_i/w_j) is normal around the unperturbed one with variance 2 sigma²/n.
+    With geometric means, ln(w_i/w_j) is normal around the unperturbed one with variance 2 sigma²/n; with missing judgements
+    2/n becomes the `variance` that `next_comparisons` shows.
 
     References
     ----------
@@ -101,7 +106,7 @@ def monte_carlo(
         raise OptionError("is too slow for many matrices", path="method", value=rule.value, hint=f"Use {', '.join(map(repr, BATCHED))}")
     table = None if random_index is None else parse(RandomIndex, random_index, "random_index")
     of_hierarchy = isinstance(matrix, HierarchyWeights)
-    judgements = matrix if of_hierarchy else complete_matrix(matrix)
+    judgements = matrix if of_hierarchy else _judged(matrix) if isinstance(matrix, AhpResult) else complete_matrix(matrix)
     names = judgements.structure.names if of_hierarchy else judgements.labels
     drawing = _Drawing(float(sigma), checked_samples(samples, max(len(names), 1)), checked_seed(seed), rule)
     make = _of_hierarchy if of_hierarchy else _of_matrix
@@ -124,7 +129,23 @@ class _Drawing:
             drawn = perturbation.geometric_means(values, self.sigma, self.samples, seed)
         else:
             drawn = perturbation.weights_by(BATCHED[self.rule], values, self.sigma, self.samples, seed)
-        return BATCHED[self.rule](values)[back], np.ascontiguousarray(drawn[:, back])
+        weights = completion.log_least_squares(values)
+        if self.rule is not PriorityMethod.GEOMETRIC_MEAN:
+            weights = BATCHED[self.rule](completion.filled(values, weights))
+        return weights[back], np.ascontiguousarray(drawn[:, back])
+
+
+def _judged(result: AhpResult) -> PairwiseMatrix:
+    """The judgements as they were given, with their gaps."""
+    return result.judgements if isinstance(result, CompletedResult) else result.matrix
+
+
+def _share_left(matrix: PairwiseMatrix) -> float:
+    return share_left(len(matrix), len(matrix.missing))
+
+
+def _random_index(matrix: PairwiseMatrix, table: RandomIndex) -> float:
+    return verdict.reachable(len(matrix), table) * _share_left(matrix)
 
 
 def _sorted(matrix: PairwiseMatrix) -> Floats:
@@ -134,19 +155,18 @@ def _sorted(matrix: PairwiseMatrix) -> Floats:
 
 def _of_matrix(matrix: PairwiseMatrix, drawing: _Drawing, table: RandomIndex | None) -> MonteCarloWeights:
     chosen = table or RandomIndex.ALONSO_LAMATA_2006
-    ri = verdict.reachable(len(matrix), chosen)
     now, drawn = drawing.weights(matrix, (drawing.seed,))
     values = _sorted(matrix)
-    excess = consistency.eigenvalue_excess(values, pairwise.eigenvector(values))
-    index = float(consistency.consistency_index(excess, len(matrix)))
+    share = _share_left(matrix)
+    index = float(perturbation.consistency_indices(values, 0.0, 1, (0,))[0])
     return MonteCarloWeights(
         weight_vector=LabelledVector(now, matrix.labels, "weight"),
         samples=read_only(drawn),
         sigma=drawing.sigma,
         seed=drawing.seed,
         method=drawing.rule.value,
-        perturbed=(PerturbedMatrix(values, (drawing.seed,), ri, np.ones(drawing.samples)),),
-        warnings=verdict.cautions(verdict.by_table(index, len(matrix)), chosen, tuple(str(label) for label in matrix.labels)),
+        perturbed=(PerturbedMatrix(values, (drawing.seed,), _random_index(matrix, chosen), np.ones(drawing.samples)),),
+        warnings=verdict.cautions(verdict.by_table(index, len(matrix), share), chosen, tuple(str(label) for label in matrix.labels)),
     )
 
 
@@ -157,7 +177,8 @@ def _of_hierarchy(judged: HierarchyWeights, drawing: _Drawing, table: RandomInde
     chosen = table or judged.table
     # Errors go by the name of the node, so that no other node has a part in them.
     seeds = {name: (drawing.seed, *name.encode()) for name in nodes}
-    both = {name: drawing.weights(node.matrix, seeds[name]) for name, node in nodes.items()}
+    matrices = {name: _judged(node) for name, node in nodes.items()}
+    both = {name: drawing.weights(matrices[name], seeds[name]) for name in nodes}
     own = {name: vector.values for name, vector in judged.local_vectors if name not in nodes}
     now = _propagated(structure, own | {name: weights for name, (weights, _) in both.items()}, ())
     drawn = _propagated(structure, own | {name: weights for name, (_, weights) in both.items()}, (drawing.samples,))
@@ -169,8 +190,7 @@ def _of_hierarchy(judged: HierarchyWeights, drawing: _Drawing, table: RandomInde
         seed=drawing.seed,
         method=drawing.rule.value,
         perturbed=tuple(
-            PerturbedMatrix(_sorted(nodes[name].matrix), seeds[name], verdict.reachable(len(nodes[name].matrix), chosen), drawn[name])
-            for name in lower
+            PerturbedMatrix(_sorted(matrices[name]), seeds[name], _random_index(matrices[name], chosen), drawn[name]) for name in lower
         ),
         structure=structure,
         warnings=merged(_cautions(judged, chosen)),
