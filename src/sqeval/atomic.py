@@ -38,7 +38,7 @@ def write_text(path: str | Path, text: str) -> Path:
 def inert(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with an apostrophe before every text, and column name, that a spreadsheet would take for a formula."""
     columns = [_inert_column(frame.iloc[:, k]) for k in range(frame.shape[1])]
-    names = [_inert_text(name) for name in frame.columns]
+    names = [inert_text(name) for name in frame.columns]
     return pd.concat(columns, axis=1).set_axis(names, axis=1) if columns else frame
 
 
@@ -49,8 +49,9 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 def _inert_column(column: pd.Series[Any]) -> pd.Series[Any]:
     is_text = column.dtype == object or isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(column.dtype)
-    return column.map(_inert_text, na_action="ignore") if is_text else column
+    return column.map(inert_text, na_action="ignore") if is_text else column
 
 
-def _inert_text(cell: Any) -> Any:
+def inert_text(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula with an apostrophe before it; anything else as it is."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIVE) else cell

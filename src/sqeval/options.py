@@ -97,6 +97,40 @@ class JudgementScale(StrEnum):
     GEOMETRIC = "geometric"
 
 
+class FuzzyPriority(StrEnum):
+    """Fuzzy AHP: how fuzzy weights are derived from triangular judgements."""
+
+    GEOMETRIC_MEAN = "geometric_mean"
+    BUCKLEY = "buckley"
+    LOG_LEAST_SQUARES = "log_least_squares"
+    PREFERENCE_PROGRAMMING = "preference_programming"
+    EXTENT_ANALYSIS = "extent_analysis"
+
+
+class Defuzzification(StrEnum):
+    """Fuzzy AHP: the crisp number that stands for a triangular one, (l + m + u)/3 or (l + 4m + u)/6."""
+
+    CENTROID = "centroid"
+    GRADED_MEAN = "graded_mean"
+
+
+class FuzzyScale(StrEnum):
+    """Fuzzy AHP: the published table that makes crisp judgements triangular."""
+
+    AYHAN_2013 = "ayhan_2013"
+    GUMUS_2009 = "gumus_2009"
+    FUZZYAHP_FULL = "fuzzyahp_full"
+    FUZZYAHP_BASIC = "fuzzyahp_basic"
+    CHANG_1996 = "chang_1996"
+
+
+class BestWorstForm(StrEnum):
+    """Best-worst method: deviations of differences (linear) or of ratios (nonlinear)."""
+
+    LINEAR = "linear"
+    NONLINEAR = "nonlinear"
+
+
 class RandomIndex(StrEnum):
     """AHP: the published table that CI is divided by."""
 

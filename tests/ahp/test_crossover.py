@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from tests.ahp.strategies import shifted, weighted_scores
 
 from sqeval.ahp import crossover_weights, stability_intervals
 from sqeval.result import Result
-from tests.ahp.strategies import shifted, weighted_scores
 
 #: Triantaphyllou, E. & Sánchez, A. (1997), Decision Sciences 28(1), 151-194: the numerical example of the weighted sum model.
 EXAMPLE = pd.DataFrame(

@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from tests.ahp.strategies import shifted, weighted_scores
 
 from sqeval.ahp import sensitivity_lines, stability_intervals
 from sqeval.errors import DataError, OptionError
-from tests.ahp.strategies import shifted, weighted_scores
 
 SCORES = pd.DataFrame({"speed": [0.6, 0.3, 0.1], "cost": [0.2, 0.3, 0.5]}, index=["A", "B", "C"])
 
@@ -34,7 +34,7 @@ def test_a_hundred_steps_by_default():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(DataError, match="column 'speeed': is no criterion of scores. Did you mean 'speed'"):
+    with pytest.raises(DataError, match=r"column 'speeed': is no criterion of scores\. Did you mean 'speed'"):
         sensitivity_lines(SCORES, [0.6, 0.4], "speeed")
     with pytest.raises(OptionError, match=r"at: a weight must lie between 0 and 1 \(got 1.5\)"):
         sensitivity_lines(SCORES, [0.6, 0.4], "speed", at=[0.5, 1.5])

@@ -2,10 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from tests.ahp.strategies import shifted, weighted_scores
 
 from sqeval.ahp import stability_intervals
 from sqeval.errors import DataError, OptionError, SqevalWarning
-from tests.ahp.strategies import shifted, weighted_scores
 
 SCORES = pd.DataFrame({"speed": [0.6, 0.3, 0.1], "cost": [0.2, 0.3, 0.5], "stars": [0.3, 0.4, 0.3]}, index=["A", "B", "C"])
 WEIGHTS = {"speed": 0.5, "cost": 0.3, "stars": 0.2}
@@ -127,7 +127,7 @@ def test_weights_of_a_result_and_weights_a_little_off():
 
 
 def test_bad_input_is_named():
-    with pytest.raises(OptionError, match="unknown keep .*'first', 'ranking'"):
+    with pytest.raises(OptionError, match=r"unknown keep .*'first', 'ranking'"):
         stability_intervals(SCORES, WEIGHTS, keep="second")
     with pytest.raises(DataError, match="column 'stars': has no entry in weights"):
         stability_intervals(SCORES, {"speed": 0.5, "cost": 0.5})

@@ -66,3 +66,38 @@ def test_bad_input_is_named(local, weights, message):
 def test_unknown_mode():
     with pytest.raises(OptionError, match="'distributive', 'ideal'"):
         synthesise(LOCAL, [0.5, 0.5], mode="mean")
+
+
+def test_product_multiplies_and_sums_to_one():
+    result = synthesise(LOCAL, {"speed": 0.75, "cost": 0.25}, mode="product")
+    raw = LOCAL["speed"] ** 0.75 * LOCAL["cost"] ** 0.25
+    pd.testing.assert_series_equal(result, raw / raw.sum(), check_names=False)
+
+
+def test_product_needs_no_scale_and_no_company():
+    weights = {"speed": 0.75, "cost": 0.25}
+    plain = synthesise(LOCAL, weights, "product")
+    np.testing.assert_allclose(synthesise(LOCAL * [7, 0.1], weights, "product"), plain, rtol=1e-14)
+    two = synthesise(LOCAL.iloc[:2], weights, "product")
+    assert two["A"] / two["B"] == pytest.approx(plain["A"] / plain["B"], rel=1e-14)
+
+
+def test_a_zero_stops_a_product_only_where_it_counts():
+    zero = LOCAL.mask(LOCAL == 0.5, 0.0)
+    with pytest.raises(DataError, match="column 'cost', unit 'C': a local priority of 0 makes the whole product 0"):
+        synthesise(zero, [0.75, 0.25], "product")
+    pd.testing.assert_series_equal(synthesise(zero, [1.0, 0.0], "product"), LOCAL["speed"], check_names=False)
+
+
+@pytest.mark.parametrize("mode", ["distributive", "ideal", "product"])
+def test_row_order_decides_no_digit(mode):
+    rng = np.random.default_rng(1)
+    local = pd.DataFrame(rng.random((23, 11)), index=[f"A{k}" for k in range(23)], columns=[f"c{k}" for k in range(11)])
+    weights = pd.Series(rng.dirichlet(np.ones(11)), index=local.columns)
+    mixed = synthesise(local.sample(frac=1, random_state=2).iloc[:, ::-1], weights, mode)
+    pd.testing.assert_series_equal(mixed[local.index], synthesise(local, weights, mode), check_exact=True)
+
+
+def test_huge_and_tiny_columns_stay_in_range():
+    huge = synthesise(LOCAL * [1e308, 1e-300], {"speed": 0.75, "cost": 0.25})
+    np.testing.assert_allclose(huge, synthesise(LOCAL, {"speed": 0.75, "cost": 0.25}), rtol=1e-12)

@@ -161,6 +161,36 @@ METHODS = [
         lambda inputs: inputs["matrix"].index.tolist(),
         (),
     ),
+    *(
+        Method(
+            f"ahp.fuzzy_weights {method}",
+            judgement_inputs,
+            lambda matrix, method=method: sq.ahp.fuzzy_weights(matrix, method),
+            lambda result: result.to_frame(),
+            lambda inputs: inputs["matrix"].index.tolist(),
+            (),
+        )
+        for method in ("geometric_mean", "buckley", "log_least_squares", "preference_programming", "extent_analysis")
+    ),
+    Method(
+        "ahp.complementary",
+        lambda: {"matrix": judgement_inputs()["matrix"].map(lambda ratio: ratio / (1 + ratio))},
+        sq.ahp.complementary,
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    *(
+        Method(
+            f"ahp.best_worst {form}",
+            lambda: {"ratios": pd.DataFrame({"best": [2, 1, 4, 3, 8], "worst": [4, 8, 4, 2, 1]}, index=list("qpcsy"))},
+            lambda ratios, form=form: sq.ahp.best_worst(ratios["best"], ratios["worst"], form=form),
+            lambda result: result.to_frame(),
+            lambda inputs: inputs["ratios"].index.tolist(),
+            ("ratios",),
+        )
+        for form in ("linear", "nonlinear")
+    ),
     Method(
         "ahp.solve goal_programming",
         judgement_inputs,
@@ -176,6 +206,38 @@ METHODS = [
         lambda result: result.global_weights,
         lambda _: ["hours", "stars", "solved"],
         (),
+    ),
+    Method(
+        "ahp.monte_carlo",
+        judgement_inputs,
+        lambda matrix: sq.ahp.monte_carlo(matrix, 0.2, 200),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
+        "ahp.rank_acceptability",
+        radial_inputs,
+        lambda X, Y: sq.ahp.rank_acceptability(X.join(Y), samples=200),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["X"].index.tolist(),
+        ("X", "Y"),
+    ),
+    Method(
+        "ahp.rank_reversal",
+        radial_inputs,
+        lambda X, Y: sq.ahp.rank_reversal(X.join(Y), [0.4, 0.3, 0.2, 0.1]),
+        lambda result: result.priorities,
+        lambda inputs: inputs["X"].index.tolist(),
+        ("X", "Y"),
+    ),
+    Method(
+        "ahp.ratings",
+        lambda: {"levels": pd.DataFrame({"speed": ["good", "poor"], "care": ["poor", "good"]}, index=["b", "a"])},
+        lambda levels: sq.ahp.ratings(levels, {"good": 1.0, "poor": 0.3}, [0.6, 0.4]),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["levels"].index.tolist(),
+        ("levels",),
     ),
     *(
         Method(

@@ -58,6 +58,13 @@ def in_a_folder(write):
         return list(write(folder))
 
 
+def filled_form(folder):
+    path = sq.ahp.questionnaire({"service": ["speed", "cost"]}, f"{folder}/Li.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("speed,cost,,", "speed,cost,3,"), encoding="utf-8")
+    forms = sq.ahp.read_questionnaire(folder)
+    yield isinstance(forms, sq.ahp.FilledForms) and forms.judgements["service"]["Li"].values[0, 1] == 3
+
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -70,14 +77,39 @@ CALLS = {
     "measure": lambda w: sq.measure(w.records, w.hierarchy, by="channel", period="quarter"),
     "read_records": lambda w: sq.read_records(w.path),
     "ahp.AhpResult": lambda w: isinstance(sq.ahp.solve(w.matrix), sq.ahp.AhpResult),
+    "ahp.CrossoverWeights": lambda w: isinstance(sq.ahp.crossover_weights(w.X.assign(b=[2, 1, 1]), [0.5, 0.5]), sq.ahp.CrossoverWeights),
+    "ahp.BestWorstResult": lambda w: isinstance(sq.ahp.best_worst([1, 5, 2], [5, 1, 2]), sq.ahp.BestWorstResult),
+    "ahp.ComplementaryResult": lambda w: isinstance(sq.ahp.complementary([[0.5, 0.6], [0.4, 0.5]]), sq.ahp.ComplementaryResult),
+    "ahp.FuzzyWeights": lambda w: isinstance(sq.ahp.fuzzy_weights(w.matrix), sq.ahp.FuzzyWeights),
     "ahp.GroupResult": lambda w: isinstance(sq.ahp.aggregate([w.matrix, w.matrix]), sq.ahp.GroupResult),
     "ahp.HierarchyWeights": lambda w: isinstance(w.evaluation.weights, sq.ahp.HierarchyWeights),
+    "ahp.MonteCarloWeights": lambda w: isinstance(sq.ahp.monte_carlo(w.matrix, 0.1, 5), sq.ahp.MonteCarloWeights),
     "ahp.PairwiseMatrix": lambda w: sq.ahp.PairwiseMatrix([[1, "1/3"], [3, 1]]),
+    "ahp.RankAcceptability": lambda w: isinstance(sq.ahp.rank_acceptability(w.X, samples=5), sq.ahp.RankAcceptability),
+    "ahp.RankReversal": lambda w: isinstance(sq.ahp.rank_reversal(w.X, [1]), sq.ahp.RankReversal),
+    "ahp.Ratings": lambda w: isinstance(sq.ahp.ratings({"speed": ["good"]}, {"good": 1}, [1]), sq.ahp.Ratings),
     "ahp.RepairedJudgements": lambda w: isinstance(sq.ahp.repair(w.matrix), sq.ahp.RepairedJudgements),
+    "ahp.CompletedResult": lambda w: isinstance(sq.ahp.complete(w.matrix), sq.ahp.CompletedResult),
     "ahp.aggregate": lambda w: sq.ahp.aggregate([w.matrix, w.matrix]).consensus == 1,
+    "ahp.complete": lambda w: sq.ahp.complete([[1, 3, None], [None, 1, 2], [None, None, 1]]).filled,
+    "ahp.FilledForms": lambda w: in_a_folder(filled_form),
+    "ahp.questionnaire": lambda w: in_a_folder(lambda folder: [sq.ahp.questionnaire(w.hierarchy, f"{folder}/form.xlsx", lang="zh")]),
+    "ahp.read_questionnaire": lambda w: in_a_folder(filled_form),
+    "ahp.best_worst": lambda w: sq.ahp.best_worst({"a": 1, "b": 5, "c": 2}, {"a": 5, "b": 1, "c": 2}, form="nonlinear"),
+    "ahp.best_worst_consistency_index": lambda w: sq.ahp.best_worst_consistency_index(3) == 1,
+    "ahp.complementary": lambda w: sq.ahp.complementary([[0.5, 0.6], [0.4, 0.5]], ["a", "b"]),
+    "ahp.fuzzy_weights": lambda w: sq.ahp.fuzzy_weights([[1, (1, 2, 3)], [None, 1]], "log_least_squares"),
     "ahp.hierarchy_weights": lambda w: sq.ahp.hierarchy_weights(w.hierarchy),
+    "ahp.next_comparisons": lambda w: len(sq.ahp.next_comparisons([[1, 3, None], [None, 1, 2], [None, None, 1]])) == 1,
+    "ahp.crossover_weights": lambda w: sq.ahp.crossover_weights(w.X.assign(b=[2, 1, 1]), [0.5, 0.5]).critical,
+    "ahp.monte_carlo": lambda w: sq.ahp.monte_carlo(w.evaluation.weights, 0.2, 20).rank_acceptability,
+    "ahp.rank_acceptability": lambda w: sq.ahp.rank_acceptability(w.X.assign(b=[2, 1, 1]), samples=50).pairwise_winning,
+    "ahp.rank_reversal": lambda w: sq.ahp.rank_reversal(w.X, {"hours": 1}, "ideal").verdict,
+    "ahp.ratings": lambda w: sq.ahp.ratings({"speed": ["good", "poor"]}, {"good": 1, "poor": 0.2}, [1]).priorities,
     "ahp.repair": lambda w: sq.ahp.repair(w.matrix, 0.05).summary(),
     "ahp.scale_value": lambda w: sq.ahp.scale_value(3, "balanced") > 1,
+    "ahp.sensitivity_lines": lambda w: sq.ahp.sensitivity_lines(w.X.assign(b=[2, 1, 1]), [0.5, 0.5], "b"),
+    "ahp.stability_intervals": lambda w: sq.ahp.stability_intervals(w.X.assign(b=[2, 1, 1]), [0.5, 0.5]),
     "ahp.suggest_revisions": lambda w: len(sq.ahp.suggest_revisions(w.matrix)) == 3,
     "ahp.solve": lambda w: sq.ahp.solve(w.matrix).cr,
     "ahp.synthesise": lambda w: sq.ahp.synthesise(pd.DataFrame({"a": [0.6, 0.4], "b": [0.5, 0.5]}), {"a": 0.5, "b": 0.5}),
@@ -151,12 +183,18 @@ CALLS = {
     "records.known_presets": lambda w: sq.records.known_presets(),
     "records.read_records": lambda w: sq.records.read_records(w.path, policies={"off_scale": "repair"}),
     "records.read_surveys": lambda w: sq.records.read_surveys(ANSWERS),
+    "plots.consistency": lambda w: sq.plots.consistency(w.evaluation),
+    "plots.consistency": lambda w: sq.plots.consistency(w.evaluation),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),
     "plots.hierarchy": lambda w: sq.plots.hierarchy(w.hierarchy),
+    "plots.rank_acceptability": lambda w: sq.plots.rank_acceptability(sq.ahp.monte_carlo(w.matrix, 0.1, samples=10)),
+    "plots.rank_acceptability": lambda w: sq.plots.rank_acceptability(sq.ahp.monte_carlo(w.matrix, 0.1, samples=10)),
     "plots.scores": lambda w: sq.plots.scores(w.evaluation),
+    "plots.sensitivity": lambda w: sq.plots.sensitivity(pd.DataFrame({"a": [0.6, 0.4], "b": [0.5, 0.5]}), [0.5, 0.5], "a"),
+    "plots.sensitivity": lambda w: sq.plots.sensitivity(pd.DataFrame({"a": [0.6, 0.4], "b": [0.5, 0.5]}), [0.5, 0.5], "a"),
     "plots.trend": lambda w: sq.plots.trend(w.evaluation),
     "plots.weights": lambda w: sq.plots.weights(w.evaluation.weights),
     "weighting.CombinedWeights": lambda w: isinstance(sq.weighting.combine([{"a": 1}]), sq.weighting.CombinedWeights),

@@ -116,6 +116,12 @@ def test_bars_of_a_matrix_are_as_long_as_its_weights():
     result = sq.ahp.solve(sq.ahp.PairwiseMatrix([[1, 6, 3], ["1/6", 1, "1/2"], ["1/3", 2, 1]], ["a", "b", "c"]))
     ax = sq.plots.weights(result)
     assert widths(ax) == [result.weights.tolist()]
+    for other in (
+        sq.ahp.fuzzy_weights([[1, (1, 2, 3)], [None, 1]]),
+        sq.ahp.best_worst([1, 3], [3, 1]),
+        sq.ahp.complementary([[0.5, 0.6], [0.4, 0.5]]),
+    ):
+        assert widths(sq.plots.weights(other)) == [other.weights.tolist()]
     assert tick_labels(ax) == ["a", "b", "c"]
     assert "CR = 0.0000" in ax.get_title(loc="left")
 

@@ -113,7 +113,7 @@ def aggregate(
         method=words[0].value,
         consensus=consensus.of_all(weighed) if len(weighed) else math.nan,
         deadlock=is_deadlock,
-        warnings=(*together.warnings, *members.cautions(stack.experts), *((Caution("deadlock"),) if is_deadlock else ())),
+        warnings=(*together.warnings, *members.cautions(stack.experts), *((Caution("deadlock", ("group",)),) if is_deadlock else ())),
     )
 
 

@@ -14,7 +14,7 @@ from sqeval import i18n
 from sqeval.ahp import verdict
 from sqeval.labelled import sorted_order
 from sqeval.numerics import circles, completion, consistency, pairwise, triads
-from sqeval.numerics.random_index import TABLES, random_index, share_left
+from sqeval.numerics.random_index import TABLES, share_left
 from sqeval.options import RandomIndex
 from sqeval.result import Caution
 
@@ -135,7 +135,7 @@ def consistency_of(
         ci=ci,
         ri=ri,
         cr=verdict.ratio(ci, ri),
-        by_table=tuple((name.value, verdict.ratio(ci, random_index(size, name) * share)) for name in verdict.tables(size)),
+        by_table=verdict.by_table(ci, size, share),
         gci=_geometric_index(values, edges),
         koczkodaj=float(triads.koczkodaj(values, edges)),
         pelaez_lamata=float(triads.pelaez_lamata(values, edges)),

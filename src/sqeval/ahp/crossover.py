@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,27 +55,19 @@ class CrossoverWeights(Result):
         no row where no weight changes it.
         """
         known = self.table.dropna(subset=["crossover"])
-        rows = {}
-        for scope, held in (("first", known[known["rank"] == 1]), ("any", known)):
-            for measure in _MEASURES:
-                if held[measure].notna().any():
-                    rows[scope, measure] = held.loc[held[measure].abs().idxmin()]
-        index = pd.MultiIndex.from_tuples(list(rows), names=["rank", "measure"])
-        return pd.DataFrame(list(rows.values()), index=index, columns=self.table.columns).drop(columns="rank")
+        scopes = {"first": known[known["rank"] == 1], "any": known}
+        asked = [(scope, measure) for scope in scopes for measure in _MEASURES if scopes[scope][measure].notna().any()]
+        places = [int(scopes[scope][measure].abs().to_numpy().argmin()) for scope, measure in asked]
+        rows = [scopes[scope].iloc[[place]] for (scope, _), place in zip(asked, places, strict=True)]
+        index = pd.MultiIndex.from_tuples(asked, names=["rank", "measure"])
+        return pd.concat(rows or [known]).set_axis(index).drop(columns="rank")
 
     def _card(self, lang: str) -> display.Card:
-        facts = [
-            (
-                i18n.text(f"ahp.critical_{scope}", lang, measure=i18n.text(f"ahp.{measure}", lang)),
-                f"{row['criterion']} ({row['weight']:.4f} → {row['crossover']:.4f}{i18n.text('common.semicolon', lang)}"
-                f"{row['lower']} > {row['higher']})",
-            )
-            for (scope, measure), row in self.critical.iterrows()
-        ]
+        facts = tuple(_fact(row, lang) for row in self.critical.reset_index().to_dict("records"))
         frame = self.table.dropna(subset=["crossover"]).drop(columns="rank").reset_index(drop=True)
         frame.columns = pd.Index([i18n.text(f"ahp.{name}", lang) for name in frame.columns])
         cautions = tuple(caution.text(lang) for caution in self.warnings)
-        return display.Card(i18n.text("ahp.crossover_title", lang), tuple(facts), frame, cautions, lang)
+        return display.Card(i18n.text("ahp.crossover_title", lang), facts, frame, cautions, lang)
 
 
 @announces
@@ -141,7 +134,13 @@ def crossover_weights(scores: Any, weights: Any) -> CrossoverWeights:
     return CrossoverWeights(frame.iloc[ranked].reset_index(drop=True), given.cautions)
 
 
+def _fact(row: dict[Hashable, Any], lang: str) -> tuple[str, str]:
+    """A most critical criterion, its weights and who passes whom, for a reader."""
+    name = i18n.text(f"ahp.critical_{row['rank']}", lang, measure=i18n.text(f"ahp.{row['measure']}", lang))
+    passes = i18n.text("common.semicolon", lang) + f"{row['lower']} > {row['higher']}"
+    return name, f"{row['criterion']} ({row['weight']:.4f} → {row['crossover']:.4f}{passes})"
+
+
 def _per_cent(delta: Floats, weight: Floats) -> Floats:
     """100 δ/w; infinite where a weight of 0 has to change, and 0 where it has not."""
-    over = np.divide(100.0 * delta, weight, out=np.where(delta > 0, np.inf, delta), where=weight > 0)
-    return over
+    return np.asarray(np.divide(100.0 * delta, weight, out=np.where(delta > 0, np.inf, delta), where=weight > 0))

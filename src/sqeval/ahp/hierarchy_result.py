@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.ahp import verdict
+from sqeval.ahp.criteria_weights import criteria_weights
+from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.solve import AhpResult
-from sqeval.ahp.structure import Structure
+from sqeval.ahp.structure import Structure, rolled_up
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import LabelledVector
 from sqeval.numerics.consistency import THRESHOLD, pooled_ratio
@@ -33,7 +36,8 @@ class HierarchyWeights(Result):
         The table of random indices of every ratio.
     warnings : tuple of Caution
         "equal_weights", "own_weights", "weights_rescaled", "inconsistent", "inconsistent_hierarchy",
-        "verdict_depends_on_table", "judged_in_circles", each with the nodes it is about.
+        "verdict_depends_on_table", "judged_in_circles", "judgements_completed", "deadlock" and others of `solve`, `complete` and
+        `aggregate`, each with the nodes it is about.
     """
 
     structure: Structure
@@ -42,6 +46,7 @@ class HierarchyWeights(Result):
     global_vector: LabelledVector
     table: RandomIndex
     warnings: tuple[Caution, ...] = ()
+    group_results: tuple[tuple[str, GroupResult], ...] = ()
 
     @property
     def hierarchy(self) -> Hierarchy | None:
@@ -52,6 +57,16 @@ class HierarchyWeights(Result):
     def nodes(self) -> dict[str, AhpResult]:
         """The solved matrices by node; only nodes that were judged."""
         return dict(self.node_results)
+
+    @property
+    def groups(self) -> dict[str, GroupResult]:
+        """By node: what several experts gave together, their agreement included; only nodes that several judged."""
+        return dict(self.group_results)
+
+    @property
+    def consensus(self) -> pd.Series[float]:
+        """Goepel's S* by node; only nodes that several experts judged."""
+        return pd.Series({name: group.consensus for name, group in self.group_results}, name="consensus", dtype=float)
 
     @property
     def local_weights(self) -> dict[str, pd.Series[float]]:
@@ -95,6 +110,47 @@ class HierarchyWeights(Result):
             rows["(whole)"] = {"n": size, "cr": self.cr, "consistent": self.cr <= THRESHOLD}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("node")
 
+    def with_global_weights(self, weights: Any) -> HierarchyWeights:
+        """The same hierarchy with other weights of its indicators, such as those of `weighting.combine`.
+
+        Parameters
+        ----------
+        weights : Series or mapping of indicator (leaf) to weight
+            None negative; they sum to 1 within 0.02 and are then rescaled. A node gets the sum of what stands below it.
+
+        Returns
+        -------
+        HierarchyWeights
+            For `evaluate(judgements=…)` and the plots. `.nodes` stay, with the caution "weights_replaced": the consistency is that
+            of the judgements, not of these weights.
+
+        Raises
+        ------
+        DataError
+            Weights of other indicators, a negative one, or a sum that is not 1.
+        ConfigError
+            A node stands below several others, so that its share of each is unknown.
+
+        Examples
+        --------
+        >>> from sqeval.ahp import hierarchy_weights
+        >>> judged = hierarchy_weights({"goal": ["speed", "cost"]}, {"goal": [[1, 3], ["1/3", 1]]})
+        >>> judged.with_global_weights({"speed": 0.6, "cost": 0.4}).local_weights["goal"].tolist()
+        [0.6, 0.4]
+        """
+        leaves = pd.Index(self.structure.leaves)
+        values, said = criteria_weights(weights, leaves, "the hierarchy")
+        rolled = rolled_up(self.structure, dict(zip(leaves, values.tolist(), strict=True)))
+        local = {name: _within(rolled, vector) for name, vector in self.local_vectors}
+        names = self.global_vector.labels
+        replaced = (Caution("weights_replaced", (self.structure.goal,)),) if self.node_results else ()
+        return replace(
+            self,
+            local_vectors=tuple(local.items()),
+            global_vector=LabelledVector(np.array([rolled[name] for name in names]), names, "weight"),
+            warnings=(*self.warnings, *said, *replaced),
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """One row a node and parent: `parent`, `level` (goal 0), `local` and `global` weight, and `cr` of its own matrix.
 
@@ -114,17 +170,21 @@ class HierarchyWeights(Result):
         return pd.DataFrame(columns, index=pd.Index([edge.node for edge in edges], name="node"))
 
     def _card(self, lang: str) -> display.Card:
-        facts = (
+        facts = [
             (i18n.text("ahp.matrices", lang), str(len(self.nodes))),
             (i18n.text("ahp.cr_total", lang), "–" if self.cr is None else f"{self.cr:.4f}"),
-        )
+        ]
+        agreed = self.consensus.dropna()
+        if len(agreed):
+            node = str(agreed.idxmin())
+            facts.append((i18n.text("ahp.least_consensus", lang), f"{agreed[node]:.4f} ({self.structure.title(node, lang)})"))
         frame = self.to_frame()
         titles = [self.structure.title(name, lang) for name in frame.index]
         indent = [f"{'  ' * level}{title}" for title, level in zip(titles, frame["level"], strict=True)]
         table = frame.drop(columns=["parent", "level"]).set_axis(indent)
         table.columns = pd.Index([i18n.text(f"ahp.{key}", lang) for key in ("local_weight", "global_weight", "cr")])
         title = i18n.text("ahp.hierarchy_title", lang, name=titles[0])
-        return display.Card(title, facts, table, tuple(caution.text(lang) for caution in self.warnings), lang)
+        return display.Card(title, tuple(facts), table, tuple(caution.text(lang) for caution in self.warnings), lang)
 
 
 def whole_ratio(goal: str, nodes: Mapping[str, AhpResult], weights: LabelledVector, table: RandomIndex) -> float | None:
@@ -135,6 +195,12 @@ def whole_ratio(goal: str, nodes: Mapping[str, AhpResult], weights: LabelledVect
     shares = weights.values[weights.labels.get_indexer(pd.Index(lower))]
     expected = [random_index(len(nodes[name].matrix), table) * nodes[name].indices.share for name in lower]
     return pooled_ratio(shares, np.array([nodes[name].ci for name in lower]), np.array(expected))
+
+
+def _within(rolled: Mapping[str, float], vector: LabelledVector) -> LabelledVector:
+    """Weights of the children of a node among themselves; as they were where all are 0 now."""
+    values = np.array([rolled[child] for child in vector.labels])
+    return LabelledVector(values / values.sum(), vector.labels, vector.name) if values.sum() > 0 else vector
 
 
 def _indices(node: AhpResult) -> dict[str, object]:

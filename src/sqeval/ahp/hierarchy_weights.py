@@ -9,14 +9,13 @@ import numpy as np
 import pandas as pd
 
 from sqeval.ahp.hierarchy_result import HierarchyWeights, whole_ratio
-from sqeval.ahp.pairwise_matrix import PairwiseMatrix
-from sqeval.ahp.solve import AhpResult, solved
+from sqeval.ahp.solve_node import NodeOptions, SolvedNode, solve_node
 from sqeval.ahp.structure import Structure, structure_of
-from sqeval.errors import ConfigError, JudgementError, nearest_hint
+from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import LabelledVector
 from sqeval.numerics.consistency import THRESHOLD
-from sqeval.options import PriorityMethod, RandomIndex, parse
+from sqeval.options import Aggregation, Completion, PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, announces, merged
 
 
@@ -27,6 +26,9 @@ def hierarchy_weights(
     *,
     method: str = "eigenvector",
     random_index: str = "alonso_lamata_2006",
+    expert_weights: Mapping[Any, float] | None = None,
+    aggregation: str = "aij",
+    completion: str | None = None,
 ) -> HierarchyWeights:
     """Weights of every node of a hierarchy, and the consistency ratio of the whole.
 
@@ -37,10 +39,17 @@ def hierarchy_weights(
         a child may stand below several nodes; its global weight is the sum over them.
     judgements : mapping of node name to PairwiseMatrix (or what it is built from), optional
         Each compares the node's children; labels are joined by name, a matrix without labels takes the order of the
-        children. A node without judgements takes the weights written at its children, else equal ones; both are
+        children. Judgements by pair, `{("speed", "quality"): 3}`, will do, and those of several experts, `{expert: matrix}`,
+        are aggregated. A node without judgements takes the weights written at its children, else equal ones; both are
         said in `.warnings`. A single child has weight 1.
     method, random_index : str
         As for `solve`.
+    expert_weights : mapping of expert to weight, optional
+        As for `aggregate`; at a node those count who judged it.
+    aggregation : {"aij", "aip"}
+        As `method` of `aggregate`.
+    completion : {"lambda_min", "log_least_squares", "harker"}, optional
+        How matrices with gaps are solved, as for `complete`; unless given, gaps are refused.
 
     Returns
     -------
@@ -56,7 +65,7 @@ def hierarchy_weights(
         Judgements for a node that is not in the hierarchy, or that has no children; a mapping that is no hierarchy: several
         goals, or a node below itself.
     JudgementError
-        A matrix is invalid or incomplete, or does not compare the node's children; the error names node and label.
+        A matrix is invalid or incomplete, or does not compare the node's children; the error names node, expert and label.
 
     References
     ----------
@@ -75,17 +84,25 @@ def hierarchy_weights(
     given = _given(judgements)
     structure = structure_of(hierarchy)
     _check_nodes(structure, given)
-    words = parse(PriorityMethod, method, "method"), parse(RandomIndex, random_index, "random_index")
-    nodes = {name: _solve_node(name, structure.children[name], given[name], *words) for name in structure.inner if name in given}
-    local = {name: _local(structure, name, nodes.get(name)) for name in structure.inner}
-    everywhere = _propagated(structure, local)
+    options = NodeOptions(
+        method=parse(PriorityMethod, method, "method"),
+        table=parse(RandomIndex, random_index, "random_index"),
+        aggregation=parse(Aggregation, aggregation, "aggregation"),
+        completion=None if completion is None else parse(Completion, completion, "completion"),
+        expert_weights=_expert_weights(expert_weights, given),
+    )
+    solved = {name: solve_node(name, structure.children[name], given[name], options) for name in structure.inner if name in given}
+    local = {name: _local(structure, name, solved.get(name)) for name in structure.inner}
+    everywhere = propagated(structure, local)
+    nodes = {name: node.solution for name, node in solved.items()}
     return HierarchyWeights(
         structure=structure,
         node_results=tuple(nodes.items()),
+        group_results=tuple((name, node.group) for name, node in solved.items() if node.group is not None),
         local_vectors=tuple(local.items()),
         global_vector=everywhere,
-        table=words[1],
-        warnings=_cautions(structure, nodes, whole_ratio(structure.goal, nodes, everywhere, words[1])),
+        table=options.table,
+        warnings=_cautions(structure, solved, whole_ratio(structure.goal, nodes, everywhere, options.table)),
     )
 
 
@@ -103,25 +120,30 @@ def _check_nodes(structure: Structure, judgements: Mapping[str, Any]) -> None:
         raise ConfigError(problem, path=f"judgements.{name}", hint=nearest_hint(name, structure.inner))
 
 
-def _solve_node(name: str, children: tuple[str, ...], judged: Any, method: PriorityMethod, table: RandomIndex) -> AhpResult:
-    try:
-        return solved(PairwiseMatrix(judged, children), method, table, (name,))
-    except JudgementError as error:
-        value = {} if error.value is None else {"value": error.value}
-        path = error.path or f"judgements.{name}"
-        raise JudgementError(error.problem, path=path, pair=error.pair, hint=error.hint, **value) from None
+def _expert_weights(weights: Mapping[Any, float] | None, judgements: Mapping[str, Any]) -> Mapping[Any, float] | None:
+    if weights is None:
+        return None
+    if not isinstance(weights, (Mapping, pd.Series)):
+        raise ConfigError("must map experts to weights", path="expert_weights", value=weights)
+    experts = {expert for judged in judgements.values() if isinstance(judged, Mapping) for expert in judged}
+    strange = [expert for expert in weights.keys() if expert not in experts]  # noqa: SIM118 (a Series is no mapping of its keys)
+    if strange:
+        raise ConfigError(
+            "is no expert who judged", path="expert_weights", value=strange[0], hint=nearest_hint(strange[0], map(str, experts))
+        )
+    return dict(weights)
 
 
-def _local(structure: Structure, name: str, solution: AhpResult | None) -> LabelledVector:
+def _local(structure: Structure, name: str, solution: SolvedNode | None) -> LabelledVector:
     """Weights of the children in their own order: from judgements, as written in the hierarchy, or equal."""
     children = pd.Index(structure.children[name])
     if solution is not None:
-        return LabelledVector(solution.weights[children].to_numpy(), children, "weight")
+        return LabelledVector(solution.weights.to_series()[children].to_numpy(), children, "weight")
     values = np.array(structure.written.get(name, (1.0,) * len(children)))
     return LabelledVector(values / values.sum(), children, "weight")
 
 
-def _propagated(structure: Structure, local: Mapping[str, LabelledVector]) -> LabelledVector:
+def propagated(structure: Structure, local: Mapping[str, LabelledVector]) -> LabelledVector:
     """Global weights; a shared node adds up what it gets from each parent."""
     weights = dict.fromkeys(structure.names, 0.0)
     weights[structure.goal] = 1.0
@@ -131,11 +153,11 @@ def _propagated(structure: Structure, local: Mapping[str, LabelledVector]) -> La
     return LabelledVector(np.array(list(weights.values())), pd.Index(list(weights)), "weight")
 
 
-def _cautions(structure: Structure, nodes: Mapping[str, AhpResult], cr: float | None) -> tuple[Caution, ...]:
+def _cautions(structure: Structure, nodes: Mapping[str, SolvedNode], cr: float | None) -> tuple[Caution, ...]:
     found: list[Caution] = []
     for name in structure.inner:
         if name in nodes:
-            found.extend(nodes[name].warnings)
+            found.extend(nodes[name].cautions)
         elif len(structure.children[name]) > 1:
             found.extend(_unjudged(structure, name))
     has_lower = any(name != structure.goal for name in nodes)

@@ -12,20 +12,13 @@ from sqeval.ahp import verdict
 from sqeval.ahp.complete import completed
 from sqeval.ahp.group_stack import Stack
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
-from sqeval.ahp.priorities import PRIORITIES
+from sqeval.ahp.priorities import BATCHED, PRIORITIES
 from sqeval.numerics import comparison_graph, consistency, pairwise
 from sqeval.options import Completion, PriorityMethod, RandomIndex
 from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-_BATCHED = {
-    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
-    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
-    PriorityMethod.COLUMN_MEAN: pairwise.column_mean,
-    PriorityMethod.WEIGHTED_LEAST_SQUARES: pairwise.weighted_least_squares,
-}
 
 
 class Members(NamedTuple):
@@ -87,8 +80,8 @@ def _of_whole(values: Floats, rule: PriorityMethod, table: RandomIndex) -> tuple
 
 def _weights(values: Floats, rule: PriorityMethod) -> Floats:
     """Weights (k, n) of every expert; at one go where the method can."""
-    if rule in _BATCHED:
-        return _BATCHED[rule](values)
+    if rule in BATCHED:
+        return BATCHED[rule](values)
     return np.array([PRIORITIES[rule](matrix).weights for matrix in values])
 
 

@@ -61,6 +61,14 @@ PRIORITIES: dict[PriorityMethod, Callable[[Floats], Priority]] = {
     **PROGRAMMES,
 }
 
+#: Methods that take many matrices (..., n, n) at a time.
+BATCHED: dict[PriorityMethod, Callable[[Floats], Floats]] = {
+    PriorityMethod.EIGENVECTOR: pairwise.eigenvector,
+    PriorityMethod.GEOMETRIC_MEAN: pairwise.geometric_mean,
+    PriorityMethod.COLUMN_MEAN: pairwise.column_mean,
+    PriorityMethod.WEIGHTED_LEAST_SQUARES: pairwise.weighted_least_squares,
+}
+
 
 def engine_for(method: PriorityMethod, solver: object) -> lp.Solver | None:
     """The engine that a user asks for, refused where the method solves no linear programme."""

@@ -59,5 +59,5 @@ def sensitivity_lines(scores: Any, weights: Any, criterion: Any, *, at: Iterable
         raise OptionError("a weight must lie between 0 and 1", path="at", value=float(points[outside[0]]))
     for caution in given.cautions:
         warnings.warn(caution.message, SqevalWarning, stacklevel=2)
-    found = weight_lines.lines(table.values, given.weights, int(table.criteria.get_indexer([criterion])[0]), points)
+    found = weight_lines.lines(table.values, given.weights, list(table.criteria).index(criterion), points)
     return pd.DataFrame(found[:, table.back()], index=pd.Index(points, name="weight"), columns=table.rows)

@@ -73,6 +73,23 @@ def structure_of(given: Any) -> Structure:
     return Structure(_goal(children), _from_the_goal(children), {})
 
 
+def rolled_up(structure: Structure, leaves: Mapping[str, float]) -> dict[str, float]:
+    """Weight of every node as the sum of the leaves below it.
+
+    Raises
+    ------
+    ConfigError
+        A node stands below several others, so that its share of each is unknown.
+    """
+    shared = [child for child in structure.names if sum(child in below for below in structure.children.values()) > 1]
+    if shared:
+        raise ConfigError("stands below several nodes, so that its weight cannot be shared among them", path=f"hierarchy.{shared[0]}")
+    found = dict(leaves)
+    for name in reversed(structure.inner):
+        found[name] = sum(found[child] for child in structure.children[name])
+    return found
+
+
 def _of_hierarchy(hierarchy: Hierarchy) -> Structure:
     written = {}
     for node in hierarchy.inner:

@@ -34,13 +34,18 @@ def tables(size: int) -> tuple[RandomIndex, ...]:
     return tuple(name for name in TABLES if not math.isnan(random_index(size, name)))
 
 
-def cautions(by_table: Iterable[tuple[str, float]], table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
+def by_table(index: float, size: int, share: float = 1.0) -> tuple[tuple[str, float], ...]:
+    """CR by every table that goes so far; `share` is what is left of the random index where judgements are missing."""
+    return tuple((name.value, ratio(index, random_index(size, name) * share)) for name in tables(size))
+
+
+def cautions(found: Iterable[tuple[str, float]], table: RandomIndex, where: tuple[str, ...]) -> tuple[Caution, ...]:
     """What a reader must know about a CR: above 0.1 by the chosen table, or on both sides of it by different ones."""
-    ratios = dict(by_table)
-    found = []
+    ratios = dict(found)
+    said = []
     if ratios[table.value] > consistency.THRESHOLD:
-        found.append(Caution("inconsistent", where))
+        said.append(Caution("inconsistent", where))
     if len({value > consistency.THRESHOLD for value in ratios.values()}) > 1:
         listing = ", ".join(f"{name} {value:.4f}" for name, value in ratios.items())
-        found.append(Caution("verdict_depends_on_table", where, {"ratios": listing}))
-    return tuple(found)
+        said.append(Caution("verdict_depends_on_table", where, {"ratios": listing}))
+    return tuple(said)

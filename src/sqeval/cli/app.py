@@ -198,13 +198,37 @@ def weights(
     random_index: parameters.RandomIndexName = "alonso_lamata_2006",
     lang: parameters.Lang = "en",
 ) -> int:
-    """Weights of judgement matrices, with λmax, CI, CR and the verdict."""
+    """Weights of judgement matrices or of filled questionnaires, with λmax, CI, CR and the verdict."""
+    from sqeval.cli.forms_table import are_forms, print_forms
     from sqeval.cli.terminal import console
     from sqeval.cli.weights_table import print_weights, solve_file
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
     out = console()
+    if are_forms(judgements):
+        print_forms(out, judgements, random_index, language)
+        return 0
     for title, result in solve_file(judgements, random_index).items():
         print_weights(out, title, result, language)
+    return 0
+
+
+@app.command()
+def questionnaire(
+    hierarchy: parameters.HierarchyWord,
+    *,
+    out: parameters.FormFile,
+    note: parameters.Note = "",
+    overwrite: parameters.Overwrite = False,
+    lang: parameters.Lang = "en",
+) -> int:
+    """Write a form in which experts compare the criteria of a hierarchy; `sqeval weights` reads it filled."""
+    from sqeval import i18n
+    from sqeval.ahp import questionnaire as write
+    from sqeval.cli.plan import named_hierarchy
+    from sqeval.cli.terminal import plain
+
+    path = write(named_hierarchy(hierarchy)[0], out, lang=lang, note=note, overwrite=overwrite)
+    typer.echo(i18n.text("cli.form_written", lang, path=plain(path)))
     return 0

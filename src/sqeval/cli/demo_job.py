@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqeval.cli.plan import ScoreOptions
 from sqeval.datasets import sample_paths
-from sqeval.evaluation.evaluate import ILLUSTRATIVE
+from sqeval.evaluation.weights import ILLUSTRATIVE
 
 
 def demo_options(out: Path, lang: str) -> ScoreOptions:

@@ -16,8 +16,17 @@ Export = Annotated[
 RunFolder = Annotated[Path, Argument(metavar="DIR", help="Folder that `sqeval score` wrote.", show_default=False)]
 JudgementsFile = Annotated[
     Path,
-    Argument(metavar="JUDGEMENTS", help="CSV with labels (a square matrix), or TOML: [node] items = […] upper = […].", show_default=False),
+    Argument(
+        metavar="JUDGEMENTS",
+        help="CSV with labels (a square matrix), TOML: [node] items = […] upper = […], or filled questionnaires (a file or a folder).",
+        show_default=False,
+    ),
 ]
+
+HierarchyWord = Annotated[str, Argument(metavar="NAME|FILE.toml", help="A built-in hierarchy, or one of your own.", show_default=False)]
+FormFile = Annotated[Path, Option("--out", metavar="FILE", help="The form: .xlsx, or .csv for a table with one row a pair.")]
+Note = Annotated[str, Option(metavar="TEXT", help="A sentence for the first sheet, e.g. until when to return it.")]
+Overwrite = Annotated[bool, Option("--overwrite", help="Replace a file that is there already, with all that was filled in.")]
 
 Out = Annotated[Path, Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")]
 Preset = Annotated[

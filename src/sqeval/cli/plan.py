@@ -13,7 +13,7 @@ from sqeval.cli.gates import Gate, check_possible, parse_gates
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
 from sqeval.errors import ConfigError, OptionError, nearest_hint
-from sqeval.evaluation.evaluate import ILLUSTRATIVE
+from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
@@ -160,7 +160,7 @@ def _date(text: str | None, end: str) -> str | None:
 def _hierarchy(options: ScoreOptions, config: Config, preset: str) -> tuple[Hierarchy, Path | None]:
     """The hierarchy, and the file it comes from where there is one."""
     if options.hierarchy is not None:
-        return _named_hierarchy(options.hierarchy)
+        return named_hierarchy(options.hierarchy)
     table = config.hierarchy
     if table is None:
         return BUILT_IN[DEFAULT_HIERARCHY.get(preset, OTHERWISE)](), None
@@ -174,7 +174,8 @@ def _hierarchy(options: ScoreOptions, config: Config, preset: str) -> tuple[Hier
     return _hierarchy_file(options.beside_config(reference.file or ""))
 
 
-def _named_hierarchy(word: str) -> tuple[Hierarchy, Path | None]:
+def named_hierarchy(word: str) -> tuple[Hierarchy, Path | None]:
+    """A built-in hierarchy, or that of a TOML file, and the file."""
     if word.strip().lower() in BUILT_IN:
         return _built_in(word), None
     if not word.lower().endswith(".toml"):

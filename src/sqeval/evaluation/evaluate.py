@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sqeval.ahp import HierarchyWeights, PairwiseMatrix, hierarchy_weights
+from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
 from sqeval.evaluation.efficiency import choose, efficiencies
@@ -18,6 +18,7 @@ from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
+from sqeval.evaluation.weights import illustrative, weights_of
 from sqeval.fuzzy.decide import cautions_at
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
@@ -29,9 +30,6 @@ from sqeval.options import Frontier, MissingIndicator, parse
 from sqeval.progress import Progress
 from sqeval.result import Caution, announces, merged
 
-#: Word for the judgements that come with a built-in hierarchy.
-ILLUSTRATIVE = "illustrative"
-
 
 @announces
 def evaluate(
@@ -41,7 +39,7 @@ def evaluate(
     by: str | Sequence[str] = "team",
     period: str | None = "month",
     span: tuple[str | None, str | None] = (None, None),
-    judgements: Mapping[str, Any] | str | None = None,
+    judgements: Mapping[str, Any] | HierarchyWeights | str | None = None,
     grades: Grades | None = None,
     dea: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
@@ -66,9 +64,11 @@ def evaluate(
         Length of time by which records are grouped.
     span : (first, last), optional
         Only requests opened in this span, e.g. ("2026-03", "2026-05"); None leaves an end open.
-    judgements : mapping of node name to PairwiseMatrix, "illustrative" or None
-        None takes the weights written in the hierarchy, else equal weights, and says so. "illustrative" takes the
-        judgements that come with a built-in hierarchy, which are ours and not your experts'.
+    judgements : mapping of node name to PairwiseMatrix, HierarchyWeights, "illustrative" or None
+        A mapping as for `ahp.hierarchy_weights`, or what that returns, where experts count differently, judgements have gaps
+        or weights of indicators are combined (`HierarchyWeights.with_global_weights`). None takes the weights written in the
+        hierarchy, else equal weights, and says so. "illustrative" takes the judgements that come with a built-in hierarchy,
+        which are ours and not your experts'.
     grades : Grades, optional
         Instead of the hierarchy's; as many as every indicator has thresholds.
     dea : mapping, optional
@@ -120,7 +120,7 @@ def evaluate(
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
     choice = choose(hierarchy, dea)
-    weights = hierarchy_weights(hierarchy, _judgements(hierarchy, judgements))
+    weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
     grading = grade(table, _local(weights), scale, rule)
@@ -143,7 +143,7 @@ def evaluate(
             [
                 *records.warnings,
                 *weights.warnings,
-                *_illustrative(hierarchy, judgements),
+                *illustrative(hierarchy, judgements),
                 *table.warnings,
                 *stage_cautions,
                 *_small(table, min_n),
@@ -165,24 +165,6 @@ def _check_options(min_n: Any, dea: Any, targets: Any) -> None:
     if targets is not None and not isinstance(targets, Mapping):
         hint = 'Write targets={"resolution_rate": {"op": ">=", "target": 0.9}}, with names of the hierarchy'
         raise OptionError("is no mapping of indicators to targets", path="targets", value=targets, hint=hint)
-
-
-def _judgements(hierarchy: Hierarchy, judgements: Mapping[str, Any] | str | None) -> Mapping[str, Any] | None:
-    if judgements is None or isinstance(judgements, Mapping):
-        return judgements
-    if not isinstance(judgements, str):
-        hint = f"Give {{node: matrix}}, {ILLUSTRATIVE!r} or None"
-        raise OptionError("is no mapping of nodes to judgement matrices", path="judgements", value=judgements, hint=hint)
-    if judgements.strip().lower() != ILLUSTRATIVE:
-        raise OptionError.unknown("judgements", judgements, [ILLUSTRATIVE])
-    if not hierarchy.judgements:
-        raise ConfigError("has no judgements of its own", path=hierarchy.name, hint="Give them as a mapping")
-    return {node: PairwiseMatrix.from_upper(list(judged.upper), list(judged.items)) for node, judged in hierarchy.judgements.items()}
-
-
-def _illustrative(hierarchy: Hierarchy, judgements: Mapping[str, Any] | str | None) -> list[Caution]:
-    own = isinstance(judgements, str) and hierarchy.illustrative
-    return [Caution("illustrative", tuple(hierarchy.judgements))] if own else []
 
 
 def _checked_grades(grades: Grades | None, hierarchy: Hierarchy) -> Grades:

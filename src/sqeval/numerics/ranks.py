@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
+#: Values that are compared at a time, few enough to stay near the processor.
+_NEAR_CELLS = 30_000
+
 
 def rank_counts(values: Floats, tolerance: Floats) -> Floats:
     """In how many samples each item takes each rank, the largest value being first.
@@ -37,6 +40,21 @@ def rank_counts(values: Floats, tolerance: Floats) -> Floats:
     return plain + _shared(order[~is_plain], tied[~is_plain])
 
 
+def competition_ranks(values: Floats, tolerance: Floats) -> Whole:
+    """Rank of each item in one sample, the largest first; items that tie share the better rank.
+
+    Examples
+    --------
+    >>> competition_ranks(np.array([0.2, 0.5, 0.2, 0.1]), np.zeros(4)).tolist()
+    [2, 1, 2, 4]
+    """
+    order = np.argsort(-values, kind="stable")
+    begins = np.append(True, ~_ties(values[None], tolerance[None], order[None])[0])
+    ranks = np.empty(len(values), dtype=np.intp)
+    ranks[order] = np.maximum.accumulate(np.where(begins, np.arange(1, len(values) + 1), 1))
+    return ranks
+
+
 def first_shares(values: Floats, tolerance: Floats) -> Floats:
     """Share of the first rank that each item has in each sample: 1, 1/e where e items tie for it, or 0.
 
@@ -60,12 +78,18 @@ def win_counts(values: Floats, tolerance: Floats) -> Floats:
     >>> win_counts(np.array([[3.0, 1.0], [2.0, 2.0]]), np.zeros((2, 2))).tolist()
     [[1.0, 1.5], [0.5, 1.0]]
     """
-    wins = np.empty((values.shape[1],) * 2)
-    for item in range(values.shape[1]):
-        lead = values[:, item, None] - values
-        is_tie = np.abs(lead) <= np.maximum(tolerance[:, item, None], tolerance)
-        wins[item] = ((lead > 0) & ~is_tie).sum(axis=0) + 0.5 * is_tie.sum(axis=0)
-    return wins
+    size = values.shape[1]
+    above, below = np.zeros((size, size)), np.zeros((size, size))
+    step = max(1, _NEAR_CELLS // max(size, 1))
+    for start in range(0, len(values), step):
+        rows, allowed = (np.ascontiguousarray(part[start : start + step].T) for part in (values, tolerance))
+        for item in range(size - 1):
+            lead = rows[item] - rows[item + 1 :]
+            limit = np.maximum(allowed[item], allowed[item + 1 :])
+            above[item, item + 1 :] += np.count_nonzero(lead > limit, axis=1)
+            below[item, item + 1 :] += np.count_nonzero(lead < -limit, axis=1)
+    wins = above + below.T
+    return np.asarray(wins + 0.5 * (len(values) - wins - wins.T))
 
 
 def _ties(values: Floats, tolerance: Floats, order: Whole) -> NDArray[np.bool_]:

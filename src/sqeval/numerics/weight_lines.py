@@ -39,7 +39,7 @@ def others(weights: Floats) -> Floats:
     rest = np.where(np.eye(size, dtype=bool), 0.0, weights)
     rest = np.where(rest.sum(axis=1, keepdims=True) > 0, rest, 1.0 - np.eye(size))
     total = rest.sum(axis=1, keepdims=True)
-    return np.divide(rest, total, out=np.zeros_like(rest), where=total > 0)
+    return np.asarray(np.divide(rest, total, out=np.zeros_like(rest), where=total > 0))
 
 
 def leads(scores: Floats, weights: Floats, first: Whole, second: Whole) -> Leads:
@@ -71,7 +71,7 @@ def crossings(lead: Leads) -> Floats:
     [[0.25, nan]]
     """
     meets = np.sign(lead.without) * np.sign(lead.alone) < 0
-    return np.divide(lead.without, lead.without - lead.alone, out=np.full(lead.alone.shape, np.nan), where=meets)
+    return np.asarray(np.divide(lead.without, lead.without - lead.alone, out=np.full(lead.alone.shape, np.nan), where=meets))
 
 
 def lines(scores: Floats, weights: Floats, criterion: int, at: Floats) -> Floats:

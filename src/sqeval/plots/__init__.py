@@ -1,12 +1,27 @@
 """Plots of results with matplotlib (extra "plot"): every function draws on an Axes, makes one where none is given, and returns it."""
 
+from sqeval.plots.consistency import consistency
 from sqeval.plots.contributions import contributions
 from sqeval.plots.efficiency import efficiency
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
+from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
+from sqeval.plots.sensitivity import sensitivity
 from sqeval.plots.trend import trend
 from sqeval.plots.weights import weights
 
-__all__ = ["contributions", "efficiency", "frontier", "grades", "hierarchy", "scores", "trend", "weights"]
+__all__ = [
+    "consistency",
+    "contributions",
+    "efficiency",
+    "frontier",
+    "grades",
+    "hierarchy",
+    "rank_acceptability",
+    "scores",
+    "sensitivity",
+    "trend",
+    "weights",
+]

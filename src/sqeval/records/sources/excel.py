@@ -68,7 +68,7 @@ def read_excel(data: bytes, nulls: Sequence[str], origin: Origin, *, sheet: str 
     OptionError
         There is no such sheet.
     """
-    with _reading(origin.name):
+    with reading(origin.name):
         book = _open(data, origin.name)
         position = _sheet(book, sheet)
         title = book.names[position]
@@ -92,7 +92,7 @@ def read_excel(data: bytes, nulls: Sequence[str], origin: Origin, *, sheet: str 
 
 
 @contextmanager
-def _reading(name: str) -> Iterator[None]:
+def reading(name: str) -> Iterator[None]:
     """Turn what reading a spreadsheet may raise into one clear error."""
     try:
         import python_calamine

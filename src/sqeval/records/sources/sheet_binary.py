@@ -27,7 +27,7 @@ def sheet_relations(workbook: bytes) -> list[str]:
     return found
 
 
-def errors_in_binary(sheet: bytes, name: str) -> dict[tuple[int, int], str]:
+def errors_in_binary(sheet: bytes, name: str, most: int | None = None) -> dict[tuple[int, int], str]:
     """Errors by row and column from 0.
 
     Raises
@@ -45,7 +45,7 @@ def errors_in_binary(sheet: bytes, name: str) -> dict[tuple[int, int], str]:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if kind in _ERROR_CELLS:
                 errors[row, column] = _ERRORS.get(sheet[at + 8], "#ERROR!")
-    bounded(rows, columns, name)
+    bounded(rows, columns, name, most)
     return errors
 
 

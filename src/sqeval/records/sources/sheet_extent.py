@@ -8,8 +8,9 @@ from sqeval.errors import DataError
 MAX_CELLS = 100_000_000
 
 
-def bounded(rows: int, columns: int, name: str) -> None:
+def bounded(rows: int, columns: int, name: str, most: int | None = None) -> None:
     """Refuse a sheet whose table would not fit the memory."""
-    if rows * columns > MAX_CELLS:
+    limit = MAX_CELLS if most is None else most
+    if rows * columns > limit:
         hint = "Delete what stands far off to the right or below"
-        raise DataError(f"{name} has a sheet that spans more than {MAX_CELLS:,} cells", hint=hint)
+        raise DataError(f"{name} has a sheet that spans more than {limit:,} cells", hint=hint)

@@ -14,7 +14,7 @@ _TIMES = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{1,12})")
 _VALUE = b"value-type="
 
 
-def check_extent(content: bytes, name: str) -> None:
+def check_extent(content: bytes, name: str, most: int | None = None) -> None:
     """Refuse cells that are written once and stand for more than the memory holds."""
     position = rows = columns = 0
     for piece in _ROW.split(content)[1:]:
@@ -27,7 +27,7 @@ def check_extent(content: bytes, name: str) -> None:
             rows, columns = max(rows, position), max(columns, sum(map(_times, cells[: last + 1])))
         if b":table>" in body:
             position = 0
-    bounded(rows, columns, name)
+    bounded(rows, columns, name, most)
 
 
 def count_errors(content: bytes) -> int:

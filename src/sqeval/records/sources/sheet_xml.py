@@ -31,7 +31,7 @@ def sheet_relations(workbook: bytes) -> list[str]:
     return [match[1].decode() if match else "" for match in found]
 
 
-def errors_in_xml(sheet: bytes, name: str) -> dict[tuple[int, int], str]:
+def errors_in_xml(sheet: bytes, name: str, most: int | None = None) -> dict[tuple[int, int], str]:
     """Errors, and formulas without a value, by row and column from 0.
 
     Raises
@@ -40,11 +40,11 @@ def errors_in_xml(sheet: bytes, name: str) -> dict[tuple[int, int], str]:
         The sheet spans too many cells.
     """
     rows, columns = _extent(set(_COLUMNS.findall(sheet)), set(_ROWS.findall(sheet)))
-    if rows * columns > sheet_extent.MAX_CELLS:
+    if rows * columns > (sheet_extent.MAX_CELLS if most is None else most):
         # Cells that have a look but no value do not count; telling them apart takes longer.
         filled = _CELL.findall(sheet)
         rows, columns = _extent({column for column, _ in filled}, {row for _, row in filled})
-    sheet_extent.bounded(rows, columns, name)
+    sheet_extent.bounded(rows, columns, name, most)
     errors: dict[tuple[int, int], str] = {}
     if b't="e"' in sheet or b"t='e'" in sheet:
         errors |= {_place(found[1], name): html.unescape(found[2].decode()) for found in _ERROR.finditer(sheet)}

@@ -25,6 +25,7 @@ class Parts:
 
     data: bytes
     members: dict[str, bytes] = field(default_factory=dict)
+    most_cells: int | None = None
 
     def errors(self, sheet: int, name: str) -> dict[tuple[int, int], str]:
         """Formula errors of the k-th sheet by row and column from 0; its reader takes them for empty cells.
@@ -36,10 +37,10 @@ class Parts:
         """
         if sheet_xml.WORKBOOK in self.members:
             relations = sheet_xml.sheet_relations(self.members[sheet_xml.WORKBOOK])
-            return sheet_xml.errors_in_xml(self._part(relations, sheet, sheet_xml.WORKBOOK), name)
+            return sheet_xml.errors_in_xml(self._part(relations, sheet, sheet_xml.WORKBOOK), name, self.most_cells)
         if sheet_binary.WORKBOOK in self.members:
             relations = sheet_binary.sheet_relations(self.members[sheet_binary.WORKBOOK])
-            return sheet_binary.errors_in_binary(self._part(relations, sheet, sheet_binary.WORKBOOK), name)
+            return sheet_binary.errors_in_binary(self._part(relations, sheet, sheet_binary.WORKBOOK), name, self.most_cells)
         return {}
 
     def unplaced(self) -> int:
@@ -56,8 +57,10 @@ class Parts:
         return self.members.get(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}", b"")
 
 
-def take_apart(data: bytes, name: str) -> Parts:
+def take_apart(data: bytes, name: str, *, most_bytes: int | None = None, most_cells: int | None = None) -> Parts:
     """Unpack a workbook within bounds, and pack it again so that nobody unpacks more than was looked at.
+
+    The bounds are those of large exports, unless the caller knows that what it reads is small.
 
     Raises
     ------
@@ -67,19 +70,19 @@ def take_apart(data: bytes, name: str) -> Parts:
     if not data.startswith(b"PK"):
         return Parts(data)
     members: dict[str, bytes] = {}
-    room = MAX_BYTES
+    room = limit = MAX_BYTES if most_bytes is None else most_bytes
     with packed.well_packed(name, PurePosixPath(name).suffix.lower()), zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(item.file_size for item in archive.infolist()) > room:
-            raise packed.too_large(name, MAX_BYTES)
+            raise packed.too_large(name, limit)
         for item in archive.infolist():
             members[item.filename] = packed.member_bytes(archive, item, name, room)
             room -= len(members[item.filename])
-    sheet_ods.check_extent(members.get(sheet_ods.CONTENT, b""), name)
+    sheet_ods.check_extent(members.get(sheet_ods.CONTENT, b""), name, most_cells)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for member, content in members.items():
             archive.writestr(member, content)
-    return Parts(buffer.getvalue(), members)
+    return Parts(buffer.getvalue(), members, most_cells)
 
 
 def _targets(relations: bytes) -> dict[str, str]:

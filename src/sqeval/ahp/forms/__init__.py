@@ -1,0 +1,1 @@
+"""Questionnaires for pairwise judgements: forms written for experts, and filled forms read back."""
