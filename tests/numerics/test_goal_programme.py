@@ -24,10 +24,10 @@ def reciprocal(upper, size):
 
 
 @st.composite
-def matrices(draw, largest=5):
+def matrices(draw, largest=5, judgement=JUDGEMENT):
     size = draw(st.integers(2, largest))
     count = size * (size - 1) // 2
-    return reciprocal(draw(st.lists(JUDGEMENT, min_size=count, max_size=count)), size)
+    return reciprocal(draw(st.lists(judgement, min_size=count, max_size=count)), size)
 
 
 def deviations(matrix, weights):
@@ -129,8 +129,9 @@ def test_one_wrong_judgement_moves_it_where_it_does_not_move_the_least_absolute(
 
 @pytest.mark.parametrize("method", [goal_programme, log_least_absolute])
 @settings(max_examples=5)
-@given(matrices(4))
+@given(matrices(4, st.sampled_from(SCALE)))
 def test_pulp_finds_the_same(method, matrix):
+    """On the scale: CBC writes eight digits, too few where judgements differ by 1e-5."""
     own, other = method(matrix), method(matrix, solvers.resolve("pulp"))
     np.testing.assert_allclose(other.weights, own.weights, atol=1e-8)
     assert other.is_unique == own.is_unique

@@ -68,7 +68,19 @@ def test_a_solver_that_counts_duals_the_other_way():
         def get_constraint_by_name(self, name):
             return Turned({"r0": -1.0, "r1": -4.0, "r2": 0.0}[name])
 
-    np.testing.assert_array_equal(pulp_solver._duals(Problem(), MIXED), [1, 4, 0])
+    np.testing.assert_array_equal(pulp_solver._duals(Problem(), MIXED, np.array([-2.0, 1, 0])), [1, 4, 0])
+
+
+def test_duals_whose_negatives_are_admissible_too():
+    """CBC reports (−ln 3, −0.063) for a corner like this one, of which only the gap tells that the sign is wrong."""
+    task = lp.LpFamily(
+        shared=np.array([[0.5, 1, 0], [-1, 0, 1], [0.5, 0, 0], [0, 1, 0], [0, 0, 0.5]]),
+        own=np.zeros((1, 5, 0)),
+        cost=np.log([7, 9, 9]) / [4, 2, 4],
+        rhs=np.array([[1.0, 0, 1, 1, 1]]),
+        senses=("=", "=", "<=", "<=", "<="),
+    )
+    assert lp.solve(task, solver=solvers.resolve("pulp")).status.tolist() == ["optimal"]
 
 
 def test_a_solver_that_cannot_run_fails_its_programmes_only():

@@ -19,7 +19,7 @@ from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.solve import AhpResult, solved
 from sqeval.errors import DataError, JudgementError
 from sqeval.labelled import LabelledMatrix, LabelledVector
-from sqeval.numerics import consensus
+from sqeval.numerics import consensus, consistency
 from sqeval.options import Aggregation, Completion, GroupMean, PriorityMethod, RandomIndex, parse
 from sqeval.result import Caution, announces
 
@@ -147,14 +147,16 @@ def _refuse_unweighed(members: Members, shares: Floats, experts: pd.Index) -> No
 
 def _joined(stack: Stack, shares: Floats) -> PairwiseMatrix:
     """The weighted geometric mean of every cell, over those who judged it."""
-    is_judged = ~np.isnan(stack.values)
+    cells, size = consistency.above(stack.values), len(stack.labels)
+    is_judged = ~np.isnan(cells)
     if is_judged.all():
-        logs = np.tensordot(shares, np.log(stack.values), axes=1)
+        logs = shares @ np.log(cells)
     else:
-        counted = np.tensordot(shares, is_judged, axes=1)
-        logs = np.tensordot(shares, np.log(np.where(is_judged, stack.values, 1.0)), axes=1)
+        counted = shares @ is_judged
+        logs = shares @ np.log(np.where(is_judged, cells, 1.0))
         logs = np.divide(logs, counted, out=np.full_like(logs, np.nan), where=counted > 0)
-    upper = np.triu(logs, k=1)
+    upper = np.zeros((size, size))
+    upper[np.triu_indices(size, k=1)] = logs
     return PairwiseMatrix(np.exp(upper - upper.T), stack.labels)
 
 

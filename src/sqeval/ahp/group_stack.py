@@ -73,8 +73,10 @@ def _of_array(values: Floats, labels: pd.Index | None, *, gaps: bool) -> Stack:
     names = pd.RangeIndex(values.shape[1]) if labels is None else labels
     rows, columns = np.triu_indices(values.shape[1], k=1)
     above, below = consistency.above(values), consistency.above(np.swapaxes(values, 1, 2))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        fine = (above > 0) & (below > 0) & np.isfinite(above) & np.isfinite(below) & agree(above, below)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        fine = (above > 0) & agree(above, below)
+        # Where products are near 1 there is neither 0 nor infinity; only what agrees by half a decimal can hide one.
+        fine &= (below > 0) & (above * below < np.inf)
     diagonal = np.abs(np.diagonal(values, axis1=1, axis2=2) - 1) <= 1e-9
     for who in np.flatnonzero(~(fine.all(axis=1) & diagonal.all(axis=1))):
         values[who] = _read(int(who), values[who], names, gaps=gaps).values

@@ -56,6 +56,8 @@ def members_of(stack: Stack, rule: PriorityMethod, table: RandomIndex, completio
     missing = np.isnan(stack.values).sum(axis=(1, 2)) // 2
     found = Members(np.full((count, size), np.nan), np.full(count, np.nan), np.full(count, np.nan), missing)
     whole = missing == 0
+    if whole.all():
+        return Members(*_of_whole(stack.values, rule, table), missing)
     if whole.any():
         found.weights[whole], found.cr[whole], found.gci[whole] = _of_whole(stack.values[whole], rule, table)
     if completion is None:

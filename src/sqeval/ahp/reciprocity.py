@@ -39,8 +39,10 @@ def reciprocal(cells: Floats, labels: pd.Index) -> Floats:
 
 def agree(above: Floats, below: Floats) -> NDArray[np.bool_]:
     """Whether cells above the diagonal are the reciprocals of those below, within the tolerance."""
-    near = np.minimum(np.abs(below - 1 / above), np.abs(above - 1 / below)) <= ABSOLUTE_TOLERANCE
-    return near | (np.abs(above * below - 1) <= RELATIVE_TOLERANCE)
+    near: NDArray[np.bool_] = np.abs(above * below - 1) <= RELATIVE_TOLERANCE
+    if near.all():
+        return near
+    return near | (np.minimum(np.abs(below - 1 / above), np.abs(above - 1 / below)) <= ABSOLUTE_TOLERANCE)
 
 
 def _contradiction(above: float, below: float, pair: Pair) -> JudgementError:

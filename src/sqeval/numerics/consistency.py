@@ -56,7 +56,7 @@ def eigenvalue_excess(matrices: Floats, weights: Floats) -> Floats:
     """
     size = matrices.shape[-1]
     rows, columns = np.triu_indices(size, k=1)
-    ratios = above(matrices) * weights[..., columns] / weights[..., rows]
+    ratios = above(matrices) * np.take(weights, columns, axis=-1) / np.take(weights, rows, axis=-1)
     gaps = ratios - 1.0
     rounding = 8 * size * np.finfo(np.float64).eps
     gaps = np.where(np.abs(gaps) <= rounding, 0.0, gaps)
@@ -117,7 +117,7 @@ def geometric_index(matrices: Floats, weights: Floats) -> Floats:
         return np.zeros(matrices.shape[:-2])
     rows, columns = np.triu_indices(size, k=1)
     places = np.log(weights)
-    logs = np.log(above(matrices)) + places[..., columns] - places[..., rows]
+    logs = np.log(above(matrices)) + np.take(places, columns, axis=-1) - np.take(places, rows, axis=-1)
     logs = np.where(np.abs(logs) <= 8 * size * np.finfo(np.float64).eps, 0.0, logs)
     index: Floats = 2.0 / ((size - 1) * (size - 2)) * (logs**2).sum(axis=-1)
     return index

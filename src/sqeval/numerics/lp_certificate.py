@@ -11,8 +11,8 @@ from sqeval.numerics.linear_program import FAILED, OPTIMAL, TOLERANCE, Answer, F
 _FLOOR = 1e-6
 #: Values below this share of the largest are taken for zero, provided that the certificate holds without them.
 _NOISE = 1e-9
-#: What counts as active when a solution with few digits is sharpened.
-_ACTIVE = 1e-6
+#: What counts as active when a solution with few digits is sharpened; the finer one where a real value is that small.
+_ACTIVE, _FINER = 1e-6, 1e-8
 
 
 def certified(block: LpBlock, x: Floats, dual: Floats) -> list[Verdict | None]:
@@ -31,7 +31,12 @@ def judged(lp: Lp, answer: Answer) -> Verdict:
     if not _has_shape(answer.x, lp.cost) or not _has_shape(answer.dual, lp.rhs):
         return Verdict(FAILED, reason="the engine's answer lacks variables or duals")
     x, dual = np.asarray(answer.x, dtype=np.float64), np.asarray(answer.dual, dtype=np.float64)
-    pairs = [(x, dual), _sharpened(lp, x, dual)]
+    best = _best(lp, [(x, dual), _sharpened(lp, x, dual, _ACTIVE)])
+    return best if best.status == OPTIMAL else _best(lp, [_sharpened(lp, x, dual, _FINER)])
+
+
+def _best(lp: Lp, pairs: list[tuple[Floats, Floats]]) -> Verdict:
+    """The pair of variables and duals with the least residuals, if any is certified."""
     verdicts = [verdict for x, dual in pairs for verdict in certified(lp.block(), x[None], dual[None]) if verdict is not None]
     return min(verdicts, key=largest_residual, default=Verdict(FAILED, reason=f"not certified at {TOLERANCE:g}"))
 
@@ -74,24 +79,24 @@ def _admissible(block: LpBlock, x: Floats, dual: Floats) -> tuple[Floats, Floats
     return positive, np.where(signs == "<=", np.minimum(dual, 0.0), np.where(signs == ">=", np.maximum(dual, 0.0), dual))
 
 
-def _sharpened(lp: Lp, x: Floats, dual: Floats) -> tuple[Floats, Floats]:
+def _sharpened(lp: Lp, x: Floats, dual: Floats, active: float) -> tuple[Floats, Floats]:
     """The nearest solution that solves the active rows and columns exactly.
 
     Engines that talk through files hand back eight digits; which rows and columns are active can be seen from those,
     and the rest is linear algebra. Whether the outcome is a solution is for the certificate to say.
     """
     equal = np.array([sense == "=" for sense in lp.senses], dtype=bool)
-    used, priced = _sizeable(x), _sizeable(dual)
-    tight = equal | priced | (np.abs(lp.matrix @ x - lp.rhs) < _ACTIVE)
-    level = used | (np.abs(lp.cost - lp.matrix.T @ dual) < _ACTIVE)
+    used, priced = _sizeable(x, active), _sizeable(dual, active)
+    tight = equal | priced | (np.abs(lp.matrix @ x - lp.rhs) < active)
+    level = used | (np.abs(lp.cost - lp.matrix.T @ dual) < active)
     x, dual = np.where(used, x, 0.0), np.where(priced, dual, 0.0)
     x[used] += _least_change(lp.matrix[np.ix_(tight, used)], (lp.rhs - lp.matrix @ x)[tight])
     dual[priced] += _least_change(lp.matrix[np.ix_(priced, level)].T, (lp.cost - lp.matrix.T @ dual)[level])
     return x, dual
 
 
-def _sizeable(values: Floats) -> NDArray[np.bool_]:
-    return np.asarray(np.abs(values) > _ACTIVE * np.abs(values).max(initial=0.0))
+def _sizeable(values: Floats, active: float) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(values) > active * np.abs(values).max(initial=0.0))
 
 
 def _least_change(matrix: Floats, missing: Floats) -> Floats:

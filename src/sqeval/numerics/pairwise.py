@@ -9,8 +9,10 @@ Floats = NDArray[np.float64]
 
 #: Squarings before LAPACK is asked, and ratios that it is asked about at once.
 _SQUARINGS, _HUGE = 12, 1e9
+#: Entries stay far from what a float can hold if a power is scaled after so many squarings.
+_SCALED = 3
 #: Cells of all matrices that are worked on at a time: what stays in the processor's cache.
-_CELLS = 2**16
+_CELLS = 2**17
 
 
 def geometric_mean(matrices: Floats) -> Floats:
@@ -81,23 +83,25 @@ def _by_squaring(matrices: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Eigenvectors of a batch (k, n, n), and which of them have settled."""
     found = np.empty(matrices.shape[:-1])
     is_settled: NDArray[np.bool_] = np.zeros(len(matrices), dtype=bool)
-    largest = matrices.max(axis=(-2, -1), keepdims=True)
+    largest, ones = matrices.max(axis=(-2, -1), keepdims=True), np.ones(matrices.shape[-1])
     left = np.flatnonzero(largest <= _HUGE)
-    power = (matrices / largest)[left]
-    weights = _normalised(power.sum(axis=-1))
-    for _ in range(_SQUARINGS):
+    power = matrices[left] / largest[left]
+    weights = _normalised(power @ ones)
+    for turn in range(_SQUARINGS):
         power = power @ power
-        power /= power.max(axis=(-2, -1), keepdims=True)
-        before, weights = weights, _normalised(power.sum(axis=-1))
+        if turn % _SCALED == _SCALED - 1:
+            power /= power.max(axis=(-2, -1), keepdims=True)
+        before, weights = weights, _normalised(power @ ones)
         now = np.asarray((np.abs(weights - before) <= 1e-8 * weights).all(axis=-1))
         if now.any():
             found[left[now]], is_settled[left[now]] = weights[now], True
             left, power, weights = left[~now], power[~now], weights[~now]
         if not left.size:
             break
+    settled = matrices if is_settled.all() else matrices[is_settled]
     # The last change was squared away; what is left is rounding, of which two more steps keep the least.
     for _ in range(2):
-        found[is_settled] = _normalised((matrices[is_settled] @ found[is_settled][..., None])[..., 0])
+        found[is_settled] = _normalised((settled @ found[is_settled][..., None])[..., 0])
     return found, is_settled
 
 

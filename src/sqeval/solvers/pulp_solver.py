@@ -55,7 +55,7 @@ def _solve(lp: Lp, solver: Any) -> Answer:
         return Answer(status, reason=f"PuLP's status is {outcome if isinstance(outcome, int) else outcome.status}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
-    return Answer(OPTIMAL, x, _duals(problem, lp))
+    return Answer(OPTIMAL, x, _duals(problem, lp, x))
 
 
 def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
@@ -74,23 +74,26 @@ def _row(expression: Any, sense: str, bound: float) -> Any:
     return expression <= bound if sense == "<=" else expression >= bound
 
 
-def _duals(problem: Any, lp: Lp) -> Floats | None:
+def _duals(problem: Any, lp: Lp, x: Floats) -> Floats | None:
     """Duals as the solver reports them, turned round if it counts the other way; None if it reports none."""
     find = getattr(problem, "get_constraint_by_name", None) or problem.constraints.get
     prices = [getattr(find(f"r{k}"), "pi", None) for k in range(len(lp.rhs))]
     if any(price is None for price in prices):
         return None
     dual = np.array(prices, dtype=np.float64)
-    return -dual if _misfit(lp, -dual) < _misfit(lp, dual) else dual
+    return -dual if _misfit(lp, x, -dual) < _misfit(lp, x, dual) else dual
 
 
-def _misfit(lp: Lp, dual: Floats) -> float:
-    """How far duals are from being admissible: negative reduced costs and wrong signs, added up."""
+def _misfit(lp: Lp, x: Floats, dual: Floats) -> float:
+    """How far duals are from being optimal with x: negative reduced costs, wrong signs and the gap, added up.
+
+    Without the gap, duals and their negatives may both be admissible.
+    """
     reduced = lp.cost - lp.matrix.T @ dual
     short = np.maximum(-reduced, 0.0)
     short[list(lp.free)] = np.abs(reduced[list(lp.free)])
     sign = np.array([{"<=": 1.0, ">=": -1.0, "=": 0.0}[sense] for sense in lp.senses])
-    return float(short.sum() + np.maximum(sign * dual, 0.0).sum())
+    return float(short.sum() + np.maximum(sign * dual, 0.0).sum() + abs(lp.cost @ x - lp.rhs @ dual))
 
 
 def _dual_by_itself(lp: Lp, solver: Any) -> Floats | None:
