@@ -200,6 +200,22 @@ METHODS = [
         (),
     ),
     Method(
+        "ahp.complete",
+        lambda: {"matrix": judgement_inputs()["matrix"].astype(object).where(lambda cells: cells != 2).where(lambda cells: cells != 0.5)},
+        quietly(sq.ahp.complete),
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
+        "ahp.aggregate",
+        judgement_inputs,
+        lambda matrix: sq.ahp.aggregate({"Li": matrix, "Wu": matrix.T}),
+        lambda result: result.weights,
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
         "ahp.hierarchy_weights",
         lambda: {"judged": pd.DataFrame([[1, 3], [1 / 3, 1]], index=["speed", "quality"], columns=["speed", "quality"])},
         lambda judged: sq.ahp.hierarchy_weights(TREE, {"desk": judged}),

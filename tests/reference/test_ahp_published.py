@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sqeval.ahp import PairwiseMatrix, aggregate, hierarchy_weights, solve, synthesise
+from sqeval.ahp import PairwiseMatrix, aggregate, complete, hierarchy_weights, solve, synthesise
 from sqeval.errors import SqevalWarning
 from sqeval.indicators import Hierarchy
 from sqeval.numerics import consistency, pairwise
@@ -530,3 +530,17 @@ class TestPrintedFiguresThatAreWrong:
             assert mpmath.nstr(sue, 5) == "0.14908"
         totals = synthesise(local(LEADER_JUDGEMENTS, TestLeader.CANDIDATES), solved(TestLeader.UPPER, TestLeader.CRITERIA).weights)
         assert totals["Sue"] == pytest.approx(float(sue), rel=1e-14)
+
+
+def test_incomplete_matrix_of_bozoki_fulop_ronyai_2010():
+    """Bozóki, S., Fülöp, J. & Rónyai, L. (2010). On optimal completion of incomplete pairwise comparison matrices, as AHPy tests it.
+
+    AHPy fills the gap with 0.730297106886979, where its search stops; the closed form is √(8/15) = 0.7302967433402214.
+    """
+    pairs = {("a", "b"): 1, ("a", "c"): 5, ("a", "d"): 2, ("b", "c"): 3, ("b", "d"): 4}
+    result = complete(PairwiseMatrix.from_pairs(pairs))
+    assert result.filled["value"].item() == pytest.approx(0.7302967433402214, rel=1e-14)
+    assert result.filled["value"].item() == pytest.approx(0.730297106886979, abs=1e-6)
+    assert result.weights.round(4).tolist() == [0.3738, 0.392, 0.0985, 0.1357]
+    # Donegan and Dodd's random index of 1991, not corrected for the missing pair.
+    assert round(result.ci / 0.8286, 4) == 0.0372
