@@ -22,6 +22,7 @@ from sqeval.errors import OptionError
 from sqeval.labelled import sorted_order
 from sqeval.numerics import consistency, revision
 from sqeval.options import PriorityMethod, RandomIndex, parse
+from sqeval.progress import Progress, track
 from sqeval.result import Caution, Result, announces
 
 Floats = NDArray[np.float64]
@@ -29,8 +30,8 @@ Places = NDArray[np.intp]
 
 #: Sets of two judgements that are tried before one that helps most is changed for good; those of n = 11.
 _MOST_SETS = 1_500
-#: Matrices solved at a time.
-_BATCH = 20_000
+#: How well a judgement is fitted to all others, and what that leaves of λmax at most.
+_CLOSE, _SLACK = 1e-8, 1e-9
 #: Turns in which two judgements are fitted to each other, how well, and what is left to the values of the scale to decide.
 _TURNS, _FLAT, _NEAR = 6, 1e-4, 1.05
 _SCALE = np.array(FUNDAMENTAL)
@@ -98,7 +99,7 @@ class RepairedJudgements(Result):
 
 
 @announces
-def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lamata_2006") -> RepairedJudgements:
+def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lamata_2006", progress: Progress = False) -> RepairedJudgements:
     """Change as few judgements as possible, to values of the scale 1/9 … 9, until CR is at most `target`.
 
     Of all sets of one judgement, then of two, the one is taken that reaches the target with the least Σ |ln after − ln before|.
@@ -113,6 +114,8 @@ def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lama
         The consistency ratio wanted, at least 0.
     random_index : str
         As for `solve`.
+    progress : bool or function
+        Show the judgements changed so far; thirty items that need fifty changes take seconds.
 
     Returns
     -------
@@ -148,7 +151,7 @@ def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lama
     order = sorted_order(judgements.labels)
     values = judgements.values[np.ix_(order, order)]
     search = _Search(values, target * ri * (len(values) - 1) * (1 + 1e-12))
-    steps, is_fewest = search.run()
+    steps, is_fewest = search.run(progress)
     log = _log(values, steps, judgements.labels[order], ri)
     repaired = values if not steps else _with(values, steps)
     back = np.argsort(order)
@@ -169,30 +172,36 @@ class _Search:
         self.matrix, self.limit = matrix, limit
         self.rows, self.columns = np.triu_indices(len(matrix), k=1)
 
-    def run(self) -> tuple[list[Step], bool]:
+    def run(self, progress: Progress = False) -> tuple[list[Step], bool]:
         """Steps in order, and whether fewer would not do."""
         done: list[Step] = []
         current = self.matrix
-        for _ in range(len(self.rows) + 1):
+        most = len(self.rows) + 1
+        for _ in track(range(most), most, "repair", progress):
             if float(revision.excess(current[None])[0]) <= self.limit:
                 return done, True
-            last = self._one(current) or self._two(current)
+            best = revision.best_values(current, self.rows, self.columns, flat=_CLOSE)
+            last = self._one(current, best) or self._two(current)
             if last:
                 return [*done, *last], not done
-            done.append(self._best(current))
+            done.append(self._best(current, best))
             current = _with(self.matrix, done)
         raise OptionError("no values of the scale 1/9 … 9 reach it", path="target", value=None, hint="Ask for a larger CR")
 
-    def _one(self, matrix: Floats) -> list[Step]:
-        """The least change of a single judgement that suffices, if any does."""
-        rows, columns = (np.repeat(places, len(_SCALE)) for places in (self.rows, self.columns))
-        values = np.tile(_SCALE, len(self.rows))
-        reached = self._excess(revision.replaced, matrix, rows, columns, values) <= self.limit
+    def _one(self, matrix: Floats, best: Floats) -> list[Step]:
+        """The least change of a single judgement that suffices, if any does; `best` fits each judgement to all others."""
+        least = revision.excess(revision.replaced(matrix, self.rows, self.columns, best))
+        enough = np.flatnonzero(least <= self.limit + _SLACK)
+        if not enough.size:
+            return []
+        rows, columns = (np.repeat(places[enough], len(_SCALE)) for places in (self.rows, self.columns))
+        values = np.tile(_SCALE, len(enough))
+        reached = revision.excess(revision.replaced(matrix, rows, columns, values)) <= self.limit
         if not reached.any():
             return []
         size = np.where(reached, np.abs(np.log(values / matrix[rows, columns])), np.inf)
-        best = int(size.round(10).argmin())
-        return [(int(rows[best]), int(columns[best]), float(values[best]))]
+        k = int(size.round(10).argmin())
+        return [(int(rows[k]), int(columns[k]), float(values[k]))]
 
     def _two(self, matrix: Floats) -> list[Step]:
         """The least change of two judgements that suffices, if any does."""
@@ -222,19 +231,13 @@ class _Search:
             many = revision.replaced(many, rows, columns, revision.best_values(many, rows, columns, flat=_FLAT))
         return sets[revision.excess(many) <= _NEAR * self.limit]
 
-    def _best(self, matrix: Floats) -> Step:
+    def _best(self, matrix: Floats, best: Floats) -> Step:
         """The single change that lowers λmax most."""
-        best = revision.best_values(matrix, self.rows, self.columns)
         values, after = snap(matrix, self.rows, self.columns, best)
         k = int(after.round(10).argmin())
         if after[k] >= float(revision.excess(matrix[None])[0]):
             raise OptionError("no values of the scale 1/9 … 9 reach it", path="target", hint="Ask for a larger CR")
         return int(self.rows[k]), int(self.columns[k]), float(values[k])
-
-    @staticmethod
-    def _excess(make: Any, matrix: Floats, rows: Places, columns: Places, values: Floats) -> Floats:
-        parts = [slice(k, k + _BATCH) for k in range(0, len(rows), _BATCH)]
-        return np.concatenate([revision.excess(make(matrix, rows[part], columns[part], values[part])) for part in parts])
 
 
 def _with(matrix: Floats, steps: list[Step]) -> Floats:
