@@ -42,7 +42,7 @@ bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=p
 	$(BIN)/python benchmarks/main_job.py $(UCI)
 	$(BIN)/python -m pip install --quiet duckdb
 	$(BIN)/python benchmarks/measure_speed.py
-	$(BIN)/python -m pip install --quiet ahpy pymcdm pydecision
+	$(BIN)/python -m pip install --quiet ahpy pymcdm
 	$(BIN)/python benchmarks/ahp_oracles.py
 	$(BIN)/python benchmarks/ahp_speed.py
 

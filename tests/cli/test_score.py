@@ -2,10 +2,13 @@
 
 import json
 import re
+import warnings
 
 import pandas as pd
 import pytest
 from tests.cli.conftest import edited
+
+import sqeval as sq
 
 OUTPUTS = ["evaluation.json", "report.html", "run.json", "scores.csv"]
 ANSI = re.compile("\x1b")
@@ -389,3 +392,31 @@ def test_the_configuration_gives_a_format_to_the_clock_of_any_log(run, configura
     assert "source.formats.timestamps: is not a time column. Did you mean 'timestamp'" in said
     odd = configuration("[source]\nformats = { created_at = '%Q' }\n", "odd.toml")
     assert "source.formats.created_at: is no date format" in one_line(run("doctor", tmp_path / "log.csv", "--config", odd), 2)
+
+
+def test_filled_questionnaires_are_judgements(score, companions, tmp_path):
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    tree = sq.hierarchies.after_sales()
+    for expert, judgement in (("Li", "2"), ("Wu", "1")):
+        frame = pd.read_csv(sq.ahp.questionnaire(tree, forms / f"{expert}.csv"), dtype=str, keep_default_na=False)
+        answers = [judgement if node == tree.name else "1" for node in frame["node"]]
+        frame.assign(expert=expert, judgement=answers).to_csv(forms / f"{expert}.csv", index=False)
+    (forms / "scan.pdf").write_bytes(b"x")
+    result = score(*companions, "--judgements", forms)
+    assert result.exit_code == 0, result.output
+    assert "scan.pdf" in result.stdout
+    weights = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sq.SqevalWarning)
+        read = sq.ahp.read_questionnaire(forms, tree)
+        expected = sq.ahp.hierarchy_weights(tree, read.judgements)
+    assert set(read.experts) == {"Li", "Wu"}
+    assert f"{expected.global_weights.iloc[0]:.6f}"[:8] in json.dumps(weights)
+    signed = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert {"judgements of Li", "judgements of Wu"} <= set(signed["inputs"]["files"])
+
+
+def test_judgements_of_no_kind_are_one_line(score, one_line, tmp_path):
+    assert "folder of them" in one_line(score("--judgements", "illustrativ"), 2)
+    assert "no such file" in one_line(score("--judgements", tmp_path / "forms.xlsx"), 2)

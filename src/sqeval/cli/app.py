@@ -199,7 +199,8 @@ def weights(
     lang: parameters.Lang = "en",
 ) -> int:
     """Weights of judgement matrices or of filled questionnaires, with λmax, CI, CR and the verdict."""
-    from sqeval.cli.forms_table import are_forms, print_forms
+    from sqeval.cli.forms_table import print_forms
+    from sqeval.cli.judged_forms import are_forms
     from sqeval.cli.terminal import console
     from sqeval.cli.weights_table import print_weights, solve_file
     from sqeval.options import Language, parse

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 
 from rich.console import Console
 
 from sqeval import i18n
-from sqeval.ahp import AhpResult, FilledForms, GroupResult, hierarchy_weights, read_questionnaire
-from sqeval.ahp.forms.files import WORKBOOKS
+from sqeval.ahp import AhpResult, FilledForms, GroupResult
+from sqeval.cli.judged_forms import read_forms, weights_of
 from sqeval.cli.terminal import item, line, name, plain, table
 from sqeval.cli.weights_table import print_weights
-from sqeval.errors import SqevalWarning
-from sqeval.options import Completion
-
-
-def are_forms(path: Path) -> bool:
-    """Whether a path is a folder, a workbook, or a table that is a form."""
-    if path.is_dir() or path.suffix.lower() in WORKBOOKS:
-        return True
-    return path.suffix.lower() == ".csv" and path.is_file() and b"sqeval.questionnaire/" in path.read_bytes()
 
 
 def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:
@@ -33,13 +23,10 @@ def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:
     JudgementError
         All answers together leave parts of a node's children uncompared.
     """
-    with warnings.catch_warnings():
-        # Cautions are printed below.
-        warnings.simplefilter("ignore", SqevalWarning)
-        forms = read_questionnaire(path)
-        # What is wrong with the forms is said even where the rest of them is not enough.
-        _print_reading(out, forms, lang)
-        found = hierarchy_weights(forms.hierarchy, forms.judgements, random_index=random_index, completion=Completion.LAMBDA_MIN)
+    forms = read_forms(path)
+    # What is wrong with the forms is said even where the rest of them is not enough.
+    _print_reading(out, forms, lang)
+    found = weights_of(forms, random_index)
     for node, result in found.nodes.items():
         _print_node(out, forms.structure.title(node, lang), result, found.groups.get(node), lang)
     line(out, i18n.text("ahp.hierarchy_title", lang, name=forms.structure.title(forms.structure.goal, lang)), "bold")

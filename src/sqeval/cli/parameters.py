@@ -57,7 +57,11 @@ Variants = Annotated[
     Option("--label-variants", metavar="report|merge", help="Labels that differ only in case, spaces or width (default: report)."),
 ]
 JudgementsWord = Annotated[
-    str | None, Option(metavar="illustrative|FILE.toml", help="Pairwise judgements (default: the hierarchy's own weights, else equal).")
+    str | None,
+    Option(
+        metavar="illustrative|FILE.toml|FORMS",
+        help="Pairwise judgements, or a filled questionnaire or a folder of them (default: the hierarchy's own weights, else equal).",
+    ),
 ]
 MinN = Annotated[int | None, Option(metavar="N", help="Units with fewer requests are not ranked (default: 10).")]
 FrontierWord = Annotated[str | None, Option(metavar="period|pooled", help="One DEA frontier a period (default), or one for all.")]

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqeval.cli.config import Config, HierarchyRef, read_config
 from sqeval.cli.gates import Gate, check_possible, parse_gates
+from sqeval.cli.judged_forms import are_forms, judged_by_forms
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
 from sqeval.errors import ConfigError, OptionError, nearest_hint
@@ -86,7 +87,7 @@ def make_plan(options: ScoreOptions) -> Plan:
     hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
     if config.calendar is not None:
         hierarchy = hierarchy.model_copy(update={"calendar": _calendar(config.calendar)})
-    judgements, judgements_file = _judgements(options, config)
+    judgements, judgement_files = _judgements(options, config, hierarchy)
     dea = _dea(hierarchy, config)
     check_possible(
         gates,
@@ -95,8 +96,8 @@ def make_plan(options: ScoreOptions) -> Plan:
         has_dea=dea is not None,
         has_targets=_has_targets(hierarchy, config),
     )
-    own = {"config": options.config, "preset": source.preset_file, "hierarchy": hierarchy_file, "judgements": judgements_file}
-    named = {**own, **source.companions}
+    own = {"config": options.config, "preset": source.preset_file, "hierarchy": hierarchy_file}
+    named = {**own, **judgement_files, **source.companions}
     return Plan(
         source=source,
         hierarchy=hierarchy,
@@ -197,15 +198,18 @@ def _hierarchy_file(path: Path) -> tuple[Hierarchy, Path]:
         raise error if error.path == str(path) else ConfigError(str(error), path=path.name) from None
 
 
-def _judgements(options: ScoreOptions, config: Config) -> tuple[Any, Path | None]:
-    """The judgements as `evaluate` takes them, and the file they come from where they have one of their own."""
+def _judgements(options: ScoreOptions, config: Config, hierarchy: Hierarchy) -> tuple[Any, dict[str, Path]]:
+    """The judgements as `evaluate` takes them, and the files they come from where they have some of their own."""
     given = config.judgements if options.judgements is None else options.judgements
-    if isinstance(given, str) and given.lower().endswith(".toml"):
-        path = existing(options.beside_config(given) if options.judgements is None else Path(given), "judgements")
-        return toml_matrices(path), path
-    if isinstance(given, str) and given.strip().lower() != ILLUSTRATIVE:
-        raise OptionError("unknown judgements", value=given, hint=f"{nearest_hint(given, [ILLUSTRATIVE])}, or a FILE.toml")
-    return (matrices(given, "judgements") if isinstance(given, dict) else given), None
+    if not isinstance(given, str) or given.strip().lower() == ILLUSTRATIVE:
+        return (matrices(given, "judgements") if isinstance(given, dict) else given), {}
+    path = options.beside_config(given) if options.judgements is None else Path(given)
+    if given.lower().endswith(".toml"):
+        return toml_matrices(existing(path, "judgements")), {"judgements": path}
+    if are_forms(path):
+        return judged_by_forms(existing(path, "judgements", folder_too=True), hierarchy)
+    hint = f"{nearest_hint(given, [ILLUSTRATIVE])}, or a FILE.toml, or a filled questionnaire or a folder of them"
+    raise OptionError("unknown judgements", value=given, hint=hint)
 
 
 def _dea(hierarchy: Hierarchy, config: Config) -> dict[str, Any] | None:
