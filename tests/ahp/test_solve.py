@@ -208,6 +208,14 @@ class TestRefused:
         assert solve(CITY, "Eigenvector", random_index="EXACT").random_index == "exact"
 
 
+def test_an_index_at_its_limit_keeps_it():
+    """Koczkodaj takes an index up to 1/3, which judgements such as 1/2, 3 and 4 reach exactly, but for rounding."""
+    result = solve(PairwiseMatrix.from_upper(["1/2", 3, 4], list("abc")))
+    assert result.koczkodaj == pytest.approx(1 / 3, rel=1e-14)
+    assert result.consistency.loc["Koczkodaj index", "consistent"]
+    assert not solve(PairwiseMatrix.from_upper(["1/2", 3, 3], list("abc"))).consistency.loc["Koczkodaj index", "consistent"]
+
+
 class TestResult:
     def test_frozen_and_fresh(self):
         result = solve(CITY)

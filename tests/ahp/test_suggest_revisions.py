@@ -145,6 +145,13 @@ class TestRepair:
         with pytest.raises(OptionError, match="target"):
             repair([[1, 2], [0.5, 1]], target)
 
+    def test_the_log_names_judgements_as_they_stand_in_the_matrix(self):
+        """As `suggest_revisions` does, whatever the alphabet says."""
+        matrix = PairwiseMatrix.from_upper([2, "1/6", 3], ["c", "b", "a"])
+        (change,) = quietly(repair, matrix).changes.itertuples()
+        assert (change.row, change.column) in set(combinations("cba", 2))
+        assert change.before == pytest.approx(matrix.to_frame().loc[change.row, change.column], rel=1e-14)
+
     def test_even_a_ratio_of_nought_is_reached(self):
         matrix = PairwiseMatrix.from_upper([2.1, 2.3, 2.7, 3.3, 2.2, 2.9], list("abcd"))
         found = quietly(repair, matrix, 0)

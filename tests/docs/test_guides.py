@@ -5,13 +5,14 @@ import io
 import re
 import shlex
 import warnings
+from collections import Counter
 from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 import sqeval as sq
-from sqeval import i18n
+from sqeval import i18n, options
 from sqeval.cli.config import Config, HierarchyRef
 from sqeval.cli.gates import KNOWN
 from sqeval.cli.judgements_file import Judged
@@ -19,12 +20,13 @@ from sqeval.cli.plan import ScoreOptions, make_plan
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.kinds import KINDS
 from sqeval.indicators.node import Target
+from sqeval.numerics.random_index import TABLES
 from sqeval.records import schema
 from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
@@ -178,3 +180,53 @@ def test_the_guide_names_every_problem_and_its_policies_the_default_first(guide)
     problems = {key.removeprefix("problem.").removesuffix("_do") for key in i18n.catalogue() if re.fullmatch(r"problem\.\w+_do", key)}
     assert len(problems) > 40
     assert sorted(problem for problem in problems if f"`{problem}`" not in text) == []
+
+
+#: Words that a user of the ahp room can write.
+AHP_WORDS = (
+    options.PriorityMethod,
+    options.RandomIndex,
+    options.Completion,
+    options.Aggregation,
+    options.GroupMean,
+    options.JudgementScale,
+    options.Synthesis,
+    options.KeptRanks,
+    options.FuzzyPriority,
+    options.Defuzzification,
+    options.FuzzyScale,
+    options.BestWorstForm,
+    options.SolverName,
+)
+
+
+@pytest.mark.parametrize("guide", ["ahp.md", "ahp.zh.md"])
+def test_the_guide_names_all_that_the_ahp_room_offers(guide):
+    text = text_of(guide)
+    assert [name for name in sq.ahp.__all__ if not re.search(rf"[`.]{name}[`(.]", text)] == []
+    words = [word.value for words in AHP_WORDS for word in words]
+    assert [word for word in words if f"`{word}`" not in text and f'"{word}"' not in text] == []
+    # A method stands in the table of its own function, whatever others share its name.
+    rows = Counter(re.findall(r"^\| `(\w+)`", text, re.MULTILINE))
+    methods = (options.PriorityMethod, options.Completion, options.FuzzyPriority, options.Synthesis)
+    count = Counter(word.value for words in methods for word in words)
+    assert {word: rows[word] for word in count} == count
+
+
+@pytest.mark.parametrize("guide", ["ahp.md", "ahp.zh.md"])
+def test_the_guide_names_every_caution_of_the_ahp_room(guide):
+    text = text_of(guide)
+    room = Path(sq.ahp.__file__).parent
+    code = "\n".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py"))
+    codes = {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
+    assert len(codes) > 25
+    assert sorted(word for word in codes if f"`{word}`" not in text) == []
+
+
+@pytest.mark.parametrize("guide", ["ahp.md", "ahp.zh.md"])
+def test_the_guide_shows_the_random_indices_as_they_are(guide):
+    text = text_of(guide)
+    for name, table in TABLES.items():
+        row = re.search(rf"^\| `{name.value}`[^|]*\|(.*)\|[^|]*\|$", text, re.MULTILINE)
+        shown = [cell.strip() for cell in row[1].split("|")]
+        assert shown == [f"{table.values[n - 1]:.{len(cell) - 2}f}" for n, cell in zip((*range(3, 11), 15), shown, strict=True)], name

@@ -24,6 +24,8 @@ Cycle = tuple[Any, Any, Any]
 
 #: Koczkodaj (1993) takes an index up to a third as acceptable.
 KOCZKODAJ_LIMIT = 1 / 3
+#: Judgements of whole numbers reach a limit exactly, but for this.
+_ROUNDING = 1e-12
 
 _SOURCES = {
     "gci": "Aguarón & Moreno-Jiménez (2003), European Journal of Operational Research 147(1), 137-145",
@@ -174,4 +176,4 @@ def _longer_circle(values: Floats, labels: pd.Index, edges: Mask) -> tuple[Any, 
 
 
 def _holds(value: float, limit: float) -> bool | None:
-    return None if math.isnan(value) or math.isnan(limit) else bool(value <= limit)
+    return None if math.isnan(value) or math.isnan(limit) else bool(value <= limit + _ROUNDING)

@@ -152,7 +152,7 @@ def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lama
     values = judgements.values[np.ix_(order, order)]
     search = _Search(values, target * ri * (len(values) - 1) * (1 + 1e-12))
     steps, is_fewest = search.run(progress)
-    log = _log(values, steps, judgements.labels[order], ri)
+    log = _log(values, steps, order, judgements.labels, ri)
     repaired = values if not steps else _with(values, steps)
     back = np.argsort(order)
     result = PairwiseMatrix(repaired[np.ix_(back, back)], judgements.labels)
@@ -247,14 +247,14 @@ def _with(matrix: Floats, steps: list[Step]) -> Floats:
     return changed
 
 
-def _log(matrix: Floats, steps: list[Step], labels: pd.Index, ri: float) -> tuple[Change, ...]:
-    """The changes with the names of their items; of a judgement changed twice each change."""
+def _log(matrix: Floats, steps: list[Step], order: Places, labels: pd.Index, ri: float) -> tuple[Change, ...]:
+    """The changes with the names of their items, as they stand above the diagonal; of a judgement changed twice each change."""
     found, current = [], matrix
     for step in steps:
-        row, column, value = step
         after = _with(current, [step])
+        row, column = sorted(step[:2], key=lambda place: int(order[place]))
         ratios = [_ratio(one, ri) for one in (current, after)]
-        found.append(Change(labels[row], labels[column], float(current[row, column]), value, *ratios))
+        found.append(Change(labels[order[row]], labels[order[column]], float(current[row, column]), float(after[row, column]), *ratios))
         current = after
     return tuple(found)
 
