@@ -213,6 +213,3 @@ def _cautions(judged: HierarchyWeights, table: RandomIndex) -> Iterator[Caution]
     alone = tuple(name for name in judged.structure.inner if name not in judged.nodes and len(judged.structure.children[name]) > 1)
     if alone:
         yield Caution("not_perturbed", alone)
-    filled = tuple(name for name, node in judged.nodes.items() if node.indices.missing)
-    if filled:
-        yield Caution("gaps_perturbed", filled)

@@ -54,7 +54,7 @@ class MonteCarloWeights(Result):
         Of the hierarchy that is weighted.
     warnings : tuple of Caution
         "inconsistent" and "verdict_depends_on_table" for the judgements as they are; "not_perturbed" for nodes of a hierarchy
-        without judgements, "gaps_perturbed" for nodes whose judgements were completed.
+        without judgements.
     """
 
     weight_vector: LabelledVector

@@ -172,8 +172,9 @@ class AhpResult(Result):
             (i18n.text("ahp.cyclic_triads", lang), str(self.cyclic_triads)),
         )
 
-    @staticmethod
-    def _verdict(holds: bool, lang: str) -> str:
+    def _verdict(self, holds: bool, lang: str) -> str:
+        if self.indices.share == 0:
+            return i18n.text("ahp.nothing_to_check", lang)
         return i18n.text("ahp.consistent" if holds else "ahp.inconsistent", lang)
 
 
