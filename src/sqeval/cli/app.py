@@ -202,7 +202,7 @@ def weights(
     from sqeval.cli.forms_table import print_forms
     from sqeval.cli.judged_forms import are_forms
     from sqeval.cli.terminal import console
-    from sqeval.cli.weights_table import print_weights, solve_file
+    from sqeval.cli.weights_table import print_sources, print_weights, solve_file
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
@@ -210,8 +210,10 @@ def weights(
     if are_forms(judgements):
         print_forms(out, judgements, random_index, language)
         return 0
-    for title, result in solve_file(judgements, random_index).items():
+    solved = solve_file(judgements, random_index)
+    for title, result in solved.items():
         print_weights(out, title, result, language)
+    print_sources(out, solved.values(), language)
     return 0
 
 

@@ -10,7 +10,7 @@ from sqeval import i18n
 from sqeval.ahp import AhpResult, FilledForms, GroupResult
 from sqeval.cli.judged_forms import read_forms, weights_of
 from sqeval.cli.terminal import item, line, name, plain, table
-from sqeval.cli.weights_table import print_weights
+from sqeval.cli.weights_table import print_sources, print_weights
 
 
 def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:
@@ -35,6 +35,7 @@ def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:
         figures.add_row(name(forms.structure.title(str(leaf), lang)), f"{weight:.4f}")
     out.print(figures)
     line(out, i18n.text("cli.labelled", lang, label=i18n.text("ahp.cr_total", lang), text=f"{found.cr:.4f}"))
+    print_sources(out, found.nodes.values(), lang)
 
 
 def _print_reading(out: Console, forms: FilledForms, lang: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -49,9 +50,15 @@ def print_weights(out: Console, title: str, result: AhpResult, lang: str) -> Non
     figures = {"lambda_max": result.lambda_max, "ci": result.ci, "ri": result.ri, "cr": result.cr}
     line(out, "  ".join(f"{i18n.text(f'ahp.{key}', lang)} {value:.4f}" for key, value in figures.items()))
     good = result.is_consistent
-    line(out, Text(i18n.text("cli.cr_ok" if good else "cli.cr_bad", lang), style="green" if good else "bold red"))
-    line(out, i18n.text("cli.labelled", lang, label="RI", text=result.random_index_source), "dim")
+    word = "cr_of_two" if len(result.matrix) <= 2 else "cr_ok" if good else "cr_bad"
+    line(out, Text(i18n.text(f"cli.{word}", lang), style="green" if good else "bold red"))
     for caution in result.warnings:
         if caution.code != "inconsistent":
             item(out, f"- {plain(caution.text(lang))}")
     out.print()
+
+
+def print_sources(out: Console, results: Iterable[AhpResult], lang: str) -> None:
+    """Where the random indices come from, each source once."""
+    for source in dict.fromkeys(result.random_index_source for result in results if len(result.matrix) > 2):
+        line(out, i18n.text("cli.labelled", lang, label="RI", text=source), "dim")
