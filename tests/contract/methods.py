@@ -216,6 +216,14 @@ METHODS = [
         (),
     ),
     Method(
+        "ahp.network_priorities",
+        judgement_inputs,
+        lambda matrix: sq.ahp.network_priorities({"all": list(matrix.index)}, {name: {"all": matrix} for name in matrix.index}),
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["matrix"].index.tolist(),
+        (),
+    ),
+    Method(
         "ahp.hierarchy_weights",
         lambda: {"judged": pd.DataFrame([[1, 3], [1 / 3, 1]], index=["speed", "quality"], columns=["speed", "quality"])},
         lambda judged: sq.ahp.hierarchy_weights(TREE, {"desk": judged}),

@@ -100,6 +100,10 @@ CALLS = {
     "ahp.complementary": lambda w: sq.ahp.complementary([[0.5, 0.6], [0.4, 0.5]], ["a", "b"]),
     "ahp.fuzzy_weights": lambda w: sq.ahp.fuzzy_weights([[1, (1, 2, 3)], [None, 1]], "log_least_squares"),
     "ahp.hierarchy_weights": lambda w: sq.ahp.hierarchy_weights(w.hierarchy),
+    "ahp.NetworkPriorities": lambda w: isinstance(
+        sq.ahp.network_priorities({"a": ["x"]}, {"x": {"a": {"x": 1}}}), sq.ahp.NetworkPriorities
+    ),
+    "ahp.network_priorities": lambda w: sq.ahp.network_priorities({"a": ["x"]}, {"x": {"a": {"x": 1}}}).priorities["x"] == 1,
     "ahp.next_comparisons": lambda w: len(sq.ahp.next_comparisons([[1, 3, None], [None, 1, 2], [None, None, 1]])) == 1,
     "ahp.crossover_weights": lambda w: sq.ahp.crossover_weights(w.X.assign(b=[2, 1, 1]), [0.5, 0.5]).critical,
     "ahp.monte_carlo": lambda w: sq.ahp.monte_carlo(w.evaluation.weights, 0.2, 20).rank_acceptability,

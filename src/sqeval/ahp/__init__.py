@@ -16,6 +16,8 @@ from sqeval.ahp.hierarchy_result import HierarchyWeights
 from sqeval.ahp.hierarchy_weights import hierarchy_weights
 from sqeval.ahp.monte_carlo import monte_carlo
 from sqeval.ahp.monte_carlo_result import MonteCarloWeights
+from sqeval.ahp.network import network_priorities
+from sqeval.ahp.network_result import NetworkPriorities
 from sqeval.ahp.next_comparisons import next_comparisons
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.rank_acceptability import RankAcceptability, rank_acceptability
@@ -40,6 +42,7 @@ __all__ = [
     "GroupResult",
     "HierarchyWeights",
     "MonteCarloWeights",
+    "NetworkPriorities",
     "PairwiseMatrix",
     "RankAcceptability",
     "RankReversal",
@@ -54,6 +57,7 @@ __all__ = [
     "fuzzy_weights",
     "hierarchy_weights",
     "monte_carlo",
+    "network_priorities",
     "next_comparisons",
     "questionnaire",
     "rank_acceptability",
