@@ -1,5 +1,6 @@
 """Groups: by hand, by identities of Goepel (2013, 2018), and one expert after the other."""
 
+import math
 import warnings
 
 import numpy as np
@@ -197,3 +198,34 @@ def test_consensus_lies_within_its_bounds(experts, size, seed):
     priorities = np.random.default_rng(seed).dirichlet(np.full(size, 0.2), experts)
     assert 0 <= consensus.of_all(priorities) <= 1
     assert isinstance(pd.Series(consensus.without_each(priorities)).min(), float)
+
+
+@pytest.mark.parametrize("weights", [["1", 2], [1, "x"], [1, None], [1, math.inf], [[1], [2]], {0: 1, 1: "b"}, "12", 5], ids=repr)
+def test_weights_of_experts_that_are_no_numbers_are_refused(weights):
+    with pytest.raises(DataError, match=r"no number from 0 up|no list or mapping of numbers"):
+        aggregate([LI, WU], weights)
+
+
+def test_only_ratios_of_expert_weights_matter_however_large_they_are():
+    expected = quietly([LI, WU], [1, 3]).weights.to_numpy()
+    for factor in (1e-300, 5e307):
+        found = quietly([LI, WU], [factor, 3 * factor])
+        np.testing.assert_allclose(found.weights.to_numpy(), expected, rtol=1e-12)
+        assert not found.deadlock
+
+
+def test_an_array_of_text_is_read_cell_by_cell_and_one_of_anything_else_refused():
+    assert quietly(np.array([[["1", "3"], ["1/3", "1"]]] * 2)).weights.tolist() == pytest.approx([0.75, 0.25])
+    for values in (np.ones((2, 2, 2), dtype=bool), np.ones((2, 2, 2)) * (1 + 2j)):
+        with pytest.raises(JudgementError, match=r"matrices\[0\], pair \(0, 0\)"):
+            aggregate(values)
+
+
+def test_too_few_labels_for_an_array_are_named():
+    with pytest.raises(JudgementError, match="1 labels for matrices of 2 rows"):
+        aggregate(np.ones((3, 2, 2)), labels=["a"])
+
+
+def test_an_expert_who_does_not_count_makes_no_deadlock():
+    equal, other = [[1, 1], [1, 1]], [[1, 3], ["1/3", 1]]
+    assert not quietly([equal, other], [1, 0]).deadlock

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sqeval.ahp import PairwiseMatrix, aggregate, complete, hierarchy_weights, solve
-from sqeval.errors import ConfigError, JudgementError, OptionError, SqevalWarning
+from sqeval.errors import ConfigError, DataError, JudgementError, OptionError, SqevalWarning
 
 ITEMS = ["speed", "cost", "tone"]
 LI = PairwiseMatrix.from_upper([2, 5, 3], ITEMS)
@@ -154,7 +154,7 @@ class TestGlobalWeights:
 
     def test_nodes_get_the_sum_of_what_stands_below(self):
         given = {"cost": 0.4, "reply": 0.3, "repair": 0.2, "refund": 0.1}
-        found = self.WEIGHED.with_global_weights(given)
+        found = quietly(self.WEIGHED.with_global_weights, given)
         assert found.all_weights.to_dict() == pytest.approx(
             {"service": 1, "speed": 0.6, "cost": 0.4, "reply": 0.3, "repair": 0.2, "refund": 0.1}
         )
@@ -163,11 +163,11 @@ class TestGlobalWeights:
         assert found.nodes["speed"].cr == self.WEIGHED.nodes["speed"].cr
 
     def test_its_own_weights_change_nothing(self):
-        found = self.WEIGHED.with_global_weights(self.WEIGHED.global_weights)
+        found = quietly(self.WEIGHED.with_global_weights, self.WEIGHED.global_weights)
         np.testing.assert_allclose(found.to_frame()["local"], self.WEIGHED.to_frame()["local"], rtol=1e-14)
 
     def test_nodes_of_weight_zero_keep_their_shares(self):
-        found = self.WEIGHED.with_global_weights({"cost": 1, "reply": 0, "repair": 0, "refund": 0})
+        found = quietly(self.WEIGHED.with_global_weights, {"cost": 1, "reply": 0, "repair": 0, "refund": 0})
         assert found.local_weights["speed"].tolist() == self.WEIGHED.local_weights["speed"].tolist()
         assert found.global_weights["reply"] == 0
 
@@ -177,3 +177,51 @@ class TestGlobalWeights:
         shared = quietly(hierarchy_weights, {"goal": ["a", "b"], "a": ["x", "y"], "b": ["x", "z"]})
         with pytest.raises(ConfigError, match=r"hierarchy\.x: stands below several"):
             shared.with_global_weights({"x": 0.5, "y": 0.2, "z": 0.3})
+
+
+class TestNobodyCanBeWeighedAlone:
+    def test_equal_judgements_are_no_deadlock(self):
+        group = [PairwiseMatrix.from_pairs({pair: 1}, ITEMS) for pair in (("speed", "cost"), ("cost", "tone"))]
+        found = quietly(aggregate, group, completion="lambda_min")
+        assert found.weights.tolist() == pytest.approx([1 / 3] * 3)
+        assert not found.deadlock
+
+    def test_opposite_ones_are(self):
+        judged = ({("speed", "cost"): 3}, {("speed", "cost"): "1/3"}, {("cost", "tone"): 5}, {("cost", "tone"): "1/5"})
+        group = [PairwiseMatrix.from_pairs(pairs, ITEMS) for pairs in judged]
+        assert quietly(aggregate, group, completion="lambda_min").deadlock
+
+
+CIRCLE = PairwiseMatrix.from_upper([2, "1/6", 3], ["p", "q", "r"])
+DEEP = {"goal": ["a", "b"], "a": ["p", "q", "r"]}
+GIVEN = {"p": 0, "q": 0, "r": 0, "b": 1}
+
+
+class TestOtherWeights:
+    def test_the_ratio_of_the_whole_stays_that_of_the_judgements(self):
+        judged = quietly(hierarchy_weights, DEEP, {"goal": [[1, 3], ["1/3", 1]], "a": CIRCLE})
+        found = quietly(judged.with_global_weights, GIVEN)
+        again = quietly(found.with_global_weights, {"p": 0.1, "q": 0.1, "r": 0.1, "b": 0.7})
+        assert judged.cr > 1
+        assert found.cr == again.cr == judged.cr
+        assert found.cr_by_table.tolist() == judged.cr_by_table.tolist()
+        assert [caution.code for caution in again.warnings].count("weights_replaced") == 1
+
+    def test_they_are_no_longer_said_to_be_equal(self):
+        unjudged = quietly(hierarchy_weights, DEEP)
+        assert "equal_weights" in codes(unjudged)
+        assert not quietly(unjudged.with_global_weights, GIVEN).warnings
+
+    def test_what_is_new_is_said_once(self):
+        judged = quietly(hierarchy_weights, DEEP, {"a": CIRCLE})
+        with pytest.warns(SqevalWarning) as said:
+            judged.with_global_weights(GIVEN)
+        assert [str(one.message) for one in said] == [
+            "Weights of indicators were given; consistency is that of the judgements they replace: goal"
+        ]
+
+
+def test_experts_without_weight_at_a_node_are_refused_with_its_name():
+    judged = {"goal": {"Li": [[1, 2], ["1/2", 1]], "Wu": [[1, 3], ["1/3", 1]]}, "a": {"Li": [[1, 2], ["1/2", 1]]}}
+    with pytest.raises(DataError, match=r"judgements\.a: the weights of all experts are 0"):
+        hierarchy_weights({"goal": ["a", "b"], "a": ["c", "d"]}, judged, expert_weights={"Li": 0, "Wu": 1})

@@ -1,6 +1,7 @@
 import dataclasses
 import pickle
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -304,3 +305,25 @@ class TestConsistencyOfTheWhole:
         assert frame.loc["speed", "gci"] == result.nodes["speed"].gci
         assert frame.loc["(whole)", "cr"] == result.cr
         assert hierarchy_weights(TREE.changed(children=[{"name": "only"}])).consistency.empty
+
+
+SHARED_ABOVE = {"goal": ["a", "b"], "a": ["s", "x"], "b": ["s", "y"], "s": ["p", "q"]}
+
+
+class TestBelowASharedNode:
+    def test_rows_of_the_leaves_add_up_to_one(self):
+        frame = hierarchy_weights(SHARED_ABOVE, {node: [[1, 3], ["1/3", 1]] for node in SHARED_ABOVE}).to_frame()
+        assert frame.loc[["p", "q", "x", "y"], "global"].sum() == pytest.approx(1)
+        assert frame.loc["s", "parent"].tolist() == ["a", "b"]
+
+    def test_many_shared_levels_take_no_time(self):
+        layers = [[f"{layer}{side}" for side in "ab"] for layer in range(40)]
+        tree = {"goal": layers[0]} | {node: below for above, below in pairwise(layers) for node in above}
+        with pytest.warns(SqevalWarning, match="equal weights"):
+            found = hierarchy_weights(tree)
+        assert found.global_weights.to_dict() == pytest.approx({"39a": 0.5, "39b": 0.5})
+        assert len(found.to_frame()) == 1 + 2 + 39 * 4
+
+
+def test_names_of_nodes_that_are_no_text_are_found_again():
+    assert hierarchy_weights({1: [2, 3]}, {1: [[1, 3], ["1/3", 1]]}).global_weights.to_dict() == pytest.approx({"2": 0.75, "3": 0.25})

@@ -59,3 +59,9 @@ def test_anything_else_is_one_line_that_names_pair_and_value(value, problem):
 )
 def test_written_as_people_do(value, text):
     assert written(value) == text
+
+
+@pytest.mark.parametrize("text", ["3½", "3²", "3₂", "1_0", "-1/-3", "3/-1", "1/0"])
+def test_signs_that_would_run_together_into_another_number_are_refused(text):
+    with pytest.raises(JudgementError, match=r"pair \('speed', 'cost'\): a judgement must be a number or a fraction"):
+        ratio(text, PAIR)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sqeval.ahp import PairwiseMatrix, complete, next_comparisons
-from sqeval.errors import JudgementError
+from sqeval.errors import JudgementError, OptionError
 
 
 def test_joining_parts_comes_first_and_the_largest_ones_before_others():
@@ -52,3 +52,9 @@ def test_the_order_of_the_items_changes_no_figure():
 def test_bad_input():
     with pytest.raises(JudgementError, match="square"):
         next_comparisons([[1, 2, 3]])
+
+
+@pytest.mark.parametrize("top", [-1, 2.5, "a", True])
+def test_a_number_of_rows_that_is_none_is_refused(top):
+    with pytest.raises(OptionError, match="top: must be a whole number"):
+        next_comparisons([[1, None], [None, 1]], top)

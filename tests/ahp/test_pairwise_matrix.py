@@ -274,3 +274,42 @@ class TestFromSurvey:
     def test_what_is_wrong_is_named(self, frame, message):
         with pytest.raises(JudgementError, match=message):
             PairwiseMatrix.from_survey(frame)
+
+
+@pytest.mark.parametrize("cells", [(1000, 0.005), (1e12, 0.005), (1e-6, 300), (0.005, 150)])
+def test_half_a_hundredth_is_no_tolerance_for_cells_that_have_no_two_decimals(cells):
+    above, below = cells
+    message = error(lambda: PairwiseMatrix([[1, above], [below, 1]], ["speed", "cost"]))
+    assert "pair ('speed', 'cost'): the two cells are not reciprocal" in message
+
+
+@pytest.mark.parametrize("above", [3, 7, 9, 33, 150])
+def test_a_cell_rounded_to_two_decimals_is_accepted(above):
+    assert PairwiseMatrix([[1, above], [round(1 / above, 2), 1]]).values[0, 1] == above
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: PairwiseMatrix(ROWS, 5), "labels are a list of names (got 5)"),
+        (lambda: PairwiseMatrix([[1, 2], [None, 1]], [["a"], ["b"]]), "a label must be a text, a number or another value"),
+        (lambda: PairwiseMatrix.from_pairs(None), "judgements by pair are a mapping (got None)"),
+        (lambda: PairwiseMatrix.from_pairs([("a", "b")]), "judgements by pair are a mapping"),
+        (lambda: PairwiseMatrix.from_upper(None), "the upper triangle is a list of judgements"),
+        (lambda: PairwiseMatrix.from_upper("352"), "the upper triangle is a list of judgements"),
+        (lambda: PairwiseMatrix.from_survey([1, 2]), "a survey is a table with one row an answer"),
+        (lambda: PairwiseMatrix.from_survey(pd.DataFrame({"left": [["a"]], "right": ["b"], "judgement": [3]})), "row 0 names no left item"),
+    ],
+)
+def test_what_is_no_table_of_judgements_is_said_in_one_line(build, message):
+    assert message in error(build)
+
+
+def test_a_survey_without_the_column_of_experts_that_is_asked_for_is_refused():
+    answers = pd.DataFrame({"rater": ["Li", "Wu"], "left": ["a", "a"], "right": ["b", "b"], "judgement": [3, 3]})
+    assert "no column 'ratr'. Did you mean 'rater'?" in error(lambda: PairwiseMatrix.from_survey(answers, expert="ratr"))
+
+
+def test_a_survey_may_be_lazy():
+    answers = pl.LazyFrame({"left": ["a"], "right": ["b"], "judgement": ["1/3"]})
+    assert PairwiseMatrix.from_survey(answers).values[1, 0] == pytest.approx(3)

@@ -89,3 +89,17 @@ def test_what_does_not_fit_is_refused():
     with pytest.raises(JudgementError, match="positive"):
         scale_value(0, "linear")
     assert scale_value(12, "power") == 144
+
+
+@pytest.mark.parametrize("n", [0, 1, -3, 2.5, "5", True])
+def test_a_number_of_items_that_is_none_is_refused(n):
+    with pytest.raises(OptionError, match="n: must be a whole number of at least 2"):
+        scale_value(3, "balanced_n", n)
+
+
+@pytest.mark.parametrize(("x", "scale"), [(10_000, "geometric"), ("1/10000", "geometric"), (1e80, "power")])
+def test_what_leaves_the_range_of_numbers_is_refused(x, scale):
+    with pytest.raises(JudgementError, match="is beyond 1e\\+100 on the scale"):
+        scale_value(x, scale)
+    with pytest.raises(JudgementError, match=r"pair \('a', 'b'\)|pair \('b', 'a'\)"):
+        PairwiseMatrix.from_pairs({("a", "b"): x}).rescale(scale)

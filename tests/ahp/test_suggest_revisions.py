@@ -157,3 +157,28 @@ class TestRepair:
         found = quietly(repair, matrix, 0)
         assert found.cr == 0
         assert not found.is_fewest
+
+
+@pytest.mark.parametrize("upper", [["1/4", "1/2", 2, "1/8", 8, "1/7"], ["1/2", 7, "1/8", 4, 1, "1/4"], [6, 5, 6, 1, "1/4", 1]])
+def test_two_changes_that_make_judgements_wholly_consistent_are_found(upper):
+    """Each found by trying all values of the scale for all pairs of judgements."""
+    matrix = PairwiseMatrix.from_upper(upper)
+    found = quietly(repair, matrix, 0)
+    assert suggest_revisions(matrix)["cr_after"].min() > 0
+    assert (found.cr, len(found.log), found.is_fewest) == (0, 2, True)
+
+
+@pytest.mark.parametrize("top", [-1, 2.5, "a", True])
+def test_a_number_of_rows_that_is_none_is_refused(top):
+    matrix = PairwiseMatrix.from_upper([2, "1/6", 3])
+    with pytest.raises(OptionError, match="top: must be a whole number"):
+        suggest_revisions(matrix, top)
+
+
+def test_types_of_columns_do_not_depend_on_there_being_rows():
+    assert suggest_revisions([[1, 2], ["1/2", 1]])["flipped"].dtype == bool
+
+
+@pytest.mark.parametrize("target", [np.float32(0.1), np.int64(1)])
+def test_numbers_of_numpy_are_targets_too(target):
+    assert quietly(repair, PairwiseMatrix.from_upper([2, "1/6", 3]), target).cr <= target

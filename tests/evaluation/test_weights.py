@@ -49,7 +49,7 @@ def test_combined_weights_of_indicators_are_used(records):
     judged = quietly(hierarchy_weights, TREE, JUDGED)
     objective = pd.Series({"hours": 0.2, "stars": 0.5, "solved": 0.3})
     both = quietly(sq.weighting.combine, {"experts": judged, "data": objective}, "additive")
-    given = evaluated(records, judged.with_global_weights(both.weights))
+    given = evaluated(records, quietly(judged.with_global_weights, both.weights))
     expected = (judged.global_weights + objective[judged.global_weights.index]) / 2
     np.testing.assert_allclose(given.weights.global_weights, expected, rtol=1e-12)
     assert "weights_replaced" in {caution.code for caution in given.warnings}

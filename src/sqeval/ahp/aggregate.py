@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -25,8 +27,8 @@ from sqeval.result import Caution, announces
 
 Floats = NDArray[np.float64]
 
-#: Weights nearer than this are the same.
-_SAME = 1e-9
+#: Weights nearer than this are the same; of experts, those further apart differ.
+_SAME, _APART = 1e-9, 1e-6
 
 
 @announces
@@ -97,11 +99,12 @@ def aggregate(
     members = members_of(stack, rule, table, filling)
     if words[0] is Aggregation.AIP:
         _refuse_unweighed(members, shares, stack.experts)
-    together = _together(_joined(stack, shares), rule, table, filling)
+    joined = _joined(stack, shares)
+    together = _together(joined, rule, table, filling)
     aip = _mean_of(members, shares, words[1])
     weights = together.weight_vector.values if words[0] is Aggregation.AIJ else aip
     weighed = members.weights[members.is_weighed]
-    is_deadlock = _is_level(together.weight_vector.values) and bool(np.ptp(weighed, axis=0).max(initial=0.0) > 1e-6)
+    is_deadlock = _is_level(together.weight_vector.values) and _differ(stack, joined, members.weights, shares > 0)
     return GroupResult(
         solution=together,
         weight_vector=LabelledVector(weights, stack.labels, "weight"),
@@ -121,21 +124,30 @@ def _shares(given: Mapping[Any, float] | Sequence[float] | None, experts: pd.Ind
     """Weights of the experts, summing to 1."""
     if given is None:
         return np.full(len(experts), 1.0 / len(experts))
-    series = pd.Series(given, dtype=float) if isinstance(given, (Mapping, pd.Series)) else pd.Series(list(given), dtype=float)
-    if isinstance(given, (Mapping, pd.Series)):
+    is_named = isinstance(given, (Mapping, pd.Series))
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise DataError("expert_weights is no list or mapping of numbers", value=given)
+    series = pd.Series(given if is_named else list(given), dtype=object)
+    if is_named:
         odd = [*series.index.difference(experts, sort=False), *experts.difference(series.index, sort=False)]
         if odd:
             raise DataError("expert_weights and matrices name different experts", unit=odd[0], hint="Each expert needs one weight")
         series = series[experts]
     if len(series) != len(experts):
         raise DataError(f"expert_weights has {len(series)} values for {len(experts)} experts")
-    values = series.to_numpy()
-    wrong = np.flatnonzero(~(values >= 0) | ~np.isfinite(values))
-    if wrong.size:
-        raise DataError("the weight of an expert is no number from 0 up", unit=experts[wrong[0]], value=float(values[wrong[0]]))
-    if not values.sum() > 0:
+    values = np.array([_weight(value, expert) for value, expert in zip(series, experts.tolist(), strict=True)])
+    if not values.max() > 0:
         raise DataError("the weights of all experts are 0", hint="Give at least one expert a positive weight")
+    # The sum of huge ones would be infinite.
+    values = values / values.max()
     return np.asarray(values / values.sum())
+
+
+def _weight(value: object, expert: object) -> float:
+    number = float(value) if isinstance(value, (Real, Decimal)) else math.nan
+    if not 0 <= number < math.inf:
+        raise DataError("the weight of an expert is no number from 0 up", unit=expert, value=value)
+    return number
 
 
 def _refuse_unweighed(members: Members, shares: Floats, experts: pd.Index) -> None:
@@ -178,6 +190,15 @@ def _mean_of(members: Members, shares: Floats, mean: GroupMean) -> Floats:
     logs = counted @ np.log(weights)
     total = np.exp(logs - logs.max())
     return np.asarray(total / total.sum())
+
+
+def _differ(stack: Stack, joined: PairwiseMatrix, weights: Floats, counts: NDArray[np.bool_]) -> bool:
+    """Whether those who count differ in their weights, or in judgements that cancel cell by cell."""
+    weighed = weights[counts & ~np.isnan(weights[:, 0])]
+    if len(weighed) and np.ptp(weighed, axis=0).max() > _APART:
+        return True
+    cancelled = np.nanmax(np.abs(np.log(joined.values))) <= _SAME
+    return bool(cancelled and np.nanmax(np.abs(np.log(stack.values[counts]))) > _APART)
 
 
 def _is_level(weights: Floats) -> bool:

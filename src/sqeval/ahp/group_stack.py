@@ -29,7 +29,7 @@ class Stack(NamedTuple):
 def stack_of(matrices: Any, labels: Iterable[Any] | None, *, gaps: bool = False) -> Stack:
     """Judgements of a mapping, a list or a three-dimensional array; refused where one is missing, unless `gaps` are let in."""
     wanted = None if labels is None else names_of(labels)
-    if isinstance(matrices, np.ndarray) and matrices.ndim == 3 and matrices.dtype != object:
+    if isinstance(matrices, np.ndarray) and matrices.ndim == 3 and matrices.dtype.kind in "fiu":
         return _of_array(matrices.astype(np.float64), wanted, gaps=gaps)
     if not isinstance(matrices, Mapping):
         if isinstance(matrices, (str, PairwiseMatrix, pd.DataFrame)) or not isinstance(matrices, Iterable):
@@ -71,6 +71,8 @@ def _of_array(values: Floats, labels: pd.Index | None, *, gaps: bool) -> Stack:
     if values.shape[1] != values.shape[2] or not values.size:
         raise JudgementError(f"judgements of a group are (experts, n, n), these are {values.shape}")
     names = pd.RangeIndex(values.shape[1]) if labels is None else labels
+    if len(names) != values.shape[1]:
+        raise JudgementError(f"{len(names)} labels for matrices of {values.shape[1]} rows", value=list(names))
     rows, columns = np.triu_indices(values.shape[1], k=1)
     above, below = consistency.above(values), consistency.above(np.swapaxes(values, 1, 2))
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,12 +17,16 @@ from sqeval.ahp.criteria_weights import criteria_weights
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.solve import AhpResult
 from sqeval.ahp.structure import Structure, rolled_up
+from sqeval.errors import SqevalWarning
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import LabelledVector
 from sqeval.numerics.consistency import THRESHOLD, pooled_ratio
 from sqeval.numerics.random_index import random_index
 from sqeval.options import RandomIndex
 from sqeval.result import Caution, Result
+
+#: Cautions about where weights come from, which other weights make untrue.
+_OF_THE_WEIGHTS = ("equal_weights", "own_weights", "weights_rescaled", "weights_replaced")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,6 +39,8 @@ class HierarchyWeights(Result):
         Which node has which children.
     table : RandomIndex
         The table of random indices of every ratio.
+    judged_vector : LabelledVector, optional
+        Global weights by the judgements, where other weights have replaced them: those that `cr` is weighted by.
     warnings : tuple of Caution
         "equal_weights", "own_weights", "weights_rescaled", "inconsistent", "inconsistent_hierarchy",
         "verdict_depends_on_table", "judged_in_circles", "judgements_completed", "deadlock" and others of `solve`, `complete` and
@@ -47,6 +54,7 @@ class HierarchyWeights(Result):
     table: RandomIndex
     warnings: tuple[Caution, ...] = ()
     group_results: tuple[tuple[str, GroupResult], ...] = ()
+    judged_vector: LabelledVector | None = None
 
     @property
     def hierarchy(self) -> Hierarchy | None:
@@ -86,13 +94,13 @@ class HierarchyWeights(Result):
     @property
     def cr(self) -> float | None:
         """Consistency ratio of the whole hierarchy; None where nothing was judged."""
-        return whole_ratio(self.structure.goal, self.nodes, self.global_vector, self.table)
+        return whole_ratio(self.structure.goal, self.nodes, self._judged, self.table)
 
     @property
     def cr_by_table(self) -> pd.Series[float]:
         """Consistency ratio of the whole by every table of random indices that goes so far."""
         reach = max((len(node.matrix) for node in self.nodes.values()), default=1)
-        found = {name.value: whole_ratio(self.structure.goal, self.nodes, self.global_vector, name) for name in verdict.tables(reach)}
+        found = {name.value: whole_ratio(self.structure.goal, self.nodes, self._judged, name) for name in verdict.tables(reach)}
         return pd.Series(found, name="cr", dtype=float)
 
     @property
@@ -121,8 +129,8 @@ class HierarchyWeights(Result):
         Returns
         -------
         HierarchyWeights
-            For `evaluate(judgements=…)` and the plots. `.nodes` stay, with the caution "weights_replaced": the consistency is that
-            of the judgements, not of these weights.
+            For `evaluate(judgements=…)` and the plots. `.nodes` and `.cr` stay, with the caution "weights_replaced": the
+            consistency is that of the judgements, not of these weights.
 
         Raises
         ------
@@ -134,6 +142,7 @@ class HierarchyWeights(Result):
         Examples
         --------
         >>> from sqeval.ahp import hierarchy_weights
+        >>> import warnings; warnings.simplefilter("ignore")
         >>> judged = hierarchy_weights({"goal": ["speed", "cost"]}, {"goal": [[1, 3], ["1/3", 1]]})
         >>> judged.with_global_weights({"speed": 0.6, "cost": 0.4}).local_weights["goal"].tolist()
         [0.6, 0.4]
@@ -144,17 +153,25 @@ class HierarchyWeights(Result):
         local = {name: _within(rolled, vector) for name, vector in self.local_vectors}
         names = self.global_vector.labels
         replaced = (Caution("weights_replaced", (self.structure.goal,)),) if self.node_results else ()
+        for caution in (*said, *replaced):
+            warnings.warn(caution.message, SqevalWarning, stacklevel=2)
+        kept = (caution for caution in self.warnings if caution.code not in _OF_THE_WEIGHTS)
         return replace(
             self,
             local_vectors=tuple(local.items()),
             global_vector=LabelledVector(np.array([rolled[name] for name in names]), names, "weight"),
-            warnings=(*self.warnings, *said, *replaced),
+            warnings=(*kept, *said, *replaced),
+            judged_vector=self._judged,
         )
+
+    @property
+    def _judged(self) -> LabelledVector:
+        return self.global_vector if self.judged_vector is None else self.judged_vector
 
     def to_frame(self) -> pd.DataFrame:
         """One row a node and parent: `parent`, `level` (goal 0), `local` and `global` weight, and `cr` of its own matrix.
 
-        A node below several parents has a row for each, with what it gets from that one.
+        A node below several parents has a row for each, with what it gets from that one; what stands below it comes once.
         """
         local = {(name, child): float(share) for name, vector in self.local_vectors for child, share in vector.to_series().items()}
         edges = list(self.structure.edges())

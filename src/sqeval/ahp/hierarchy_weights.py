@@ -109,7 +109,7 @@ def hierarchy_weights(
 def _given(judgements: Mapping[str, Any] | None) -> Mapping[str, Any]:
     if judgements is not None and not isinstance(judgements, Mapping):
         raise ConfigError("must map names of nodes to judgement matrices", path="judgements", value=judgements)
-    return judgements or {}
+    return {str(name): judged for name, judged in (judgements or {}).items()}
 
 
 def _check_nodes(structure: Structure, judgements: Mapping[str, Any]) -> None:

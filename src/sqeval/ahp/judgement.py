@@ -66,12 +66,18 @@ def _number(value: object, pair: Pair) -> float:
         raise problem
     try:
         return _parsed(value) if isinstance(value, str) else float(value)
-    except (ValueError, ZeroDivisionError, OverflowError):
+    except (ValueError, OverflowError):
         raise problem from None
 
 
 def _parsed(text: str) -> float:
     """Full-width digits and slashes (１／３) and vulgar fractions (⅓) are read as well."""
-    plain = unicodedata.normalize("NFKC", text).replace("\N{FRACTION SLASH}", "/")
+    # A space keeps 3½ from becoming 31/2, and no sign above the line becomes a digit of its own.
+    kinds = [unicodedata.decomposition(sign).partition(" ")[0] for sign in text]
+    apart = "".join(f" {sign}" if kind == "<fraction>" else sign for sign, kind in zip(text, kinds, strict=True))
+    plain = unicodedata.normalize("NFKC", apart).replace("\N{FRACTION SLASH}", "/")
     numerator, slash, denominator = plain.partition("/")
-    return float(numerator) / float(denominator) if slash else float(numerator)
+    below = float(denominator) if slash else 1.0
+    if below <= 0 or "_" in plain or {"<super>", "<sub>"} & set(kinds):
+        raise ValueError(text)
+    return float(numerator) / below

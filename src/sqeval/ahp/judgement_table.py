@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,12 @@ def order_of(wanted: pd.Index, given: pd.Index, place: str) -> NDArray[np.intp]:
 
 def names_of(labels: Iterable[Any]) -> pd.Index:
     """Labels as an index, each only once."""
+    if not isinstance(labels, Iterable):
+        raise JudgementError("labels are a list of names", value=labels)
     names = labels if isinstance(labels, pd.Index) else pd.Index(list(labels), tupleize_cols=False)
+    odd = [name for name in names if not isinstance(name, Hashable)]
+    if odd:
+        raise JudgementError("a label must be a text, a number or another value that does not change", value=odd[0])
     twice = names[names.duplicated()]
     if len(twice):
         raise JudgementError("a label stands twice", value=twice[0], hint="Every item needs a name of its own")
@@ -77,7 +82,8 @@ def _foreign(values: Any) -> pd.DataFrame:
 def _rows(values: Any) -> Sequence[Any]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise JudgementError("a judgement matrix must be an array, a nested list or a DataFrame", value=values)
-    return list(values)
+    # Rows of np.matrix are matrices again.
+    return list(np.asarray(values)) if isinstance(values, np.matrix) else list(values)
 
 
 def _own_names(frame: pd.DataFrame) -> pd.Index | None:

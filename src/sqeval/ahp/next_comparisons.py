@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.ahp.first_rows import checked_top
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.labelled import sorted_order
 from sqeval.numerics import comparison_graph, completion
@@ -43,6 +44,8 @@ def next_comparisons(matrix: Any, top: int | None = None) -> pd.DataFrame:
 
     Raises
     ------
+    OptionError
+        `top` is no whole number.
     JudgementError
         The matrix is invalid.
 
@@ -79,7 +82,7 @@ def next_comparisons(matrix: Any, top: int | None = None) -> pd.DataFrame:
     )
     keys = pd.DataFrame({"joined": -frame["made_comparable"], "variance": frame["mean_variance_after"].round(10)})
     ranked = keys.sort_values(["joined", "variance"], kind="stable").index
-    return frame.loc[ranked[:top]].reset_index(drop=True)
+    return frame.loc[ranked[: checked_top(top)]].reset_index(drop=True)
 
 
 def _implied(values: Floats, parts: NDArray[np.intp]) -> Floats:

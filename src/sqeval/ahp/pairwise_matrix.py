@@ -17,7 +17,7 @@ from sqeval.ahp.judgement import Pair, ratio, written
 from sqeval.ahp.judgement_table import labelled_cells, names_of, order_of
 from sqeval.ahp.reciprocity import reciprocal
 from sqeval.ahp.scales import rescaled
-from sqeval.ahp.survey_frame import pairs_by_expert, read_answers
+from sqeval.ahp.survey_frame import EXPERT, pairs_by_expert, read_answers
 from sqeval.errors import JudgementError, nearest_hint
 from sqeval.labelled import LabelledMatrix
 from sqeval.options import JudgementScale, parse
@@ -34,7 +34,7 @@ class PairwiseMatrix:
     values : n × n array, nested list or DataFrame
         Positive ratios as numbers or as text ("1/3"); None or NaN where a judgement is missing. A DataFrame's
         columns are joined to its rows by name. One cell of a pair is enough; where both are given and differ within
-        the tolerance (2 % relative, or 0.005 absolute for entries of two decimals), the upper triangle rules.
+        the tolerance (2 % relative, or 0.005 absolute for entries of two decimals, from 0.01 up), the upper triangle rules.
     labels : sequence, optional
         Names of the items, or the order of those that a DataFrame brings along; where not given, the DataFrame's own
         or 0, 1, 2 ….
@@ -93,6 +93,8 @@ class PairwiseMatrix:
         >>> PairwiseMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 3, ("a", "c"): 6}).values[0].tolist()
         [1.0, 2.0, 6.0]
         """
+        if not isinstance(pairs, Mapping):
+            raise JudgementError("judgements by pair are a mapping", value=pairs, hint="Write {('a', 'b'): 3}")
         for pair in pairs:
             if not isinstance(pair, tuple) or len(pair) != 2:
                 raise JudgementError("a pair is written as (item, item)", value=pair)
@@ -117,6 +119,8 @@ class PairwiseMatrix:
         >>> PairwiseMatrix.from_upper([6, 3, "1/2"], ["a", "b", "c"]).values[1].round(4).tolist()
         [0.1667, 1.0, 0.5]
         """
+        if isinstance(upper, str) or not isinstance(upper, Iterable):
+            raise JudgementError("the upper triangle is a list of judgements, row by row", value=upper)
         judgements = list(upper)
         names = None if labels is None else names_of(labels)
         size = (1 + math.isqrt(1 + 8 * len(judgements))) // 2 if names is None else len(names)
@@ -134,7 +138,7 @@ class PairwiseMatrix:
         frame: Any,
         labels: Iterable[Any] | None = None,
         *,
-        expert: str = "expert",
+        expert: str = EXPERT,
         left: str = "left",
         right: str = "right",
         judgement: str = "judgement",
@@ -148,7 +152,7 @@ class PairwiseMatrix:
         labels : sequence, optional
             Items in order; else they stand in the order in which the rows name them first, for all experts alike.
         expert, left, right, judgement : str
-            Names of the columns.
+            Names of the columns. Only that of the experts may be absent, unless it is named.
 
         Returns
         -------

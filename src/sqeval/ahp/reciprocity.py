@@ -11,9 +11,11 @@ from sqeval.errors import JudgementError
 
 Floats = NDArray[np.float64]
 
-#: A cell and the reciprocal of its mirror may differ by 2 %, or by half a unit of the second decimal (3 and 0.33).
+#: A cell and the reciprocal of its mirror may differ by 2 %, or by half a unit of the second decimal (3 and 0.33); no cell of
+#: two decimals is smaller than `SMALLEST`, and below it the half unit would let any two cells pass (1000 and 0.005).
 RELATIVE_TOLERANCE = 0.02 + 1e-9
 ABSOLUTE_TOLERANCE = 0.005 + 1e-12
+SMALLEST = 0.01 - 1e-12
 _ROUNDING = 4 * np.finfo(np.float64).eps
 
 
@@ -42,7 +44,8 @@ def agree(above: Floats, below: Floats) -> NDArray[np.bool_]:
     near: NDArray[np.bool_] = np.abs(above * below - 1) <= RELATIVE_TOLERANCE
     if near.all():
         return near
-    return near | (np.minimum(np.abs(below - 1 / above), np.abs(above - 1 / below)) <= ABSOLUTE_TOLERANCE)
+    rounded = np.minimum(np.abs(below - 1 / above), np.abs(above - 1 / below)) <= ABSOLUTE_TOLERANCE
+    return near | (rounded & (np.minimum(above, below) >= SMALLEST))
 
 
 def _contradiction(above: float, below: float, pair: Pair) -> JudgementError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import combinations
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,9 @@ Places = NDArray[np.intp]
 _MOST_SETS = 1_500
 #: How well a judgement is fitted to all others, and what that leaves of λmax at most.
 _CLOSE, _SLACK = 1e-8, 1e-9
-#: Turns in which two judgements are fitted to each other, how well, and what is left to the values of the scale to decide.
-_TURNS, _FLAT, _NEAR = 6, 1e-4, 1.05
+#: Turns in which two judgements are fitted to each other, how well, and what is left to the values of the scale to decide:
+#: this share of λmax − n, or so much where the target is near 0.
+_TURNS, _FLAT, _NEAR, _LEFT = 6, 1e-4, 1.05, 0.002
 _SCALE = np.array(FUNDAMENTAL)
 
 
@@ -127,7 +129,7 @@ def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lama
     JudgementError
         The matrix is invalid, or a judgement is missing.
     OptionError
-        A target below 0, or one that no values of the scale reach.
+        A target below 0, or one to which no changes were found.
 
     References
     ----------
@@ -145,13 +147,12 @@ def repair(matrix: Any, target: float = 0.1, *, random_index: str = "alonso_lama
     """
     judgements = complete_matrix(matrix)
     table = parse(RandomIndex, random_index, "random_index")
-    if not isinstance(target, (int, float)) or math.isnan(target) or target < 0:
+    if isinstance(target, bool) or not isinstance(target, Real) or not target >= 0:
         raise OptionError("must be a number of at least 0", path="target", value=target)
     ri = verdict.reachable(len(judgements), table)
     order = sorted_order(judgements.labels)
     values = judgements.values[np.ix_(order, order)]
-    search = _Search(values, target * ri * (len(values) - 1) * (1 + 1e-12))
-    steps, is_fewest = search.run(progress)
+    steps, is_fewest = _Search(values, float(target), ri).run(progress)
     log = _log(values, steps, order, judgements.labels, ri)
     repaired = values if not steps else _with(values, steps)
     back = np.argsort(order)
@@ -166,10 +167,11 @@ Step = tuple[int, int, float]
 
 
 class _Search:
-    """The changes that bring λmax − n of a matrix down to a limit."""
+    """The changes that bring λmax − n of a matrix down to what the target allows."""
 
-    def __init__(self, matrix: Floats, limit: float) -> None:
-        self.matrix, self.limit = matrix, limit
+    def __init__(self, matrix: Floats, target: float, ri: float) -> None:
+        self.matrix, self.target = matrix, target
+        self.limit = target * ri * (len(matrix) - 1) * (1 + 1e-12)
         self.rows, self.columns = np.triu_indices(len(matrix), k=1)
 
     def run(self, progress: Progress = False) -> tuple[list[Step], bool]:
@@ -186,7 +188,7 @@ class _Search:
                 return [*done, *last], not done
             done.append(self._best(current, best))
             current = _with(self.matrix, done)
-        raise OptionError("no values of the scale 1/9 … 9 reach it", path="target", value=None, hint="Ask for a larger CR")
+        raise self._out_of_reach()
 
     def _one(self, matrix: Floats, best: Floats) -> list[Step]:
         """The least change of a single judgement that suffices, if any does; `best` fits each judgement to all others."""
@@ -229,15 +231,23 @@ class _Search:
         for turn in range(_TURNS):
             rows, columns = self.rows[sets[:, turn % 2]], self.columns[sets[:, turn % 2]]
             many = revision.replaced(many, rows, columns, revision.best_values(many, rows, columns, flat=_FLAT))
-        return sets[revision.excess(many) <= _NEAR * self.limit]
+        return sets[revision.excess(many) <= max(_NEAR * self.limit, self.limit + _LEFT)]
 
     def _best(self, matrix: Floats, best: Floats) -> Step:
         """The single change that lowers λmax most."""
         values, after = snap(matrix, self.rows, self.columns, best)
         k = int(after.round(10).argmin())
         if after[k] >= float(revision.excess(matrix[None])[0]):
-            raise OptionError("no values of the scale 1/9 … 9 reach it", path="target", hint="Ask for a larger CR")
+            raise self._out_of_reach()
         return int(self.rows[k]), int(self.columns[k]), float(values[k])
+
+    def _out_of_reach(self) -> OptionError:
+        return OptionError(
+            "no changes to values of the scale 1/9 … 9 were found that reach it",
+            path="target",
+            value=self.target,
+            hint="Ask for a larger CR",
+        )
 
 
 def _with(matrix: Floats, steps: list[Step]) -> Floats:

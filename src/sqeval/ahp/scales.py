@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.ahp.judgement import ratio
+from sqeval.ahp.judgement import LIMIT, ratio
 from sqeval.errors import JudgementError, OptionError
 from sqeval.numerics.judgement_scales import LARGEST, converted, is_bounded
 from sqeval.options import JudgementScale, parse
@@ -45,9 +45,9 @@ def scale_value(x: Any, scale: str, n: int | None = None) -> float:
     Raises
     ------
     JudgementError
-        x is no positive ratio, or is above 9 on a scale that ends there.
+        x is no positive ratio, is above 9 on a scale that ends there, or what it stands for is out of range.
     OptionError
-        An unknown scale, or one that needs n.
+        An unknown scale, one that needs n, or an n that is no whole number from 2 up.
 
     References
     ----------
@@ -62,6 +62,8 @@ def scale_value(x: Any, scale: str, n: int | None = None) -> float:
     word = parse(JudgementScale, scale, "scale")
     if n is None and word in _BY_SIZE:
         raise OptionError("the scale depends on the number of items", value=word.value, hint="Give n")
+    if n is not None and (isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 2):
+        raise OptionError("must be a whole number of at least 2", path="n", value=n)
     value = ratio(x, (x, 1))
     if math.isnan(value):
         raise JudgementError("a judgement must be a number or a fraction such as '1/3'", value=x)
@@ -75,4 +77,9 @@ def rescaled(judgements: NDArray[np.float64], scale: JudgementScale, size: int) 
         raise JudgementError(
             f"the scale {scale.value!r} ends at judgements of 9", value=float(judgements[beyond].flat[0]), hint="Use 'power' or 'geometric'"
         )
-    return converted(judgements, scale, size)
+    with np.errstate(over="ignore"):
+        found = converted(judgements, scale, size)
+    lost = (found > LIMIT) | (found < 1 / LIMIT)
+    if lost.any():
+        raise JudgementError(f"is beyond {LIMIT:g} on the scale {scale.value!r}", value=float(judgements[lost].flat[0]))
+    return found

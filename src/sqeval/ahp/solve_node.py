@@ -11,7 +11,7 @@ from sqeval.ahp.complete import completed
 from sqeval.ahp.group_result import GroupResult
 from sqeval.ahp.pairwise_matrix import PairwiseMatrix
 from sqeval.ahp.solve import AhpResult, solved
-from sqeval.errors import JudgementError
+from sqeval.errors import DataError, JudgementError
 from sqeval.labelled import LabelledVector
 from sqeval.options import Aggregation, Completion, PriorityMethod, RandomIndex
 from sqeval.result import Caution
@@ -44,6 +44,8 @@ def solve_node(name: str, children: tuple[str, ...], judged: Any, options: NodeO
     ------
     JudgementError
         As for `solve`, `complete` and `aggregate`; the error names the node, and the expert.
+    DataError
+        The experts who judged the node all have weight 0, or one has no number.
     """
     try:
         if isinstance(judged, Mapping) and not all(isinstance(key, tuple) for key in judged):
@@ -54,6 +56,9 @@ def solve_node(name: str, children: tuple[str, ...], judged: Any, options: NodeO
         value = {} if error.value is None else {"value": error.value}
         path = f"judgements.{name}{(error.path or '').removeprefix('matrices')}"
         raise JudgementError(error.problem, path=path, pair=error.pair, hint=error.hint, **value) from None
+    except DataError as error:
+        value = {} if error.value is None else {"value": error.value}
+        raise DataError(error.problem, path=f"judgements.{name}", unit=error.unit, hint=error.hint, **value) from None
 
 
 def _of_one(name: str, matrix: PairwiseMatrix, options: NodeOptions) -> SolvedNode:

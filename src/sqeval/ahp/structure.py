@@ -43,12 +43,14 @@ class Structure:
         return tuple(name for name in self.names if name not in self.children)
 
     def edges(self) -> Iterator[Edge]:
-        """Every node below each of its parents, depth first."""
-        waiting = [Edge(None, self.goal, 0)]
+        """Every node below each of its parents, depth first; what stands below a shared node comes once, with its first parent."""
+        waiting, seen = [Edge(None, self.goal, 0)], set[str]()
         while waiting:
             edge = waiting.pop()
             yield edge
-            waiting += [Edge(edge.node, child, edge.level + 1) for child in reversed(self.children.get(edge.node, ()))]
+            if edge.node not in seen:
+                seen.add(edge.node)
+                waiting += [Edge(edge.node, child, edge.level + 1) for child in reversed(self.children.get(edge.node, ()))]
 
     def title(self, name: str, lang: str) -> str:
         """How a node is called in `lang`."""

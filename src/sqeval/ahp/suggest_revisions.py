@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.ahp import verdict
+from sqeval.ahp.first_rows import checked_top
 from sqeval.ahp.scales import FUNDAMENTAL
 from sqeval.ahp.solve import complete_matrix
 from sqeval.labelled import sorted_order
@@ -47,6 +48,8 @@ def suggest_revisions(matrix: Any, top: int | None = None, *, random_index: str 
 
     Raises
     ------
+    OptionError
+        `top` is no whole number.
     JudgementError
         The matrix is invalid, or a judgement is missing.
 
@@ -82,13 +85,14 @@ def suggest_revisions(matrix: Any, top: int | None = None, *, random_index: str 
     frame["cr_after"] = frame["cr_after"] / ((size - 1) * ri) if size > 2 else frame["cr_after"]
     # Gains that differ by rounding alone stay in the order of the matrix.
     ranked = frame[["cr_after", "least"]].round(10).sort_values(["cr_after", "least"], kind="stable").index
-    return frame.loc[ranked[:top]].drop(columns="least").reset_index(drop=True)
+    return frame.loc[ranked[: checked_top(top)]].drop(columns="least").reset_index(drop=True)
 
 
 def _suggested(matrix: Floats, rows: Places, columns: Places) -> dict[str, Floats | NDArray[np.bool_]]:
     """`suggested`, `snapped`, λmax − n after it, whether flipped, and λmax − n at the free optimum."""
     if not rows.size:
-        return dict.fromkeys(("suggested", "snapped", "cr_after", "flipped", "least"), np.zeros(0))
+        none = np.zeros(0)
+        return {"suggested": none, "snapped": none, "cr_after": none, "flipped": none > 0, "least": none}
     best = revision.best_values(matrix, rows, columns)
     snapped, after = snap(matrix, rows, columns, best)
     turned = revision.excess(revision.replaced(matrix, rows, columns, matrix[columns, rows]))

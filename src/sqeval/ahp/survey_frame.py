@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -11,6 +12,9 @@ import pandas as pd
 from sqeval.ahp.judgement import Pair, ratio
 from sqeval.ahp.reciprocity import agree
 from sqeval.errors import JudgementError, nearest_hint
+
+#: The column of experts, unless another is named.
+EXPERT = "expert"
 
 
 class Answer(NamedTuple):
@@ -29,8 +33,9 @@ def read_answers(frame: Any, columns: tuple[str, str, str], expert: str) -> list
     JudgementError
         A column is missing, the table is empty, a row names no item or expert, or compares an item with itself.
     """
-    table = frame if isinstance(frame, pd.DataFrame) else nw.from_native(frame, eager_only=True).to_pandas()
-    for name in columns:
+    table = _table(frame)
+    # A column of experts may be absent, but not one that somebody names.
+    for name in (*columns, *((expert,) if expert != EXPERT else ())):
         if name not in table.columns:
             raise JudgementError(f"the table has no column {name!r}", hint=nearest_hint(name, map(str, table.columns)))
     if table.empty:
@@ -38,6 +43,15 @@ def read_answers(frame: Any, columns: tuple[str, str, str], expert: str) -> list
     experts = table[expert] if expert in table.columns else [None] * len(table)
     cells = zip(experts, *(table[name] for name in columns), strict=True)
     return [_answer(row, *cell, has_expert=expert in table.columns) for row, cell in enumerate(cells)]
+
+
+def _table(frame: Any) -> pd.DataFrame:
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    if not (nw.dependencies.is_into_dataframe(frame) or isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)):
+        raise JudgementError("a survey is a table with one row an answer", value=frame, hint="Give a DataFrame")
+    found: pd.DataFrame = nw.from_native(frame).lazy().collect("pandas").to_native()
+    return found
 
 
 def pairs_by_expert(answers: list[Answer]) -> dict[Any, dict[Pair, float]]:
@@ -65,8 +79,12 @@ def pairs_by_expert(answers: list[Answer]) -> dict[Any, dict[Pair, float]]:
 
 def _answer(row: int, expert: Any, left: Any, right: Any, judgement: Any, *, has_expert: bool) -> Answer:
     for word, name in ((left, "left item"), (right, "right item"), *(((expert, "expert"),) if has_expert else ())):
-        if word is None or pd.isna(word):
+        if not isinstance(word, Hashable) or _is_absent(word):
             raise JudgementError(f"row {row} names no {name}", pair=(left, right))
     if left == right:
         raise JudgementError(f"row {row} compares an item with itself", pair=(left, right))
     return Answer(expert, (left, right), ratio(judgement, (left, right)))
+
+
+def _is_absent(word: Any) -> bool:
+    return word is None or bool(pd.isna(word))
