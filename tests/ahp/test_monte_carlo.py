@@ -197,3 +197,8 @@ def test_nodes_with_the_same_judgements_have_errors_of_their_own():
     found = quietly(monte_carlo, quietly(hierarchy_weights, tree, judged), 0.4, 500)
     logs = np.log(found.samples)
     assert abs(np.corrcoef(logs[:, 0] - logs[:, 1], logs[:, 2] - logs[:, 3])[0, 1]) < 0.2
+
+
+def test_the_methods_that_are_fast_enough_are_named_as_they_are_typed():
+    with pytest.raises(OptionError, match=r"Use 'eigenvector', 'geometric_mean', 'column_mean', 'weighted_least_squares'$"):
+        monte_carlo([[1, 2], [0.5, 1]], 0.1, method="least_squares")
