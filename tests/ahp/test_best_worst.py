@@ -125,3 +125,8 @@ def test_other_bad_input():
     for wrong in (0.5, float("nan"), float("inf"), "3", True):
         with pytest.raises(JudgementError, match="a_BW is a number from 1 up"):
             best_worst_consistency_index(wrong)
+
+
+def test_an_end_that_is_no_label_is_refused():
+    with pytest.raises(JudgementError, match="best is not among the items"):
+        best_worst({"a": 1, "b": 3}, {"a": 3, "b": 1}, best=["a"])

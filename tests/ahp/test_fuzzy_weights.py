@@ -1,3 +1,4 @@
+import contextlib
 import warnings
 
 import numpy as np
@@ -285,3 +286,19 @@ def test_summaries_name_the_method_in_both_languages(method):
     result = quiet(cells(), method, LABELS)
     for lang in ("en", "zh"):
         assert i18n.text(f"ahp.fuzzy_{method}", lang) in result.summary(lang)
+
+
+def test_least_squares_of_the_widest_judgements_end_in_weights_or_in_a_solver_error():
+    random = np.random.default_rng(4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("ignore", SqevalWarning)
+        for size in (3, 3, 4, 4, 5):
+            judgements = np.ones((size, size, 3))
+            for i, j in zip(*np.triu_indices(size, k=1), strict=True):
+                judgements[i, j] = np.sort(np.exp(random.normal(0, 20, 3)))
+                judgements[j, i] = 1 / judgements[i, j, ::-1]
+            with contextlib.suppress(SolverError):
+                found = fuzzy_weights(judgements, "log_least_squares")
+                assert found.certificate <= 1e-8
+                assert np.isfinite(found.to_frame().to_numpy()).all()

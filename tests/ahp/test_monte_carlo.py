@@ -233,3 +233,8 @@ class TestGaps:
             monte_carlo(self.GAPS, 0.2)
         whole = PairwiseMatrix.from_upper([2, 4, 2], list("abc"))
         np.testing.assert_array_equal(monte_carlo(solve(whole), 0.2, 10).samples, monte_carlo(whole, 0.2, 10).samples)
+
+
+def test_the_methods_that_are_fast_enough_are_named_as_they_are_typed():
+    with pytest.raises(OptionError, match=r"Use 'eigenvector', 'geometric_mean', 'column_mean', 'weighted_least_squares'$"):
+        monte_carlo([[1, 2], [0.5, 1]], 0.1, method="least_squares")

@@ -100,3 +100,15 @@ def test_text_of_another_engine():
     polars = pytest.importorskip("polars")
     found = ratings(polars.DataFrame({"speed": ["good", "poor"]}), {"good": 2, "poor": 1}, [1.0])
     np.testing.assert_array_equal(found.priorities, [1.0, 0.5])
+
+
+def test_one_scale_may_be_a_table_of_judgements():
+    levels = pd.DataFrame({"speed": ["good", "poor"]}, index=["A", "B"])
+    table = pd.DataFrame([[1, 4], [0.25, 1]], index=["good", "poor"], columns=["good", "poor"])
+    assert ratings(levels, table, {"speed": 1}).priorities.tolist() == pytest.approx([1, 0.25])
+
+
+def test_a_level_that_is_no_word_is_named():
+    levels = pd.DataFrame({"speed": ["good", ["poor"]]}, index=["A", "B"])
+    with pytest.raises(DataError, match="column 'speed', unit 'B': a level is a word or a number"):
+        ratings(levels, {"good": 2, "poor": 1}, {"speed": 1})

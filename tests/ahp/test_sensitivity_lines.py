@@ -38,3 +38,10 @@ def test_bad_input_is_named():
         sensitivity_lines(SCORES, [0.6, 0.4], "speeed")
     with pytest.raises(OptionError, match=r"at: a weight must lie between 0 and 1 \(got 1.5\)"):
         sensitivity_lines(SCORES, [0.6, 0.4], "speed", at=[0.5, 1.5])
+
+
+@pytest.mark.parametrize("criterion", [["speed"], "2020"])
+def test_a_criterion_is_one_label_and_nothing_that_stands_for_labels(criterion):
+    scores = pd.DataFrame([[1, 2], [2, 1]], columns=pd.to_datetime(["2020-01-01", "2021-01-01"]))
+    with pytest.raises(DataError, match="is no criterion of scores"):
+        sensitivity_lines(scores, [0.5, 0.5], criterion)

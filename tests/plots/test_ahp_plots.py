@@ -160,3 +160,9 @@ def test_they_draw_in_both_languages(lang, monkeypatch):
     for ax in drawn:
         texts = "".join(item.get_text() for item in ax.findobj(Text))
         assert any("\u4e00" <= letter <= "\u9fff" for letter in texts) == (lang == "zh")
+
+
+def test_names_with_dollars_are_no_formulas():
+    ax = sq.plots.weights(sq.ahp.solve(sq.ahp.PairwiseMatrix.from_upper([2], [r"cost in $\euros$", "$5 to $10_"])))
+    ax.figure.canvas.draw()
+    assert [label.get_text() for label in ax.get_yticklabels()] == [r"cost in $\euros$", "$5 to $10_"]

@@ -64,3 +64,7 @@ def test_rescaling_is_announced():
 def test_an_unknown_measure():
     with pytest.raises(OptionError, match="unknown measure"):
         agreement(A, B, "pearson")
+
+
+def test_kendalls_correlation_ends_at_minus_1():
+    assert agreement({"a": 0.5, "b": 0.3, "c": 0.2}, {"a": 0.2, "b": 0.3, "c": 0.5}, "kendall") == -1

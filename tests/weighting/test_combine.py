@@ -227,3 +227,15 @@ def test_the_summary_speaks_both_languages():
     assert "Combined weights from 3 sources" in result.summary()
     assert "组合权重（3 个来源）" in result.summary("zh")
     assert "experts 0.3333" in result.summary()
+
+
+def test_two_sources_of_one_name_are_refused_instead_of_one_being_lost():
+    with pytest.raises(DataError, match=r"two sources have the same name \(got '1'\)"):
+        combine({1: {"a": 0.5, "b": 0.5}, "1": {"a": 0.1, "b": 0.9}})
+
+
+def test_a_source_that_game_theory_leaves_out_is_told_though_rounding_leaves_a_trace():
+    found = quietly(combine)([{"a": 1, "b": 0}, {"a": 0.5, "b": 0.5}], "game_theory")
+    assert found.coefficients.tolist() == [1, 0]
+    assert found.weights.tolist() == [1, 0]
+    assert [caution.where for caution in found.warnings if caution.code == "source_without_say"] == [("source 2",)]

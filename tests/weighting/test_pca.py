@@ -56,3 +56,8 @@ def test_components_are_counted_within_those_there_are(components):
 def test_direction_changes_no_weight():
     frame = two_factors()
     assert pca(frame, "cost").weights.tolist() == pytest.approx(pca(frame, "benefit").weights.tolist())
+
+
+def test_a_number_of_components_may_be_a_numpy_integer():
+    table = pd.DataFrame({"a": [1, 2, 4, 3], "b": [2, 1, 5, 3], "c": [4, 1, 2, 3]})
+    assert quiet(table, "benefit", np.int64(2)).weights.equals(quiet(table, "benefit", 2).weights)

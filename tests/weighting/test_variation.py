@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.contract.methods import quietly
@@ -38,3 +39,11 @@ def test_the_angle_is_that_to_a_constant_column():
     for name, column in FRAME.items():
         cosine = column.sum() / math.sqrt(len(column) * (column**2).sum())
         assert angle(FRAME, "benefit").to_frame()["angle"][name] == pytest.approx(math.acos(cosine))
+
+
+def test_figures_stay_finite_near_the_ends_of_the_range():
+    table = pd.DataFrame({"a": [1e300, 2e300, 4e300], "b": [1e-300, 2e-300, 4e-300]})
+    figures = quietly(variation)(table, "benefit").figures.to_frame()
+    assert figures.loc["a", "standard_deviation"] == pytest.approx(np.std([1, 2, 4]) * 1e300)
+    assert figures.loc["b", "standard_deviation"] == pytest.approx(np.std([1, 2, 4]) * 1e-300)
+    assert figures["mean"].tolist() == pytest.approx([7e300 / 3, 7e-300 / 3], rel=1e-12, abs=0)

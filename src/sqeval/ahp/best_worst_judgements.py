@@ -98,7 +98,7 @@ def _candidates(values: Floats, labels: pd.Index, named: Any, word: str, vector:
         if not found:
             raise JudgementError(f"{vector} has no 1", hint=f"The {word} item against itself is 1; include it, or name {word}")
         return found
-    if named not in labels:
+    if named not in list(labels):
         raise JudgementError(f"{word} is not among the items", value=named, hint=nearest_hint(named, map(str, labels)))
     position = list(labels).index(named)
     if abs(values[position] - 1) > _SAME:

@@ -31,7 +31,8 @@ class BestWorstResult(Result):
     xi : float
         The largest deviation at the optimum of this form: of differences of weights (linear) or of ratios (nonlinear).
     output_cr : float
-        Largest deviation ξ of the nonlinear form over the consistency index of a_BW, whatever the form; no limit is taken for it.
+        Largest deviation ξ of the nonlinear form over the consistency index of a_BW, whatever the form. No limit is taken for it: the
+        verdict is that of the input-based ratio, which needs no weights.
     input_threshold : float or None
         Limit of the input-based ratio; None where none is printed (n beyond 9, a_BW no whole number to 9, or n below 3).
     warnings : tuple of Caution
@@ -89,7 +90,7 @@ class BestWorstResult(Result):
 
     @property
     def consistency(self) -> pd.DataFrame:
-        """One row a ratio: `value`, `limit`, `consistent` (missing where no limit is printed) and `source`."""
+        """One row a ratio: `value`, `limit`, `consistent` (missing where no limit is taken) and `source`."""
         limit = np.nan if self.input_threshold is None else self.input_threshold
         return pd.DataFrame(
             {

@@ -22,11 +22,11 @@ Floats = NDArray[np.float64]
 
 #: Two cells may miss a sum of 1 by half a unit of the second decimal.
 TOLERANCE = 0.005 + 1e-12
-#: Compatibility up to this counts as acceptable.
+#: Compatibility up to this counts as acceptable in applications; how strict to be is left to the decision maker.
 COMPATIBILITY_LIMIT = 0.1
 
 _SOURCES = {
-    "compatibility": "Xu (2002), Journal of PLA University of Science and Technology 3(2), 94-96",
+    "compatibility": "Xu (2002), Journal of PLA University of Science and Technology 3(2), 94-96; limit by custom",
     "additive_consistency": "Herrera-Viedma, Chiclana, Herrera & Alonso (2007), IEEE Transactions on SMC, Part B 37(1), 176-189",
 }
 
@@ -38,7 +38,7 @@ class ComplementaryResult(Result):
     Attributes
     ----------
     compatibility : float
-        Mean of |a_ij − w_i/(w_i + w_j)| over all cells; up to 0.1 counts as acceptable.
+        Mean of |a_ij − w_i/(w_i + w_j)| over all cells; up to 0.1 is taken for acceptable, by custom.
     additive_consistency : float
         1 − ⅔ · mean |a_ij − (a_ik + a_kj − ½)|, from 0 to 1 (additively consistent); no limit is printed for it.
     warnings : tuple of Caution

@@ -32,9 +32,12 @@ def criteria_weights(weights: Any, criteria: pd.Index, place: str) -> tuple[Floa
     given = labelled.vector(held, "weights", labels=criteria if bare else None)
     same_criteria(criteria, given.labels, (place, "weights"))
     values: Floats = given.values[given.labels.get_indexer(criteria)]
+    if (values < 0).any():
+        worst = int(values.argmin())
+        raise DataError("a weight is negative", column=criteria[worst], value=float(values[worst]))
     total = math.fsum(values)
-    if (values < 0).any() or abs(total - 1) > TOLERANCE:
-        raise DataError(f"weights must not be negative and must sum to 1 (within {TOLERANCE})", value=total)
+    if abs(total - 1) > TOLERANCE:
+        raise DataError(f"weights must sum to 1 (within {TOLERANCE})", value=total)
     return values / total, () if abs(total - 1) <= EXACT else (Caution("weights_rescaled", ("weights",)),)
 
 

@@ -83,6 +83,8 @@ def fuzzy_weights(
         preference programming, judgements without spread contradict one another.
     OptionError
         An unknown word, an option that has no part in the method, or too many items for "geometric_mean".
+    SolverError
+        "log_least_squares" found no optimum that it can certify, which judgements over dozens of powers of ten can cause.
 
     References
     ----------

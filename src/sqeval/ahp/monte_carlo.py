@@ -103,7 +103,8 @@ def monte_carlo(
         raise OptionError(f"must be a number from 0 to {_MOST_SIGMA:g}", path="sigma", value=sigma)
     rule = parse(PriorityMethod, method, "method")
     if rule not in BATCHED:
-        raise OptionError("is too slow for many matrices", path="method", value=rule.value, hint=f"Use {', '.join(map(repr, BATCHED))}")
+        known = ", ".join(repr(word.value) for word in BATCHED)
+        raise OptionError("is too slow for many matrices", path="method", value=rule.value, hint=f"Use {known}")
     table = None if random_index is None else parse(RandomIndex, random_index, "random_index")
     of_hierarchy = isinstance(matrix, HierarchyWeights)
     judgements = matrix if of_hierarchy else _judged(matrix) if isinstance(matrix, AhpResult) else complete_matrix(matrix)

@@ -170,7 +170,7 @@ def _scales(intensities: Any, criteria: pd.Index) -> tuple[dict[Any, LabelledVec
 
 
 def _is_one_scale(given: Any) -> bool:
-    if isinstance(given, (PairwiseMatrix, pd.Series)):
+    if isinstance(given, (PairwiseMatrix, pd.Series, pd.DataFrame)):
         return True
     return isinstance(given, Mapping) and bool(given) and all(isinstance(value, Real) for value in given.values())
 
@@ -199,6 +199,9 @@ def _judged(given: Any, path: str, where: tuple[str, ...]) -> tuple[LabelledVect
 
 def _intensities(column: pd.Series[Any], scale: LabelledVector) -> Floats:
     """The intensity of every level of a column; one that is missing or unknown is named with its alternative."""
+    for unit, level in column.items():
+        if not isinstance(level, Hashable):
+            raise DataError("a level is a word or a number", column=column.name, unit=unit, value=level)
     missing = np.flatnonzero(column.isna())
     if missing.size:
         place = {"column": column.name, "unit": column.index[missing[0]]}
@@ -206,7 +209,7 @@ def _intensities(column: pd.Series[Any], scale: LabelledVector) -> Floats:
     places = scale.labels.get_indexer(pd.Index(column.astype(object), dtype=object, tupleize_cols=False))
     unknown = np.flatnonzero(places < 0)
     if unknown.size:
-        level: Hashable = column.iloc[unknown[0]]
-        hint = nearest_hint(level, map(str, scale.labels))
-        raise DataError("is no level of the scale", column=column.name, unit=column.index[unknown[0]], value=level, hint=hint)
+        stranger: Hashable = column.iloc[unknown[0]]
+        hint = nearest_hint(stranger, map(str, scale.labels))
+        raise DataError("is no level of the scale", column=column.name, unit=column.index[unknown[0]], value=stranger, hint=hint)
     return np.asarray(scale.values[places], dtype=np.float64)

@@ -51,7 +51,7 @@ def sensitivity_lines(scores: Any, weights: Any, criterion: Any, *, at: Iterable
     """
     given = weighted_table(scores, weights)
     table = given.table
-    if criterion not in table.criteria:
+    if criterion not in list(table.criteria):
         raise DataError("is no criterion of scores", column=criterion, hint=nearest_hint(criterion, map(str, table.columns)))
     points = np.linspace(0.0, 1.0, 101) if at is None else labelled.vector(at, "at").values
     outside = np.flatnonzero((points < 0) | (points > 1))

@@ -107,12 +107,22 @@ def _bound_optimum(deviations: tuple[Floats, Floats], free: Floats) -> FuzzyFit:
     best = FuzzyFit(ordered, np.inf, False)
     for share in _STARTS:
         start = np.log((1.0 - share) * ordered + share * ordered[:, 1, None])
-        logs, residual = _sharpened(*deviations, _solver_answer(*deviations, start.T.ravel()))
+        # Far from the optimum a step may leave the range of floats; what the solver ends with is judged by its residual.
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = _solver_answer(*deviations, start.T.ravel())
+            if not _is_within_range(found):
+                continue
+            logs, residual = _sharpened(*deviations, found)
         if residual < best.residual:
             best = FuzzyFit(np.sort(np.exp(logs).reshape(3, -1).T, axis=1), residual, False)
         if residual <= _CERTAIN:
             break
     return best
+
+
+def _is_within_range(logs: Floats) -> bool:
+    """Whether weights and sums of them are floats."""
+    return bool(np.isfinite(_slopes(logs)).all())
 
 
 def _solver_answer(matrix: Floats, wanted: Floats, start: Floats) -> Floats:
@@ -167,6 +177,8 @@ def _sharpened(matrix: Floats, wanted: Floats, logs: Floats) -> tuple[Floats, fl
     best = logs, _residual(matrix, wanted, logs, prices)
     for _ in range(_NEWTON_STEPS):
         logs = _newton(matrix, wanted, logs, prices, active)
+        if not _is_within_range(logs):
+            break
         prices = _prices(matrix, wanted, logs, active)
         residual = _residual(matrix, wanted, logs, prices)
         if not residual < best[1]:

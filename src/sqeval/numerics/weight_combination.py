@@ -13,6 +13,8 @@ Floats = NDArray[np.float64]
 
 #: Weights nearer than this are the same.
 TIE = 1e-9
+#: Coefficients below this part of the largest are rounding.
+NONE = 1e-12
 
 
 def additive(weights: Floats, coefficients: Floats) -> Floats:
@@ -39,6 +41,8 @@ def game_coefficients(weights: Floats) -> tuple[Floats, bool]:
     _, first, group = np.unique(weights, axis=0, return_index=True, return_inverse=True)
     group = group.ravel()
     found, _ = nnls(products[:, first], np.diag(products).copy())
+    # What is left of an exact 0 by rounding is none.
+    found[found <= NONE * found.max()] = 0.0
     shared = (found / np.bincount(group))[group]
     unique = np.linalg.matrix_rank(weights[first], tol=TIE) == len(first)
     return np.asarray(shared / shared.sum()), bool(unique)
@@ -52,7 +56,8 @@ def spearman(first: Floats, second: Floats) -> float:
 def kendall(first: Floats, second: Floats) -> float:
     """Kendall's τ_b; NaN where the weights of one are all equal."""
     signs = [np.sign(np.subtract.outer(order, order)) for order in (_ranks(first), _ranks(second))]
-    size = np.sqrt((signs[0] ** 2).sum()) * np.sqrt((signs[1] ** 2).sum())
+    # The root of the product: of two equal numbers it is exact, so that the ends of the range are.
+    size = np.sqrt((signs[0] ** 2).sum() * (signs[1] ** 2).sum())
     return float((signs[0] * signs[1]).sum() / size) if size else np.nan
 
 

@@ -11,6 +11,7 @@ from sqeval.options import Language, parse
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Text
 
 #: Fonts with Chinese characters that systems come with, best known first.
 CJK_FONTS = (
@@ -54,7 +55,7 @@ def list_size(lines: int, width: float = 8.0) -> tuple[float, float]:
 
 
 def finish(ax: Axes, title: str | None = None) -> Axes:
-    """Give the plot its title, its plain frame and, text by text, a font that has its characters."""
+    """Give the plot its title, its plain frame and, text by text, a font that has its characters; a name with dollars is no formula."""
     if title is not None:
         ax.set_title(title, loc="left", fontsize="medium", fontweight="bold", color=INK)
     for side in ("top", "right"):
@@ -62,6 +63,8 @@ def finish(ax: Axes, title: str | None = None) -> Axes:
     for side in ("bottom", "left"):
         ax.spines[side].set_color(SOFT)
     _set_fonts(ax)
+    for item in _texts(ax):
+        item.set_parse_math(False)
     return ax
 
 
@@ -97,13 +100,17 @@ def _writable(lang: Language) -> str:
 def _set_fonts(ax: Axes) -> None:
     """Units may have Chinese names in an English plot too, so the font is added to whatever the user has chosen."""
     from matplotlib import rcParams
-    from matplotlib.text import Text
 
     font = cjk_font()
     if font is None:
         return
     families = [*rcParams["font.family"], font]
     ax.tick_params(labelfontfamily=families)
-    for item in ax.findobj(Text):
-        if isinstance(item, Text):
-            item.set_fontfamily(families)
+    for item in _texts(ax):
+        item.set_fontfamily(families)
+
+
+def _texts(ax: Axes) -> list[Text]:
+    from matplotlib.text import Text
+
+    return [item for item in ax.findobj(Text) if isinstance(item, Text)]

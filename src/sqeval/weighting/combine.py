@@ -76,8 +76,8 @@ def combine(weights: Any, method: str = "additive", coefficients: Any = None) ->
     Raises
     ------
     DataError
-        Criteria differ between sources, a weight is negative, weights do not sum to 1, or every criterion has weight 0 in some
-        source of a product. The error names criterion and source.
+        Two sources have the same name, criteria differ between sources, a weight is negative, weights do not sum to 1, or every
+        criterion has weight 0 in some source of a product. The error names criterion and source.
     OptionError
         An unknown method, coefficients that are negative, do not sum to 1 or miss a source, or any for "game_theory".
 
@@ -116,6 +116,9 @@ def _sources(weights: Any) -> tuple[Sources, tuple[Caution, ...]]:
     """Every source as shares, by name."""
     if isinstance(weights, Mapping):
         named = {str(name): source for name, source in weights.items()}
+        if len(named) < len(weights):
+            twice = next(name for k, name in enumerate(map(str, weights)) if name in list(map(str, weights))[:k])
+            raise DataError("two sources have the same name", value=twice, hint="Rename one of them")
     elif isinstance(weights, (list, tuple)):
         named = {f"source {k}": source for k, source in enumerate(weights, 1)}
     else:

@@ -68,7 +68,7 @@ def pca(values: Any, directions: Any, components: int | None = None) -> Weightin
     _check(components, max(len(varying), 1))
     good = objective_weights.min_max(criteria.values, criteria.is_cost, criteria.constant)[:, varying]
     eigenvalues, loadings = objective_weights.principal_components(objective_weights.correlations(good, criteria.constant[varying]))
-    kept = int((eigenvalues >= 1 - SAME).sum()) if components is None else components
+    kept = int((eigenvalues >= 1 - SAME).sum()) if components is None else int(components)
     table = np.zeros((len(criteria.names), kept if varying.size else 0))
     table[varying] = _upright(loadings[:, :kept])
     communality = (table**2).sum(axis=1)
@@ -77,9 +77,9 @@ def pca(values: Any, directions: Any, components: int | None = None) -> Weightin
     return weighted(criteria, "pca", communality, figures, settings=settings, cautions=_tied(criteria, eigenvalues, kept))
 
 
-def _check(components: object, most: int) -> None:
-    known = components is None or (isinstance(components, int) and not isinstance(components, bool) and 1 <= components <= most)
-    if not known:
+def _check(components: Any, most: int) -> None:
+    is_whole = isinstance(components, (int, np.integer)) and not isinstance(components, bool)
+    if components is not None and not (is_whole and 1 <= int(components) <= most):
         raise OptionError(f"components must be a whole number from 1 to {most}, the criteria that vary", value=components)
 
 

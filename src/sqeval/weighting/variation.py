@@ -53,7 +53,11 @@ def variation(values: Any, directions: Any) -> WeightingResult:
     """
     criteria = read(values, directions)
     told, cautions = coefficients(criteria)
-    figures = {"mean": criteria.values.mean(axis=0), "standard_deviation": criteria.values.std(axis=0), "variation": told}
+    # Over the largest entry, so that the squares of values near the ends of the range of floats stay within it.
+    size = np.abs(criteria.values).max(axis=0)
+    size[size == 0] = 1.0
+    sized = criteria.values / size
+    figures = {"mean": sized.mean(axis=0) * size, "standard_deviation": sized.std(axis=0) * size, "variation": told}
     return weighted(criteria, "variation", told, figures, cautions=cautions)
 
 

@@ -57,3 +57,9 @@ def test_a_note_stands_on_the_first_sheet(tmp_path, tree):
 
     path = questionnaire(tree, tmp_path / "form.xlsx", note="Return by 30 June")
     assert openpyxl.load_workbook(path).worksheets[0]["B3"].value == "Return by 30 June"
+
+
+@pytest.mark.parametrize("path", [None, 3, b"form.xlsx"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(OptionError, match="is written to a file"):
+        questionnaire({"goal": ["a", "b"]}, path)

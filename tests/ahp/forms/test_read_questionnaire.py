@@ -464,3 +464,31 @@ def test_names_of_any_kind_survive_the_form(read, tmp_path):
     matrix = read(path).judgements["目标"]["form"]
     assert matrix.labels.tolist() == tree["目标"]
     np.testing.assert_allclose(matrix.values[np.triu_indices(6, 1)], 1 / 3)
+
+
+@pytest.mark.parametrize("what", ["sorted", "pasted"])
+def test_rows_that_were_sorted_or_pasted_without_their_hidden_mark_are_refused(hand, read, tmp_path, what):
+    hand().name("Wu").fill().save(tmp_path / "good.xlsx")
+    taken = hand().name("Li").fill()
+    shown = [[taken.sheet.cell(row, column).value for column in range(2, 6)] for row in range(4, 7)]
+    changed = sorted(shown, key=lambda cells: cells[1], reverse=True) if what == "sorted" else [shown[1], shown[1], shown[2]]
+    assert changed != shown
+    for row, cells in enumerate(changed, start=4):
+        for column, value in enumerate(cells, start=2):
+            taken.sheet.cell(row, column).value = value
+    taken.save(tmp_path / "moved.xlsx")
+    forms = read(tmp_path)
+    assert forms.experts == ("Wu",)
+    assert "sorted or pasted without it" in forms.rejected["reason"].item()
+
+
+def test_rows_that_were_moved_but_not_answered_do_no_harm(hand, read, tmp_path):
+    taken = hand().name("Li").answer("speed", "reply", "repair", 0, 3)
+    taken.sheet["B4"], taken.sheet["B6"] = taken.sheet["B6"].value, taken.sheet["B4"].value
+    same(read(taken.save(tmp_path / "li.xlsx")), "Li", [None, None, None, (0, 3)])
+
+
+def test_a_name_that_is_a_formula_without_a_value_is_none(hand, read, tmp_path):
+    hand().name("=Lookup!A1").fill().save(tmp_path / "one.xlsx")
+    hand().name("=Lookup!A2").fill().save(tmp_path / "two.xlsx")
+    assert read(tmp_path).experts == ("one", "two")

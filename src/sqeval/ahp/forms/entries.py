@@ -60,6 +60,9 @@ def _ratio(entry: Entry, layout: Layout) -> float | str | Problem:
         return Problem(error.code, entry.place, entry.question, {"value": shown(entry.how)})
     if not entry.has_side:
         return "both" if math.isnan(number) else number
+    stranger = _stranger(entry, layout)
+    if stranger and not (math.isnan(number) and not folded(str(entry.which or ""))):
+        return Problem("moved", entry.which_place, entry.question, {"value": shown(stranger)})
     side = _side(entry, layout)
     if side is None:
         return Problem("neither", entry.which_place, entry.question, {"value": shown(entry.which)})
@@ -91,6 +94,18 @@ def _sides(entry: Entry, layout: Layout) -> Iterator[tuple[tuple[str, str], tupl
     question = entry.question
     for left, right in (layout.title(question), (question.left, question.right), tuple(map(str, entry.shown))):
         yield ("left", left), ("right", right)
+
+
+def _stranger(entry: Entry, layout: Layout) -> str:
+    """What a row shows of another question; empty where it shows its own two sides, or words that name no item at all.
+
+    A hidden mark stays behind when only the columns that people see are sorted, or pasted over.
+    """
+    question = entry.question
+    own = {folded(name) for name in (*layout.title(question), question.left, question.right)}
+    items = {folded(name) for (_, child), title in layout.titles.items() for name in (child, title)}
+    texts = (str(text).removeprefix("'") for text in entry.shown)
+    return next((text for text in texts if folded(text) in items - own), "")
 
 
 def _against(earlier: Answer, ratio: float, entry: Entry) -> list[Problem]:

@@ -42,11 +42,10 @@ def read_workbook(path: Path, data: bytes) -> Form:
     layout = layout_of(lines)
     if isinstance(layout, Problem):
         return Form(path, problems=(layout,))
-    people = {key: plain(text_of(cells["answer"].value) or "") for key, cells in _marked(sheets, {"answer": ANSWERED})}
+    people = {key: _person(cells["answer"]) for key, cells in _marked(sheets, {"answer": ANSWERED})}
     asked, problems = _entries(sheets, layout)
     answers, open_words, wrong = read_entries(asked, layout)
     person = {"expert": people.get(EXPERT, ""), "role": people.get(ROLE, "")}
-    person = {key: name.removeprefix("'") for key, name in person.items()}
     return Form(path, **person, layout=layout, answers=tuple(answers), open_words=tuple(open_words), problems=(*problems, *wrong))
 
 
@@ -129,6 +128,12 @@ def _entries(sheets: dict[str, Rows], layout: Layout) -> tuple[list[Entry], list
 def _entry(question: Question, cells: dict[str, _Cell]) -> Entry:
     which, how = cells["which"], cells["how"]
     return Entry(question, how.value, how.place, text_of(which.value), which.place, (cells["left"].value, cells["right"].value))
+
+
+def _person(cell: _Cell) -> str:
+    """Name or role of an expert; empty where a formula has no value."""
+    text = text_of(cell.value) or ""
+    return "" if text.startswith(_FAILED) else plain(text).removeprefix("'")
 
 
 def _failure(question: Question, cell: _Cell) -> Problem | None:

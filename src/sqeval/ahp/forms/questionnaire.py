@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def questionnaire(
     ConfigError
         The hierarchy is none, or no node of it has two children.
     OptionError
-        The suffix or language is unknown, the file is there already, or a note is given for a table.
+        The path is none, its suffix or the language is unknown, the file is there already, or a note is given for a table.
     MissingExtraError
         A workbook is asked for and openpyxl is not installed.
 
@@ -68,6 +69,8 @@ def questionnaire(
     ...     print(form.read_text(encoding="utf-8-sig").splitlines()[1].split(",")[:5])
     ['', '', 'service', 'speed', 'cost']
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise OptionError("a questionnaire is written to a file", path="path", value=path, hint="Give a path that ends in .xlsx or .csv")
     language, target = parse(Language, lang, "lang").value, Path(path)
     kind = target.suffix.lower()
     if kind not in _SUFFIXES:
