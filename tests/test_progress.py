@@ -4,7 +4,7 @@ import builtins
 
 import pytest
 
-from sqeval.errors import MissingExtraError
+from sqeval.errors import MissingExtraError, OptionError
 from sqeval.progress import track
 
 
@@ -36,3 +36,8 @@ def test_a_bar_needs_an_extra(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without_rich)
     with pytest.raises(MissingExtraError, match=r"sqeval\[cli\]"):
         list(track([1], 1, "things", progress=True))
+
+
+def test_a_word_is_no_progress():
+    with pytest.raises(OptionError, match="progress: is neither True, False nor a function"):
+        list(track("ab", 2, "letters", progress="yes"))

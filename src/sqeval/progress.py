@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from sqeval.errors import MissingExtraError
+from sqeval.errors import MissingExtraError, OptionError
 
 Item = TypeVar("Item")
 
@@ -23,6 +23,8 @@ def track(items: Iterable[Item], total: int, what: str, progress: Progress = Fal
     letters: 2/2
     ['a', 'b']
     """
+    if not isinstance(progress, bool) and not callable(progress):
+        raise OptionError("is neither True, False nor a function", path="progress", value=progress)
     if progress is False:
         yield from items
     elif progress is True:

@@ -229,3 +229,9 @@ def test_too_few_labels_for_an_array_are_named():
 def test_an_expert_who_does_not_count_makes_no_deadlock():
     equal, other = [[1, 1], [1, 1]], [[1, 3], ["1/3", 1]]
     assert not quietly([equal, other], [1, 0]).deadlock
+
+
+def test_items_may_have_the_names_of_figures():
+    members = aggregate([PairwiseMatrix([[1, 3], ["1/3", 1]], ["cr", "gci"])] * 2).members
+    assert list(members.columns) == ["cr", "gci", "(cr)", "(gci)"]
+    assert members["cr"].tolist() == pytest.approx([0.75, 0.75])

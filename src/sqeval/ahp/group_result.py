@@ -71,8 +71,10 @@ class GroupResult(Result):
 
     @property
     def members(self) -> pd.DataFrame:
-        """One row an expert: the weight of each item, and `cr` and `gci` of his judgements."""
-        return self.member_matrix.to_frame().join(self.member_figures)
+        """One row an expert: the weight of each item, and `cr` and `gci` of his judgements, "(cr)" where an item has that name."""
+        weights = self.member_matrix.to_frame()
+        taken = {name: f"({name})" for name in self.member_figures.columns if name in weights.columns}
+        return weights.join(self.member_figures.rename(columns=taken))
 
     @property
     def missing(self) -> pd.Series[int]:

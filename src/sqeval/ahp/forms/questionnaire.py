@@ -82,7 +82,7 @@ def questionnaire(
     if not layout.questions:
         raise ConfigError("has nothing to compare", path="hierarchy", hint="At least one node needs two children")
     if target.exists() and not overwrite:
-        hint = "Give another name; overwrite=True replaces it, with all that was filled in"
+        hint = "Give another name; overwrite=True (--overwrite) replaces it, with all that was filled in"
         raise OptionError("is there already", path=str(target), hint=hint)
     if kind == ".csv":
         return atomic.write_bytes(target, csv_bytes(structure, layout, language))
