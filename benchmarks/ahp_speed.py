@@ -163,7 +163,7 @@ def sampled(samples: int) -> dict[str, Any] | None:
         return None
     matrix = judgements(1, MONTE_CARLO_CRITERIA)[0]
     part = min(samples, 2_000)
-    own = [seconds(lambda: simulate(matrix, SIGMA, samples, 1)) for _ in range(TURNS + 1)][1:]
+    own = [seconds(lambda: simulate(matrix, sigma=SIGMA, samples=samples, seed=1)) for _ in range(TURNS + 1)][1:]
     loop = [seconds(lambda: by_loop(matrix, part)) * samples / part for _ in range(TURNS)]
     return {"own": statistics.median(own), "ratio": statistics.median(loop) / statistics.median(own), "part": part, "samples": samples}
 
