@@ -81,6 +81,33 @@ def test_importing_sqeval_is_light():
     assert found.stdout.strip() == "[]"
 
 
+def test_every_room_but_the_command_line_opens_without_the_extras():
+    """A finder refuses what only extras bring, as if it were not installed."""
+    code = """
+import importlib, pkgutil, sys
+
+EXTRAS = {"matplotlib", "jinja2", "typer", "rich", "openpyxl", "python_calamine", "pyarrow", "polars", "holidays", "highspy", "markupsafe"}
+
+
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in EXTRAS:
+            raise ModuleNotFoundError(name)
+
+
+sys.meta_path.insert(0, Refuse())
+import sqeval as sq
+
+rooms = [module.name for module in pkgutil.iter_modules(sq.__path__) if module.name != "cli"]
+print(*[room for room in rooms if importlib.import_module(f"sqeval.{room}")])
+print(sq.ahp.solve([[1, 3], ["1/3", 1]]).weights.round(2).tolist())
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "ahp" in found.stdout
+    assert "[0.75, 0.25]" in found.stdout
+
+
 def test_every_room_of_the_house_is_listed():
     rooms = {path.relative_to(SRC).parts[0].removesuffix(".py") for path in FILES}
     assert rooms <= set(LEVEL)

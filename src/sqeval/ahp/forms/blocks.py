@@ -17,10 +17,6 @@ MARK, LEFT, RIGHT, WHICH, HOW, SAYS, LEVEL, RATIO, OFF = "ABCDEFGHI"
 #: The first row holds the words by which columns are known when a form is read, the second the headings.
 FIRST = 3
 
-#: Marks and words that a form is read by, whatever its language and wherever its columns stand.
-MARKS = {"key": "sqeval:key", "which": "sqeval:which", "how": "sqeval:how", "left": "sqeval:left", "right": "sqeval:right"}
-ANSWERED, EXPERT, ROLE = "sqeval:answer", "sqeval:expert", "sqeval:role"
-
 #: First column of a matrix; before it stand names of items, their geometric means (hidden) and their weights.
 MATRIX = 4
 

@@ -9,9 +9,10 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from sqeval.ahp.forms import looks
-from sqeval.ahp.forms.blocks import FIRST, HOW, LEFT, LEVEL, MARK, MARKS, OFF, RATIO, RIGHT, SAYS, WHICH, Block, Plan, on_sheet
+from sqeval.ahp.forms.blocks import FIRST, HOW, LEFT, LEVEL, MARK, OFF, RATIO, RIGHT, SAYS, WHICH, Block, Plan, on_sheet
 from sqeval.ahp.forms.layout import Question
 from sqeval.ahp.forms.looks import calculate, put, spoken
+from sqeval.ahp.forms.marks import MARKS
 from sqeval.numerics.consistency import THRESHOLD
 
 _WIDTHS = {LEFT: 30, RIGHT: 30, WHICH: 30, HOW: 34, SAYS: 62}

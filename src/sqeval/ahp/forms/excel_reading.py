@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqeval.ahp.forms.blocks import ANSWERED, EXPERT, MARKS, ROLE
 from sqeval.ahp.forms.entries import Entry, read_entries, shown
 from sqeval.ahp.forms.form import Form, Problem
 from sqeval.ahp.forms.layout import FORM, Layout, Question, plain
+from sqeval.ahp.forms.marks import ANSWERED, EXPERT, MARKS, ROLE
 from sqeval.records.sources.cells import text_of
 from sqeval.records.sources.excel import reading
 from sqeval.records.sources.workbook_parts import take_apart

@@ -9,9 +9,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
 from sqeval.ahp.forms import check_sheet, comparison_sheet, looks
-from sqeval.ahp.forms.blocks import ANSWERED, EXPERT, MARKS, RATIO, ROLE, Plan, blocks_of, on_sheet, sheet_name
+from sqeval.ahp.forms.blocks import RATIO, Plan, blocks_of, on_sheet, sheet_name
 from sqeval.ahp.forms.layout import FORM, Layout
 from sqeval.ahp.forms.looks import calculate, put, spoken
+from sqeval.ahp.forms.marks import ANSWERED, EXPERT, MARKS, ROLE
 from sqeval.ahp.forms.scale import LEVELS, level_text
 from sqeval.ahp.structure import Structure
 
