@@ -5,6 +5,7 @@ Inside sqeval nobody checks again; numerics take `.values` and results hand labe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ Floats = NDArray[np.float64]
 
 #: What frames other than pandas' have, eager or lazy.
 _FRAME_MARKS = ("__narwhals_dataframe__", "__narwhals_lazyframe__", "to_pandas", "collect")
+
+#: How far a sum of weights may be from 1 to be rounding that is said, and rounding that is not.
+WEIGHT_TOLERANCE, WEIGHT_ROUNDING = 0.02, 1e-9
 
 #: Floats hold every whole number below this one exactly.
 _LAST_EXACT = 2**53
@@ -127,6 +131,32 @@ def vector(data: Any, name: str, labels: Iterable[Any] | None = None) -> Labelle
         return LabelledVector(np.empty(0), data.index, name)
     _unique(data.index, f"{name}: a label stands twice", "unit")
     return LabelledVector(_numbers(data.rename(name), name), data.index, name)
+
+
+def held_weights(source: Any) -> Any:
+    """The weights of a result: of the leaves of a hierarchy, or of the items of a matrix; anything else as it is."""
+    if isinstance(source, (pd.Series, Mapping)):
+        return source
+    held = (getattr(source, name, None) for name in ("global_weights", "weights"))
+    return next((series for series in held if isinstance(series, pd.Series)), source)
+
+
+def shares(vector: LabelledVector, name: str) -> tuple[LabelledVector, bool]:
+    """Weights divided by their sum, and whether that was off 1 by more than rounding, which is to be said.
+
+    Raises
+    ------
+    DataError
+        A weight is negative, or they do not sum to 1 within 0.02.
+    """
+    if (vector.values < 0).any():
+        worst = int(np.argmin(vector.values))
+        raise DataError(f"{name} must not be negative", column=vector.labels[worst], value=float(vector.values[worst]))
+    total = math.fsum(vector.values)
+    if abs(total - 1) > WEIGHT_TOLERANCE:
+        hint = "Divide them by their sum if only their ratios count"
+        raise DataError(f"{name} must sum to 1 (within {WEIGHT_TOLERANCE})", value=total, hint=hint)
+    return LabelledVector(vector.values / total, vector.labels, vector.name), abs(total - 1) > WEIGHT_ROUNDING
 
 
 def is_text(column: pd.Series[Any]) -> bool:

@@ -52,7 +52,7 @@ def test_weights_a_little_off_are_rescaled_and_said():
         (LOCAL, {"speed": 0.75, "price": 0.25}, "column 'cost': has no entry in weights"),
         (LOCAL, {"speed": 0.5, "cost": 0.25, "price": 0.25}, "column 'price': has no entry in local"),
         (LOCAL, {"speed": 0.75, "cost": 0.5}, r"must sum to 1 \(within 0.02\) \(got 1.25\)"),
-        (LOCAL, {"speed": 1.25, "cost": -0.25}, "a weight is negative"),
+        (LOCAL, {"speed": 1.25, "cost": -0.25}, "weights must not be negative"),
         (LOCAL, [1.0], "1 values for 2 labels"),
         (LOCAL - [0, 0.25], {"speed": 0.75, "cost": 0.25}, "column 'cost', unit 'A': a local priority is negative"),
         (LOCAL * [1, 0], {"speed": 0.75, "cost": 0.25}, "column 'cost': all local priorities are 0"),
@@ -104,5 +104,5 @@ def test_huge_and_tiny_columns_stay_in_range():
 
 
 def test_a_negative_weight_is_named_though_all_sum_to_1():
-    with pytest.raises(DataError, match=r"column 'b': a weight is negative \(got -0.2\)"):
+    with pytest.raises(DataError, match=r"column 'b': weights must not be negative \(got -0.2\)"):
         synthesise(pd.DataFrame({"a": [1, 2], "b": [2, 1]}), {"a": 1.2, "b": -0.2})

@@ -191,7 +191,7 @@ def test_weights_nearly_of_one_are_rescaled_and_it_is_said():
         ({"experts": EXPERTS, "data": DATA.drop("cost")}, r"column 'cost': has no weight in source 'data'"),
         ({"experts": EXPERTS.drop("cost"), "data": DATA}, r"column 'cost': has no weight in source 'experts'"),
         ({"experts": EXPERTS * 2}, r"source 'experts' must sum to 1 \(within 0.02\) \(got 2.0\)"),
-        ([{"a": 1.2, "b": -0.2}], r"column 'b': a weight of source 'source 1' is negative \(got -0.2\)"),
+        ([{"a": 1.2, "b": -0.2}], r"column 'b': source 'source 1' must not be negative \(got -0.2\)"),
         ({"weight": EXPERTS}, "may not be called 'weight'"),
         ({}, "holds no source"),
         (EXPERTS, "must be a mapping of sources or a list"),

@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import display, i18n, labelled
-from sqeval.ahp.criteria_weights import EXACT, TOLERANCE, same_criteria
+from sqeval.ahp.criteria_weights import same_criteria
 from sqeval.ahp.draws import checked_samples, checked_seed
 from sqeval.ahp.monte_carlo_result import MonteCarloWeights
 from sqeval.ahp.score_table import ScoreTable, of_moderate_size, score_table
 from sqeval.errors import DataError, OptionError
-from sqeval.labelled import LabelledMatrix, read_only
+from sqeval.labelled import WEIGHT_ROUNDING, WEIGHT_TOLERANCE, LabelledMatrix, read_only
 from sqeval.numerics import ranks
 from sqeval.numerics.weight_lines import TIE
 from sqeval.progress import Progress, track
@@ -210,10 +210,10 @@ def _given(table: ScoreTable, weights: Any, samples: int | None, seed: int | Non
         place = {"column": table.criteria[column], "row": held.rows[row]}
         raise DataError("a sample of weights is negative", **place, value=float(values[row, column]))
     sums = values.sum(axis=1)
-    off = np.flatnonzero(np.abs(sums - 1) > TOLERANCE)
+    off = np.flatnonzero(np.abs(sums - 1) > WEIGHT_TOLERANCE)
     if off.size:
-        raise DataError(f"a sample of weights must sum to 1 (within {TOLERANCE})", row=held.rows[off[0]], value=float(sums[off[0]]))
-    rescaled = (Caution("weights_rescaled", ("weights",)),) if (np.abs(sums - 1) > EXACT).any() else ()
+        raise DataError(f"a sample of weights must sum to 1 (within {WEIGHT_TOLERANCE})", row=held.rows[off[0]], value=float(sums[off[0]]))
+    rescaled = (Caution("weights_rescaled", ("weights",)),) if (np.abs(sums - 1) > WEIGHT_ROUNDING).any() else ()
     return values / sums[:, None], rescaled
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
@@ -17,36 +15,19 @@ from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
 
-#: How far a sum may be from 1 to be rounding.
-TOLERANCE = 0.02
-EXACT = 1e-9
-
 
 def weights_in(source: Any, name: str) -> LabelledVector:
-    """The weights of a source, checked but not yet rescaled."""
-    if not isinstance(source, (pd.Series, Mapping)):
-        for attribute in ("global_weights", "weights"):
-            held = getattr(source, attribute, None)
-            if isinstance(held, pd.Series):
-                source = held
-                break
-    found = labelled.vector(source, name)
+    """The weights of a source, not yet rescaled."""
+    found = labelled.vector(labelled.held_weights(source), name)
     if not len(found.labels):
         raise DataError(f"{name} holds no weights")
-    if (found.values < 0).any():
-        worst = int(np.argmin(found.values))
-        raise DataError(f"a weight of {name} is negative", column=found.labels[worst], value=float(found.values[worst]))
     return found
 
 
 def shares_in(vector: LabelledVector, name: str) -> tuple[LabelledVector, tuple[Caution, ...]]:
     """The same summing to 1 exactly, and a caution where it did not."""
-    total = math.fsum(vector.values)
-    if abs(total - 1) > TOLERANCE:
-        hint = "Divide them by their sum if only their ratios count"
-        raise DataError(f"{name} must sum to 1 (within {TOLERANCE})", value=total, hint=hint)
-    said = (Caution("weights_rescaled", (name,)),) if abs(total - 1) > EXACT else ()
-    return LabelledVector(vector.values / total, vector.labels, vector.name), said
+    found, is_rescaled = labelled.shares(vector, name)
+    return found, (Caution("weights_rescaled", (name,)),) if is_rescaled else ()
 
 
 def shares_by_name(sources: Mapping[str, Any]) -> tuple[dict[str, LabelledVector], tuple[Caution, ...]]:
