@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from sqeval import i18n
 from sqeval.ahp.forms.files import files_of, read_form
 from sqeval.ahp.forms.filled_forms import FilledForms
@@ -16,6 +18,7 @@ from sqeval.ahp.forms.layout import Layout, Question, folded
 from sqeval.ahp.structure import Structure, structure_of
 from sqeval.errors import DataError
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.numerics import comparison_graph
 from sqeval.result import Caution, announces
 
 
@@ -144,9 +147,13 @@ def _cautions(good: tuple[Form, ...], bad: tuple[Rejection, ...], structure: Str
 
 def _unlinked(form: Form, structure: Structure) -> list[str]:
     """Nodes at which the answers of an expert leave children without a link to the others, so that he gives no weights of his own there."""
-    linked: dict[str, list[set[str]]] = {}
-    for (node, left, right), _, _ in form.answers:
-        groups = linked.setdefault(node, [{child} for child in structure.children[node]])
-        met = [group for group in groups if left in group or right in group]
-        linked[node] = [group for group in groups if group not in met] + [set().union(*met)]
-    return [node for node, groups in linked.items() if len(groups) > 1]
+    found = []
+    for node, children in structure.children.items():
+        edges = np.zeros((len(children), len(children)), dtype=bool)
+        for question, _, _ in form.answers:
+            if question.node == node:
+                left, right = children.index(question.left), children.index(question.right)
+                edges[left, right] = edges[right, left] = True
+        if edges.any() and comparison_graph.components(edges).any():
+            found.append(node)
+    return found
