@@ -74,7 +74,7 @@ def test_a_tree_is_solved_and_said_to_prove_nothing(method):
     with pytest.warns(SqevalWarning, match="No judgement is redundant"):
         tree = complete(PairwiseMatrix.from_pairs({("a", "b"): 2, ("b", "c"): 3}), method)
     assert tree.weights.tolist() == pytest.approx([0.6, 0.3, 0.1])
-    assert (tree.cr, tree.gci, tree.redundancy) == (0.0, 0.0, 0)
+    assert (tree.cr, tree.ci, tree.gci, tree.redundancy) == (0.0, 0.0, 0.0, 0)
     assert "nothing to check it by" in tree.summary()
 
 

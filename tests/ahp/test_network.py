@@ -41,6 +41,8 @@ def test_a_hierarchy_is_a_network_that_ends():
     assert found.priorities[["A", "B"]].tolist() == pytest.approx(expected.tolist())
     assert found.priorities[["goal", "speed"]].tolist() == [0, 0]
     assert found.ends == ("A", "B")
+    np.testing.assert_allclose(found.weighted.sum(), 1)
+    assert found.weighted.loc["A", "A"] == 1
     weights = quietly(hierarchy_weights, {"goal": ["speed", "cost", "tone"]}, {"goal": goal})
     assert found.supermatrix.loc[["speed", "cost", "tone"], "goal"].tolist() == pytest.approx(weights.global_weights.tolist())
     with pytest.raises(ConfigError, match=r"goal: .*several ends"):

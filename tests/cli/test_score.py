@@ -402,6 +402,10 @@ def test_filled_questionnaires_are_judgements(score, companions, tmp_path):
         frame = pd.read_csv(sq.ahp.questionnaire(tree, forms / f"{expert}.csv"), dtype=str, keep_default_na=False)
         answers = [judgement if node == tree.name else "1" for node in frame["node"]]
         frame.assign(expert=expert, judgement=answers).to_csv(forms / f"{expert}.csv", index=False)
+    for k in range(3):
+        # Forms about something else are left out though they are more.
+        other = pd.read_csv(sq.ahp.questionnaire({"g": ["a", "b"]}, forms / f"other{k}.csv"), dtype=str, keep_default_na=False)
+        other.assign(expert=f"Zhao {k}", judgement="2").to_csv(forms / f"other{k}.csv", index=False)
     (forms / "scan.pdf").write_bytes(b"x")
     result = score(*companions, "--judgements", forms)
     assert result.exit_code == 0, result.output

@@ -122,6 +122,14 @@ class TestSensitivity:
         assert takers <= set(lines)
         assert next(iter(lines)) == (SCORES @ pd.Series(weights)).idxmax()
 
+    def test_who_takes_over_has_a_colour_though_far_behind_now(self):
+        flat = pd.DataFrame({"speed": [0.5] * 10, "cost": np.linspace(0.9, 0.1, 10)}, index=[f"Team {k}" for k in range(10)])
+        scores = pd.concat([flat, pd.DataFrame({"speed": [1.0], "cost": [0.0]}, index=["Late"])])
+        ax = sq.plots.sensitivity(scores, {"speed": 0.1, "cost": 0.9}, "speed")
+        labels = [line.get_label() for line in ax.get_lines()]
+        assert "Late" in labels
+        assert "Team 8" not in labels
+
     def test_weights_that_are_rescaled_are_said_once(self):
         with pytest.warns(SqevalWarning, match="rescaled") as said:
             sq.plots.sensitivity(SCORES, {"speed": 0.51, "quality": 0.3, "cost": 0.2}, "cost")

@@ -124,8 +124,7 @@ def consistency_of(
     share = share_left(size, missing)
     ri = verdict.reachable(size, table) * share
     weights = pairwise.eigenvector(values) if principal is None else principal[order]
-    # A tree of judgements fits some weights exactly; what is left is rounding.
-    excess = float(consistency.eigenvalue_excess(values, weights)) if share > 0 else 0.0
+    excess = float(consistency.eigenvalue_excess(values, weights))
     ci = float(consistency.consistency_index(np.array(excess), size))
     cyclic, by_ties = triads.ordinal(values, edges)
     return Consistency(
