@@ -158,6 +158,19 @@ class FuzzyOperator(StrEnum):
     """Fuzzy evaluation: how weights and memberships are composed."""
 
     WEIGHTED_AVERAGE = "weighted_average"
+    MIN_MAX = "min_max"
+    PRODUCT_MAX = "product_max"
+    MIN_BOUNDEDSUM = "min_boundedsum"
+    PRODUCT_BOUNDEDSUM = "product_boundedsum"
+    MIN_SUM = "min_sum"
+    MIN_SUM_BALANCED = "min_sum_balanced"
+
+
+class BetweenLevels(StrEnum):
+    """Fuzzy evaluation of a hierarchy: whether a composed vector goes up as it is, or scaled to sum 1."""
+
+    RAW = "raw"
+    NORMALISED = "normalised"
 
 
 class MissingAnswers(StrEnum):

@@ -16,6 +16,21 @@ from sqeval.errors import SqevalWarning
 
 
 @dataclass(frozen=True)
+class Named:
+    """A name that a user gave in both languages, as a detail of a caution."""
+
+    en: str
+    zh: str
+
+    def text(self, lang: str = "en") -> str:
+        """The name in `lang`."""
+        return i18n.bilingual({"en": self.en, "zh": self.zh}, lang)
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@dataclass(frozen=True)
 class Caution:
     """Something a reader of a result must know.
 
@@ -26,7 +41,7 @@ class Caution:
     where : tuple of str
         The units, indicators or nodes it is about; empty when it is about the whole result.
     details : mapping
-        Values for the text's placeholders.
+        Values for the text's placeholders; names that differ by language are `Named`.
     words : mapping
         Placeholder to key of the catalogue, for details that are words and differ by language.
     """
@@ -44,7 +59,8 @@ class Caution:
     def text(self, lang: str = "en") -> str:
         """The text in `lang`, with at most five of the places it is about."""
         places = self.places(lang)
-        values = {**self.details, **{name: i18n.text(key, lang) for name, key in self.words.items()}}
+        details = {name: value.text(lang) if isinstance(value, Named) else value for name, value in self.details.items()}
+        values = {**details, **{name: i18n.text(key, lang) for name, key in self.words.items()}}
         return i18n.text(f"caution.{self.code}", lang, where=places, count=len(self.where), **values)
 
     def places(self, lang: str = "en") -> str:

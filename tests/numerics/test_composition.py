@@ -1,4 +1,7 @@
+"""The seven operators against the same formulas in exact fractions, and what holds of them."""
+
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,8 +11,21 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
 from sqeval.numerics import composition
+from sqeval.numerics.composition import Operator
 
-SCORES = np.array([95.0, 85.0, 70.0, 50.0])
+#: Every operator with its formula for one grade: weights and the grade's column of memberships, as fractions.
+FORMULAS = {
+    "weighted_average": lambda w, r: sum(a * b for a, b in zip(w, r, strict=True)),
+    "min_max": lambda w, r: max(min(a, b) for a, b in zip(w, r, strict=True)),
+    "product_max": lambda w, r: max(a * b for a, b in zip(w, r, strict=True)),
+    "min_boundedsum": lambda w, r: min(Fraction(1), sum(min(a, b) for a, b in zip(w, r, strict=True))),
+    "product_boundedsum": lambda w, r: min(Fraction(1), sum(a * b for a, b in zip(w, r, strict=True))),
+    "min_sum": lambda w, r: sum(min(a, b) for a, b in zip(w, r, strict=True)),
+    "min_sum_balanced": lambda w, r: sum(min(a, b / sum(r)) if sum(r) else Fraction(0) for a, b in zip(w, r, strict=True)),
+}
+OPERATORS = {name: getattr(composition, name.upper()) for name in FORMULAS}
+MONOTONE = [name for name in OPERATORS if name != "min_sum_balanced"]
+each = pytest.mark.parametrize("name", OPERATORS)
 
 
 @st.composite
@@ -29,143 +45,122 @@ def floats(rows):
     return np.array(rows, dtype=float)
 
 
-@given(integer_problem())
-def test_weighted_average_against_fractions(problem):
+def compose(operator, weights, memberships):
+    return composition.compose(operator, weights, list(np.moveaxis(memberships, -2, 0)))
+
+
+def as_floats(problem):
+    return floats(shares(problem[0])), floats([shares(row) for row in problem[1]])
+
+
+@each
+@given(problem=integer_problem())
+def test_against_fractions(name, problem):
     weights, rows = shares(problem[0]), [shares(row) for row in problem[1]]
-    exact = [sum(w * row[g] for w, row in zip(weights, rows, strict=True)) for g in range(len(rows[0]))]
-    assert_allclose(composition.weighted_average(floats(weights), floats(rows)), floats(exact), rtol=1e-12, atol=1e-15)
+    exact = [FORMULAS[name](weights, column) for column in zip(*rows, strict=True)]
+    assert_allclose(compose(OPERATORS[name], floats(weights), floats(rows)), floats(exact), rtol=1e-12, atol=1e-15)
 
 
 @given(integer_problem())
 def test_weighted_average_stays_between_column_minimum_and_maximum_and_sums_to_one(problem):
-    weights, rows = floats(shares(problem[0])), floats([shares(row) for row in problem[1]])
-    vector = composition.weighted_average(weights, rows)
+    weights, rows = as_floats(problem)
+    vector = compose(composition.WEIGHTED_AVERAGE, weights, rows)
     used = rows[weights > 0]
     assert (vector >= used.min(axis=0) - 1e-12).all()
     assert (vector <= used.max(axis=0) + 1e-12).all()
     assert vector.sum() == pytest.approx(1.0, abs=1e-12)
 
 
-@given(integer_problem(), st.data())
-def test_weighted_average_is_monotone_in_every_membership(problem, data):
-    weights, rows = floats(shares(problem[0])), floats([shares(row) for row in problem[1]])
-    more = rows + data.draw(arrays(float, rows.shape, elements=st.floats(0, 1)))
-    assert (composition.weighted_average(weights, more) >= composition.weighted_average(weights, rows)).all()
+@given(integer_problem())
+def test_min_max_is_at_most_the_largest_weight_and_the_largest_membership(problem):
+    weights, rows = as_floats(problem)
+    vector = compose(composition.MIN_MAX, weights, rows)
+    assert (vector <= weights.max()).all()
+    assert (vector <= rows.max(axis=0)).all()
 
 
-@given(integer_problem(), st.integers(0, 5))
-def test_an_indicator_of_weight_zero_can_be_removed(problem, at):
-    weights, rows = floats(shares(problem[0])), floats([shares(row) for row in problem[1]])
+@given(integer_problem())
+def test_operators_are_in_order(problem):
+    weights, rows = as_floats(problem)
+    vectors = {name: compose(operator, weights, rows) for name, operator in OPERATORS.items()}
+    chain = ("product_max", "min_max", "min_sum")
+    for smaller, larger in (*pairwise(chain), ("product_max", "weighted_average"), ("weighted_average", "min_sum")):
+        assert (vectors[smaller] <= vectors[larger] + 1e-12).all()
+    assert all((vector >= 0).all() and (vector <= 1 + 1e-12).all() for vector in vectors.values())
+
+
+@pytest.mark.parametrize("name", MONOTONE)
+@given(problem=integer_problem(), data=st.data())
+def test_monotone_in_every_membership(name, problem, data):
+    weights, rows = as_floats(problem)
+    more = np.minimum(rows + data.draw(arrays(float, rows.shape, elements=st.floats(0, 1))), 1.0)
+    assert (compose(OPERATORS[name], weights, more) >= compose(OPERATORS[name], weights, rows)).all()
+
+
+@pytest.mark.parametrize("name", MONOTONE)
+@given(problem=integer_problem(), at=st.integers(0, 5))
+def test_an_indicator_of_weight_zero_can_be_removed(name, problem, at):
+    weights, rows = as_floats(problem)
     at = min(at, len(weights))
     extra = np.insert(weights, at, 0.0), np.insert(rows, at, rows[0][::-1], axis=0)
-    assert_array_equal(composition.weighted_average(*extra), composition.weighted_average(weights, rows))
+    assert_array_equal(compose(OPERATORS[name], *extra), compose(OPERATORS[name], weights, rows))
 
 
-def test_a_unit_has_the_same_bits_alone_and_in_a_batch_of_any_layout():
+def test_an_indicator_of_weight_zero_weighs_in_the_balance_of_grades():
+    one, other = np.array([[0.6, 0.4]]), np.array([[0.6, 0.4], [0.0, 1.0]])
+    assert_array_equal(compose(composition.MIN_SUM_BALANCED, np.array([1.0]), one), [1.0, 1.0])
+    assert_allclose(compose(composition.MIN_SUM_BALANCED, np.array([1.0, 0.0]), other), [1.0, 0.4 / 1.4], rtol=1e-15)
+
+
+@each
+def test_a_unit_has_the_same_bits_alone_and_in_a_batch_of_any_layout(name):
     rng = np.random.default_rng(3)
     weights, rows = rng.dirichlet(np.ones(11)), rng.dirichlet(np.ones(5), size=(40, 11))
-    alone = np.array([composition.weighted_average(weights, unit) for unit in rows])
-    assert_array_equal(composition.weighted_average(weights, rows), alone)
-    assert_array_equal(composition.weighted_average(weights, np.asfortranarray(rows)), alone)
+    alone = np.array([compose(OPERATORS[name], weights, unit) for unit in rows])
+    assert_array_equal(compose(OPERATORS[name], weights, rows), alone)
+    assert_array_equal(compose(OPERATORS[name], weights, np.asfortranarray(rows)), alone)
 
 
 def test_weights_may_differ_by_unit():
     rows = np.array([[[1.0, 0.0], [0.0, 1.0]]] * 2)
-    assert_array_equal(composition.weighted_average(np.array([[0.25, 0.75], [1.0, 0.0]]), rows), [[0.25, 0.75], [1.0, 0.0]])
+    weights = np.array([[0.25, 0.75], [1.0, 0.0]])
+    assert_array_equal(compose(composition.WEIGHTED_AVERAGE, weights, rows), [[0.25, 0.75], [1.0, 0.0]])
 
 
-def test_normalise_leaves_an_empty_vector_undefined():
-    assert_array_equal(composition.normalise(np.array([[0.2, 0.2], [0.0, 0.0]])), [[0.5, 0.5], [np.nan, np.nan]])
+@each
+@given(problem=integer_problem())
+def test_shares_add_up_to_one_in_every_grade_that_something_is_in(name, problem):
+    weights, rows = as_floats(problem)
+    found = composition.shares(OPERATORS[name], weights, rows)
+    held = compose(OPERATORS[name], weights, rows) > 0
+    assert (found >= 0).all()
+    assert_allclose(found.sum(axis=0), held.astype(float), rtol=0, atol=1e-12)
+    assert_array_equal(found[weights == 0], 0.0)
 
 
-def test_contributions_refer_to_the_known_mass():
-    weights, rows = np.array([0.5, 0.5]), np.array([[0.5, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0]])
-    raw = composition.weighted_average(weights, rows)
-    parts = composition.contributions(weights, rows, SCORES, raw.sum())
-    assert_allclose(parts, [0.25 * 95 / 0.75, 0.5 * 50 / 0.75], rtol=1e-15)
-    assert composition.score(parts) == pytest.approx(65.0, abs=1e-12)
+def test_shares_are_those_of_the_terms_where_they_are_added():
+    weights, rows = np.array([0.25, 0.75]), np.array([[0.5, 0.5], [0.5, 0.5]])
+    assert_array_equal(composition.shares(composition.WEIGHTED_AVERAGE, weights, rows), [[0.25, 0.25], [0.75, 0.75]])
+    assert_allclose(composition.shares(composition.MIN_SUM, weights, rows), [[1 / 3] * 2, [2 / 3] * 2], rtol=1e-15)
 
 
-@given(arrays(float, st.integers(1, 12), elements=st.floats(-100, 100)), st.randoms())
-def test_the_score_is_the_same_in_any_order_of_indicators(parts, random):
-    shuffled = parts.tolist()
-    random.shuffle(shuffled)
-    assert composition.score(np.array(shuffled)) == composition.score(parts)
+def test_the_largest_term_has_all_of_a_grade_and_ties_divide_it():
+    weights, rows = np.array([0.3, 0.3, 0.4]), np.array([[0.8, 0.2], [0.9, 0.1], [0.2, 0.8]])
+    assert_array_equal(composition.shares(composition.MIN_MAX, weights, rows), [[0.5, 0.0], [0.5, 0.0], [0.0, 1.0]])
 
 
-def test_bounds_put_unknown_mass_into_the_worst_and_best_grade():
-    values, unknown = np.array([80.0, 80.0, np.nan]), np.array([0.0, 0.25, 1.0])
-    low, high = composition.score_bounds(values, unknown, SCORES)
-    assert_array_equal(low, [80.0, 72.5, 50.0])
-    assert_array_equal(high, [80.0, 83.75, 95.0])
+def test_collapse_and_saturation():
+    weights, rows = np.array([0.3, 0.7]), np.array([[0.3, 0.7], [0.9, 0.1]])
+    assert composition.collapsed(composition.MIN_MAX, weights, rows).tolist() == [True, False]
+    assert composition.collapsed(composition.PRODUCT_MAX, weights, rows).tolist() == [False, False]
+    assert composition.collapsed(composition.MIN_MAX, np.array([0.0, 1.0]), rows).tolist() == [False, False]
+    composed = compose(composition.MIN_BOUNDEDSUM, weights, rows)
+    assert composition.saturated(composition.MIN_BOUNDEDSUM, weights, rows, composed).tolist() == [True, False]
+    full = np.array([[1.0, 0.0], [1.0, 0.0]])
+    for operator in (composition.MIN_BOUNDEDSUM, composition.PRODUCT_BOUNDEDSUM):
+        assert not composition.saturated(operator, weights, full, compose(operator, weights, full)).any()
 
 
-@pytest.mark.parametrize("scores", [SCORES, SCORES[::-1]])
-def test_a_tie_takes_the_lower_grade(scores):
-    vector = np.array([0.1, 0.4, 0.4, 0.1])
-    assert scores[composition.maximum_membership(vector, scores)] == 70
-    assert_array_equal(composition.tied(vector), [False, True, True, False])
-
-
-def test_a_tie_is_seen_through_rounding():
-    vector = np.array([0.1 + 0.2, 0.3, 0.2, 0.2])
-    assert vector[0] > vector[1]
-    assert composition.maximum_membership(vector, SCORES) == 1
-
-
-def test_decisions_of_an_undefined_vector():
-    vector = np.full(4, np.nan)
-    assert composition.maximum_membership(vector, SCORES) == -1
-    assert composition.confidence(vector, SCORES, 0.6) == -1
-    assert composition.nearest_grade(np.array(np.nan), SCORES) == -1
-    assert np.isnan(composition.validity(vector))
-    assert not composition.tied(vector).any()
-
-
-@pytest.mark.parametrize(
-    ("vector", "expected"),
-    [
-        ([0.205, 0.32, 0.39, 0.085], (4 * 0.39 - 1) / (2 * 0.32 * 3)),
-        ([1.0, 0.0, 0.0, 0.0], np.inf),
-        ([0.25, 0.25, 0.25, 0.25], 0.0),
-        ([0.5, 0.5, 0.0, 0.0], 1 / 3),
-    ],
-)
-def test_validity(vector, expected):
-    assert composition.validity(np.array(vector)) == pytest.approx(expected, abs=1e-12)
-
-
-@pytest.mark.parametrize(("level", "expected"), [(0.1, 0), (0.2, 0), (0.21, 1), (0.5, 1), (0.6, 2), (0.9, 2), (1.0, 3)])
-def test_confidence_adds_up_from_the_best_grade(level, expected):
-    vector = np.array([0.2, 0.3, 0.4, 0.1])
-    assert composition.confidence(vector, SCORES, level) == expected
-    assert composition.confidence(vector[::-1], SCORES[::-1], level) == 3 - expected
-
-
-def test_confidence_reaches_its_level_through_rounding():
-    vector = np.array([0.1] * 10)
-    assert np.cumsum(vector)[-1] < 1.0
-    assert composition.confidence(vector, np.arange(10.0)[::-1], 1.0) == 9
-
-
-def test_nearest_grade_takes_the_lower_one_midway():
-    assert_array_equal(composition.nearest_grade(np.array([95.0, 90.0, 90.1, 60.0, 50.0]), SCORES), [0, 1, 0, 3, 3])
-
-
-def test_standard_error_against_all_possible_answers():
-    """Two indicators, three and two answers, three grades: the variance over every outcome of the multinomials."""
-    scores, weights = np.array([9.0, 4.0, 1.0]), np.array([0.3, 0.7])
-    shares_of, answers = np.array([[1 / 3, 2 / 3, 0.0], [0.5, 0.0, 0.5]]), [3, 2]
-    variance = 0.0
-    for weight, row, count in zip(weights, shares_of, answers, strict=True):
-        outcomes = np.array(np.meshgrid(*[range(3)] * count)).reshape(count, -1)
-        chance, mean = row[outcomes].prod(axis=0), scores[outcomes].mean(axis=0)
-        variance += weight**2 * (chance @ mean**2 - (chance @ mean) ** 2)
-    error = composition.standard_error(weights, shares_of, scores, np.array(answers, dtype=float))
-    assert error == pytest.approx(np.sqrt(variance), rel=1e-12)
-
-
-def test_standard_error_weighs_indicators_by_what_is_known_of_them():
-    half = np.array([[0.25, 0.25], [0.0, 0.0]])
-    error = composition.standard_error(np.array([0.5, 0.5]), half, np.array([1.0, 0.0]), np.array([25.0, 0.0]))
-    assert error == pytest.approx(0.5 / 5)
+def test_a_bounded_sum_stops_at_one():
+    operator = Operator(np.multiply, np.add, bounded=True)
+    assert_array_equal(compose(operator, np.array([0.8, 0.7]), np.array([[1.0, 0.5], [1.0, 0.5]])), [1.0, 0.75])

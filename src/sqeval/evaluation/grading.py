@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import ConfigError, DataError
-from sqeval.fuzzy.batch import leaf_weights, tree_vectors
-from sqeval.fuzzy.decide import Decision, decide
+from sqeval.fuzzy.branch import Branch
+from sqeval.fuzzy.decide import Decision, contributions, decide
+from sqeval.fuzzy.model import Model
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.kinds import Rating
@@ -61,17 +62,17 @@ def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missi
     mass = np.concatenate([np.where(unknown[..., None], 0.0, members), unknown[..., None].astype(np.float64)], axis=-1)
     if missing is MissingIndicator.REWEIGHT:
         local = _reweighted(hierarchy, local, ~unknown)
-    vectors = tree_vectors(hierarchy, local, mass)
-    weights = np.broadcast_to(leaf_weights(hierarchy, local), unknown.shape)
-    root = vectors[hierarchy.name]
-    decision = decide(weights, mass[..., :-1], root[..., :-1], root[..., -1], grades)
+    model = Model(Branch.of(hierarchy), local, mass, grades)
+    decision = decide(model)
+    leaves = {leaf.name: mass[..., k, :] for k, leaf in enumerate(hierarchy.leaves)}
+    weights = np.broadcast_to(model.leaf_weights, unknown.shape)
     scores = np.array(grades.scores)
     known_weights = np.where(unknown, 0.0, weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         known_weights = known_weights / known_weights.sum(axis=1, keepdims=True)
     leaf_scores = members @ scores
     low, high = _interval(table, leaf_scores, known_weights, decision, grades)
-    return Grading(decision, vectors, leaf_scores, known_weights, decision.contributions, low, high)
+    return Grading(decision, {**model.composed, **leaves}, leaf_scores, known_weights, contributions(model, decision)[1], low, high)
 
 
 def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:

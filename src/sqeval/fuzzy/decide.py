@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval import i18n
 from sqeval.errors import OptionError
+from sqeval.fuzzy.branch import Branch
+from sqeval.fuzzy.model import OPERATORS, Model
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
-from sqeval.numerics import composition
-from sqeval.result import Caution
+from sqeval.numerics import composition, grade_vectors
+from sqeval.numerics.composition import ROUNDING
+from sqeval.result import Caution, Named, merged
 
+#: Cautions about the reading of one vector; of several, `<code>_at` names the places.
+READ_AT = ("nothing_known", "unknown_mass", "grade_tie", "low_validity", "grades_disagree")
 #: Level of the confidence criterion unless another is asked for; the literature takes 0.6 to 0.7.
 CONFIDENCE = 0.6
 #: Validity below which maximum membership says little.
@@ -25,24 +31,24 @@ class Decision(NamedTuple):
 
     Attributes
     ----------
+    raw : (…, g)
+        As the operator gives it.
     vector : (…, g)
         Normalised over the known grades, NaN where nothing is known.
-    contributions : (…, k)
-        By indicator; they add up to `score`.
     score, low, high : (…)
-        Score over the known mass, and its bounds if all unknown mass were worst or best.
+        Score over the known mass, and what it would be if all unknown mass were worst or best.
     unknown : (…)
         Share of the mass that is in no grade.
     grade, score_grade, confidence_grade : (…) of int
-        By maximum membership, by the nearest grade score, and by the confidence criterion.
+        By maximum membership, by the band of the score, and by the confidence criterion.
     validity : (…)
         Of the maximum membership.
     tied : (…, g) of bool
         Grades that share the largest membership.
     """
 
+    raw: Floats
     vector: Floats
-    contributions: Floats
     score: Floats
     low: Floats
     high: Floats
@@ -54,46 +60,61 @@ class Decision(NamedTuple):
     tied: NDArray[np.bool_]
 
 
-def decide(weights: Floats, memberships: Floats, raw: Floats, unknown: Floats, grades: Grades) -> Decision:
-    """Read composed grade vectors.
-
-    Parameters
-    ----------
-    weights : (…, k) array
-        Weights of the indicators within the node.
-    memberships : (…, k, g) array
-        Of the indicators in the known grades.
-    raw : (…, g) array
-        The composed vectors over the known grades.
-    unknown : (…,) array
-        Composed unknown mass, 0 where none.
-    grades : Grades
-    """
-    scores = np.array(grades.scores)
-    vector = composition.normalise(raw)
-    parts = composition.contributions(weights, memberships, scores, raw.sum(axis=-1))
-    values = composition.score(parts)
-    low, high = composition.score_bounds(values, unknown, scores)
+def decide(model: Model) -> Decision:
+    """Compose a model and read the vectors of its root."""
+    composed, grades, scores = model.composed[model.root.name], model.grades, model.scores
+    raw, mass = composed[..., :-1], grade_vectors.total(composed)
+    unknown = np.asarray(composed[..., -1] / mass)
+    vector = grade_vectors.normalise(raw)
+    values = grade_vectors.score(vector, scores)
+    low, high = _bounds(model, values, unknown)
     return Decision(
+        raw=raw,
         vector=vector,
-        contributions=parts,
         score=values,
         low=low,
         high=high,
         unknown=unknown,
-        grade=composition.maximum_membership(vector, scores),
-        score_grade=composition.nearest_grade(values, scores),
-        confidence_grade=composition.confidence(vector, scores, CONFIDENCE),
-        validity=composition.validity(vector),
-        tied=composition.tied(vector),
+        grade=grade_vectors.maximum_membership(vector, scores),
+        score_grade=_score_grade(values, grades),
+        confidence_grade=grade_vectors.confidence(vector, scores, CONFIDENCE),
+        validity=grade_vectors.validity(vector),
+        tied=grade_vectors.tied(vector),
     )
+
+
+def _bounds(model: Model, values: Floats, unknown: Floats) -> tuple[Floats, Floats]:
+    """The score with all unknown mass in the worst grade, and in the best."""
+    if model.is_linear or not unknown.any():
+        return grade_vectors.score_bounds(values, unknown, model.scores)
+    ends = [_score(model.filled(int(grade))) for grade in (model.scores.argmin(), model.scores.argmax())]
+    # Balanced memberships do not rise with the mass in a grade; bounds that hold the score are all that is promised.
+    return np.fmin(np.minimum(*ends), values), np.fmax(np.maximum(*ends), values)
+
+
+def _score(model: Model) -> Floats:
+    composed = model.composed[model.root.name]
+    return grade_vectors.score(grade_vectors.normalise(composed[..., :-1]), model.scores)
+
+
+def _score_grade(values: Floats, grades: Grades) -> NDArray[np.intp]:
+    scores = np.array(grades.scores)
+    if grades.bands is None:
+        return grade_vectors.nearest_grade(values, scores)
+    return grade_vectors.banded_grade(values, np.sort(grades.bands), scores)
+
+
+def contributions(model: Model, decision: Decision) -> tuple[Floats, Floats]:
+    """What every indicator adds to the vector, (…, leaves, g), and to the score, (…, leaves); NaN where nothing is known."""
+    parts = model.leaf_shares * decision.vector[..., None, :]
+    return parts, grade_vectors.score(parts, model.scores)
 
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:
     """Grade by the confidence criterion at `level`, in (0, 1]."""
     if not 0 < level <= 1:
         raise OptionError("the level of the confidence criterion is in (0, 1]", value=level, hint="Usual are 0.6 to 0.7")
-    return composition.confidence(vector, np.array(grades.scores), level)
+    return grade_vectors.confidence(vector, np.array(grades.scores), level)
 
 
 def grade_name(position: int, grades: Grades, lang: str = "en") -> str | None:
@@ -105,19 +126,53 @@ def cautions(decision: Decision, grades: Grades) -> tuple[Caution, ...]:
     """What a reader of one vector must know, with its figures."""
     if decision.grade < 0:
         return (Caution("nothing_known"),)
-    names = {
-        "grade": grade_name(int(decision.grade), grades),
-        "score_grade": grade_name(int(decision.score_grade), grades),
-        "confidence_grade": grade_name(int(decision.confidence_grade), grades),
-    }
-    tied = ", ".join(label for label, tie in zip(grades.labels, decision.tied, strict=True) if tie)
+    names = {name: _named(grades, [int(getattr(decision, name))]) for name in ("grade", "score_grade", "confidence_grade")}
     details: dict[str, dict[str, object]] = {
         "unknown_mass": {"unknown": f"{decision.unknown:.1%}", "low": f"{decision.low:.4g}", "high": f"{decision.high:.4g}"},
-        "grade_tie": {"grades": tied, "grade": names["grade"]},
+        "grade_tie": {"grades": _named(grades, np.flatnonzero(decision.tied)), "grade": names["grade"]},
         "low_validity": {"validity": f"{decision.validity:.2f}", "least": LEAST_VALIDITY},
         "grades_disagree": dict(names),
     }
     return tuple(Caution(code, (), details[code]) for code, flag in flags(decision).items() if code in details and flag)
+
+
+def _named(grades: Grades, positions: Iterable[int]) -> Named:
+    """Names of some grades, in both languages."""
+    chosen = list(positions)
+    return Named(*(i18n.listing((grades.names(lang)[k] for k in chosen), lang) for lang in ("en", "zh")))
+
+
+def grade_cautions(grades: Grades) -> tuple[Caution, ...]:
+    """That the bands leave grades that no score can have."""
+    if not grades.unreachable:
+        return ()
+    low, high = grades.range
+    unreachable = _named(grades, [grades.labels.index(label) for label in grades.unreachable])
+    return (Caution("grades_unreachable", (), {"grades": unreachable, "low": f"{low:.4g}", "high": f"{high:.4g}"}),)
+
+
+def operator_cautions(model: Model, places: Sequence[str], grades: Grades) -> tuple[Caution, ...]:
+    """Where minima of weights and memberships have lost what was said: indicators that collapsed, grades that are full."""
+    if not OPERATORS[model.operator].caps:
+        return ()
+    return merged(caution for branch in model.root.walk() for caution in _lost(model, branch, places, grades))
+
+
+def _lost(model: Model, branch: Branch, places: Sequence[str], grades: Grades) -> Iterator[Caution]:
+    """What the operator has lost at one branch, in any unit."""
+    operator, weights, rows = OPERATORS[model.operator], model.local[branch.name], model.children(branch)
+    flat = _anywhere(composition.collapsed(operator, weights, rows[..., :-1]))
+    if flat.any():
+        names = [places[child] if isinstance(child, int) else child.name for child in branch.children]
+        yield Caution("membership_collapsed", tuple(names[k] for k in np.flatnonzero(flat)))
+    full = _anywhere(composition.saturated(operator, weights, rows, model.composed[branch.name])[..., :-1])
+    if full.any():
+        yield Caution("sum_saturated", (branch.name,), {"grades": _named(grades, np.flatnonzero(full))})
+
+
+def _anywhere(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By the last axis: whether a flag is set in any unit."""
+    return np.asarray(flags.reshape(-1, flags.shape[-1]).any(axis=0))
 
 
 def flags(decision: Decision) -> dict[str, NDArray[np.bool_]]:
@@ -126,7 +181,7 @@ def flags(decision: Decision) -> dict[str, NDArray[np.bool_]]:
     disagree = (decision.grade != decision.score_grade) | (decision.grade != decision.confidence_grade)
     return {
         "nothing_known": ~known,
-        "unknown_mass": known & (decision.unknown > composition.ROUNDING),
+        "unknown_mass": known & (decision.unknown > ROUNDING),
         "grade_tie": decision.tied.sum(axis=-1) > 1,
         "low_validity": known & (decision.validity < LEAST_VALIDITY),
         "grades_disagree": known & disagree,
@@ -139,15 +194,21 @@ def cautions_at(decision: Decision, places: Sequence[str]) -> tuple[Caution, ...
     return tuple(Caution(f"{code}_at", where) for code, where in found.items() if where)
 
 
-def standard_error(weights: Floats, memberships: Floats, answers: Floats | None, grades: Grades) -> float | None:
-    """Standard error of one score from the number of answers by indicator; None without, or where nothing is known."""
-    if answers is None:
+def standard_error(model: Model, answers: Floats | None) -> float | None:
+    """Standard error of one score from the number of answers by indicator.
+
+    None without them, where nothing is known, or where the score is no weighted mean of the answers.
+    """
+    if answers is None or not model.is_linear:
         return None
-    error = float(composition.standard_error(weights, memberships, np.array(grades.scores), answers))
+    error = float(grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers))
     return None if np.isnan(error) else error
 
 
-def sampling_cautions(weights: Floats, answers: Floats | None) -> tuple[Caution, ...]:
-    """That answers to several indicators were taken as independent."""
-    several = answers is not None and np.count_nonzero(weights) > 1
-    return (Caution("independent_answers"),) if several else ()
+def sampling_cautions(model: Model, answers: Floats | None) -> tuple[Caution, ...]:
+    """That answers to several indicators were taken as independent, or that the operator allows no formula."""
+    if answers is None:
+        return ()
+    if not model.is_linear:
+        return (Caution("error_needs_bootstrap"),)
+    return (Caution("independent_answers"),) if np.count_nonzero(model.leaf_weights) > 1 else ()

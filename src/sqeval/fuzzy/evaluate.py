@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sqeval.errors import DataError
+from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.counts import carried_counts
+from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import Table, is_bare, read_counts, read_grades, read_membership, read_weights, weight_labels
 from sqeval.fuzzy.result import FuzzyResult, assemble
 from sqeval.indicators.grades import Grades
-from sqeval.labelled import Floats, LabelledVector, sorted_order
-from sqeval.numerics import composition
+from sqeval.labelled import Floats, sorted_order
 from sqeval.options import FuzzyOperator, parse
 from sqeval.result import Caution, announces
 
@@ -22,7 +23,19 @@ _PLACE = "the goal"
 def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "weighted_average", *, counts: Any = None) -> FuzzyResult:
     """Compose weights with memberships and read the grade vector: B = w ∘ R.
 
-    With the weighted average M(·,+), b_g = Σ_k w_k r_kg; it keeps all information.
+    With r_kg the membership of indicator k in grade g and weights that sum to 1:
+
+    ====================  ===========================  =======================================================
+    operator              b_g                          what it does
+    ====================  ===========================  =======================================================
+    weighted_average      Σ_k w_k r_kg                 M(·,+): keeps all information
+    min_max               max_k min(w_k, r_kg)         M(∧,∨): the decisive indicator alone; collapses easily
+    product_max           max_k w_k r_kg               M(·,∨): the decisive indicator alone
+    min_boundedsum        min(1, Σ_k min(w_k, r_kg))   M(∧,⊕): saturates easily
+    product_boundedsum    min(1, Σ_k w_k r_kg)         M(·,⊕): with weights that sum to 1 the weighted average
+    min_sum               Σ_k min(w_k, r_kg)           M(∧,+), plain
+    min_sum_balanced      Σ_k min(w_k, r_kg/Σ_j r_jg)  M(∧,+), balanced: shares of each grade's memberships
+    ====================  ===========================  =======================================================
 
     Parameters
     ----------
@@ -34,16 +47,17 @@ def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "wei
         A column `unknown` is mass that is in no grade. Rows sum to 1; sums within 0.02 of 1 are normalised with a caution.
     grades : Grades
         Names and scores of the grades.
-    operator : {"weighted_average"}
-        How weights and memberships are composed.
+    operator : {"weighted_average", "min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced"}
+        How weights and memberships are composed; results have the vector raw and normalised.
     counts : DataFrame or array, k indicators × g grades, optional
         Numbers of answers, for the standard error of the score; a table of `membership_from_counts` brings its own.
 
     Returns
     -------
     FuzzyResult
-        Vector, grade, validity, score with bounds, contributions; it warns of ties, low validity, unknown mass, and
-        where maximum membership, score and confidence criterion point to different grades.
+        Vector, grade, validity, score with bounds, contributions; it warns of ties, low validity, unknown mass, of
+        indicators and grades about which an operator has lost what was said, and where maximum membership, score and
+        confidence criterion point to different grades.
 
     Raises
     ------
@@ -65,23 +79,16 @@ def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "wei
     >>> result.grade, round(result.score, 6)
     ('good', 81.2)
     """
-    parse(FuzzyOperator, operator, "operator")
+    word = parse(FuzzyOperator, operator, "operator")
     grades = read_grades(grades)
     table = read_membership(membership, grades, weight_labels(weights) if is_bare(membership) else None)
     rows = table.known.rows
     values, rescaled = read_weights(weights, rows, _PLACE)
     # Indicators are added up in the order of their names, so that the order of rows decides no digit.
     order = sorted_order(rows)
-    composed = composition.weighted_average(values[order], table.full[order])
     answers, changed = answers_of(counts, membership, table, grades)
-    return assemble(
-        grades,
-        LabelledVector(values, rows, "weight"),
-        table.known,
-        composed,
-        answers=answers,
-        cautions=(*rescaled, *table.cautions, *changed),
-    )
+    model = Model(Branch.flat(_PLACE, order), {_PLACE: values[order]}, table.full, grades, word)
+    return assemble(model, rows, answers, (*rescaled, *table.cautions, *changed))
 
 
 def answers_of(counts: Any, membership: Any, table: Table, grades: Grades) -> tuple[Floats | None, tuple[Caution, ...]]:

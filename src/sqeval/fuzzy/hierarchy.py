@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sqeval import i18n
 from sqeval.errors import ConfigError, DataError, nearest_hint
-from sqeval.fuzzy.batch import leaf_positions, leaf_weights, tree_vectors
+from sqeval.fuzzy import decide
+from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import answers_of
+from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN, Table, read_grades, read_membership, read_weights
 from sqeval.fuzzy.result import FuzzyResult, assemble
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.node import Node
-from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
+from sqeval.labelled import Floats
+from sqeval.options import BetweenLevels, FuzzyOperator, parse
 from sqeval.result import Caution, announces, merged
 
 
@@ -43,9 +46,10 @@ class FuzzyHierarchyResult(FuzzyResult):
     @property
     def node_contributions(self) -> pd.Series[Any]:
         """What every node below the goal adds to the goal's score: the sum of the contributions of its indicators."""
-        parts = self._decision.contributions
+        parts = self._contributions[1].values
+        positions = {leaf.name: position for position, leaf in enumerate(self.tree.leaves)}
         below = [node for node in self.tree.walk() if node is not self.tree]
-        sums = [math.fsum(parts[leaf_positions(self.tree, node)]) for node in below]
+        sums = [math.fsum(parts[[positions[leaf.name] for leaf in node.leaves]]) for node in below]
         return pd.Series(sums, index=[node.name for node in below], name="contribution")
 
     def to_frame(self) -> pd.DataFrame:
@@ -67,13 +71,20 @@ class FuzzyHierarchyResult(FuzzyResult):
 
 @announces
 def evaluate_hierarchy(
-    hierarchy: Hierarchy, weights: Mapping[str, Any], membership: Any, grades: Grades | None = None, *, counts: Any = None
+    hierarchy: Hierarchy,
+    weights: Mapping[str, Any],
+    membership: Any,
+    grades: Grades | None = None,
+    operator: str = "weighted_average",
+    *,
+    between_levels: str = "raw",
+    counts: Any = None,
 ) -> FuzzyHierarchyResult:
-    """Evaluate every node of a hierarchy with M(·,+), from the indicators upwards.
+    """Evaluate every node of a hierarchy, from the indicators upwards.
 
-    B_node = Σ_child w_child B_child, where B of an indicator is its membership row. Vectors are not normalised between
-    levels: unknown mass is carried up, so that the goal's vector is the same as that of all indicators with their
-    global weights.
+    B_node = w ∘ (B of its children), where B of an indicator is its membership row, and ∘ the operator, the same at every
+    node. Unknown mass is carried up like a grade. With the weighted average, the goal's vector is the same as that of
+    all indicators with their global weights, and so it is with `product_max` where vectors go up raw.
 
     Parameters
     ----------
@@ -85,6 +96,11 @@ def evaluate_hierarchy(
         One row an indicator, by name; as in `evaluate`.
     grades : Grades, optional
         Those of the hierarchy unless given.
+    operator : str
+        One of the seven of `evaluate`.
+    between_levels : {"raw", "normalised"}
+        Whether the vector of a node goes up as it was composed, or scaled to sum 1. It makes no difference to the
+        weighted average; to the others it does.
     counts : DataFrame, indicators × grades, optional
         Numbers of answers, for standard errors; a table of `membership_from_counts` brings its own.
 
@@ -99,6 +115,8 @@ def evaluate_hierarchy(
         An indicator lacks its row, a row is no indicator, or numbers are wrong as in `evaluate`.
     ConfigError
         Weights for a node that is not there or has no children, or no weights for one that has several.
+    OptionError
+        The operator or `between_levels` is unknown.
 
     References
     ----------
@@ -116,30 +134,42 @@ def evaluate_hierarchy(
     >>> round(result.nodes["speed"].score, 6)
     86.0
     """
-    _check_hierarchy(hierarchy)
+    words = parse(FuzzyOperator, operator, "operator"), parse(BetweenLevels, between_levels, "between_levels")
+    check_hierarchy(hierarchy)
     grades = read_grades(hierarchy.grades if grades is None else grades)
-    local, rescaled = _local_weights(hierarchy, weights)
-    table = _by_leaf(read_membership(membership, grades, _leaves(hierarchy)), _leaves(hierarchy))
+    local, rescaled = local_weights(hierarchy, weights)
+    leaves = leaf_names(hierarchy)
+    table = _by_leaf(read_membership(membership, grades, leaves), leaves)
     answers, outdated = answers_of(counts, membership, table, grades)
-    nodes = _nodes(hierarchy, local, table, answers, grades)
-    goal = nodes[0][1]
-    own = {field.name: getattr(goal, field.name) for field in fields(FuzzyResult) if field.name != "warnings"}
-    warnings = merged((*rescaled, *table.cautions, *outdated, *_gathered(nodes)))
-    return FuzzyHierarchyResult(**own, warnings=warnings, inner=nodes, tree=hierarchy)
+    model = Model(Branch.of(hierarchy), local, table.full, grades, *words)
+    return assemble_hierarchy(hierarchy, model, answers, (*rescaled, *table.cautions, *outdated))
 
 
-def _check_hierarchy(hierarchy: object) -> None:
+def assemble_hierarchy(
+    hierarchy: Hierarchy, model: Model, answers: Floats | None, cautions: tuple[Caution, ...] = ()
+) -> FuzzyHierarchyResult:
+    """The result of one model at every node that has children."""
+    leaves = leaf_names(hierarchy)
+    nodes = tuple((branch.name, assemble(model.below(branch), leaves, answers)) for branch in model.root.walk())
+    warnings = merged((*cautions, *_gathered(nodes)))
+    return FuzzyHierarchyResult(model, leaves, answers, warnings, inner=nodes, tree=hierarchy)
+
+
+def check_hierarchy(hierarchy: object) -> None:
+    """Refuse anything but a hierarchy with indicators below its goal."""
     if not isinstance(hierarchy, Hierarchy):
         raise ConfigError("is not a Hierarchy", path="hierarchy", value=hierarchy, hint="Build one with Hierarchy.from_dict or from_toml")
     if hierarchy.is_leaf:
         raise ConfigError("has no indicators below its goal", path=f"hierarchy.{hierarchy.name}")
 
 
-def _leaves(hierarchy: Hierarchy) -> pd.Index:
+def leaf_names(hierarchy: Hierarchy) -> pd.Index:
+    """Names of the indicators, in order."""
     return pd.Index([leaf.name for leaf in hierarchy.leaves])
 
 
-def _local_weights(hierarchy: Hierarchy, weights: object) -> tuple[dict[str, Floats], list[Caution]]:
+def local_weights(hierarchy: Hierarchy, weights: object) -> tuple[dict[str, Floats], list[Caution]]:
+    """Weights of the children of every node, in their order, and that some were rescaled."""
     if not isinstance(weights, Mapping):
         raise ConfigError("must be a mapping from node to the weights of its children", path="weights", value=weights)
     inner = {node.name: node for node in hierarchy.inner}
@@ -171,21 +201,7 @@ def _by_leaf(table: Table, leaves: pd.Index) -> Table:
     return table._replace(known=table.known.take(order), unknown=table.unknown[order])
 
 
-def _nodes(
-    hierarchy: Hierarchy, local: dict[str, Floats], table: Table, answers: Floats | None, grades: Grades
-) -> tuple[tuple[str, FuzzyResult], ...]:
-    vectors = tree_vectors(hierarchy, local, table.full)
-    nodes = []
-    for node in hierarchy.inner:
-        at = leaf_positions(hierarchy, node)
-        known = LabelledMatrix(table.known.values[at], table.known.rows[at], table.known.columns)
-        weights = LabelledVector(leaf_weights(node, local), known.rows, "weight")
-        own_answers = None if answers is None else answers[at]
-        nodes.append((node.name, assemble(grades, weights, known, vectors[node.name], answers=own_answers)))
-    return tuple(nodes)
-
-
 def _gathered(nodes: Iterable[tuple[str, FuzzyResult]]) -> list[Caution]:
     """Cautions of the nodes, each code once with the nodes it is about."""
     found = [(name, caution) for name, result in nodes for caution in result.warnings]
-    return [caution if caution.code == "independent_answers" else Caution(f"{caution.code}_at", (name,)) for name, caution in found]
+    return [Caution(f"{caution.code}_at", (name,)) if caution.code in decide.READ_AT else caution for name, caution in found]

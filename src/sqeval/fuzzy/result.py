@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.fuzzy import decide
+from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
-from sqeval.options import FuzzyOperator
+from sqeval.options import BetweenLevels, FuzzyOperator
 from sqeval.result import Caution, Result
 
 
@@ -24,46 +24,89 @@ class FuzzyResult(Result):
 
     Attributes
     ----------
-    grades : Grades
-        The grades with their scores.
-    operator : FuzzyOperator
-        How weights and memberships were composed.
-    weight_vector, membership_matrix : labelled arrays
-        What was composed: weights of the indicators, and their membership in the known grades.
-    composed : LabelledVector
-        The composed vector over the known grades.
-    unknown : float
-        Share of the mass that is in no grade, 0 where all is known.
-    score_standard_error : float or None
-        From the counts of answers, which are taken as multinomial and as independent between indicators; answers of
-        the same people to several indicators are not, so it is then too small. None without counts.
+    model : Model
+        What was composed: weights along the tree, memberships, grades and operator, as arrays.
+    leaves : Index
+        Names of the indicators, in the order of the model.
+    answers : (leaves,) array or None
+        Number of answers to every indicator, where known.
     warnings : tuple of Caution
     """
 
-    grades: Grades
-    operator: FuzzyOperator
-    weight_vector: LabelledVector
-    membership_matrix: LabelledMatrix
-    composed: LabelledVector
-    unknown: float
-    score_standard_error: float | None
+    model: Model
+    leaves: pd.Index
+    answers: Floats | None
     warnings: tuple[Caution, ...]
 
     @cached_property
-    def _decision(self) -> decide.Decision:
-        return decide.decide(
-            self.weight_vector.values, self.membership_matrix.values, self.composed.values, np.asarray(self.unknown), self.grades
-        )
+    def decision(self) -> decide.Decision:
+        """The readings of the vector as arrays, grades by position."""
+        return decide.decide(self.model)
+
+    @cached_property
+    def _contributions(self) -> tuple[LabelledMatrix, LabelledVector]:
+        parts, scores = decide.contributions(self.model, self.decision)
+        at, rows = self._own, self.weight_vector.labels
+        return LabelledMatrix(parts[at], rows, pd.Index(self.grades.labels)), LabelledVector(scores[at], rows, "contribution")
+
+    @property
+    def _own(self) -> list[int]:
+        """Positions of the indicators below this node."""
+        return sorted(self.model.root.leaves)
+
+    @property
+    def grades(self) -> Grades:
+        """The grades with their scores."""
+        return self.model.grades
+
+    @property
+    def operator(self) -> FuzzyOperator:
+        """How weights and memberships were composed."""
+        return self.model.operator
+
+    @property
+    def between_levels(self) -> BetweenLevels:
+        """Whether vectors went from level to level as they were composed, or scaled to sum 1."""
+        return self.model.between_levels
+
+    @property
+    def weight_vector(self) -> LabelledVector:
+        """Weights of the indicators in this node, products of the local weights on the way down."""
+        return LabelledVector(self.model.leaf_weights[self._own], self.leaves[self._own], "weight")
+
+    @property
+    def membership_matrix(self) -> LabelledMatrix:
+        """Membership of the indicators in the known grades."""
+        return LabelledMatrix(self.model.known[self._own], self.leaves[self._own], pd.Index(self.grades.labels))
+
+    @property
+    def composed(self) -> LabelledVector:
+        """The composed vector over the known grades."""
+        return LabelledVector(self.decision.raw, pd.Index(self.grades.labels), "raw")
+
+    @property
+    def unknown(self) -> float:
+        """Share of the mass that is in no grade, 0 where all is known."""
+        return float(self.decision.unknown)
+
+    @property
+    def score_standard_error(self) -> float | None:
+        """Of the score, from the counts of answers; None without counts.
+
+        They are taken as multinomial and as independent between indicators; answers of the same people to several
+        indicators are not, so it is then too small: `sampling_error` takes the answers themselves.
+        """
+        return decide.standard_error(self.model, self.answers)
 
     @property
     def raw(self) -> pd.Series[Any]:
-        """The composed vector by grade, as the operator gives it; with `unknown` it sums to 1."""
+        """The composed vector by grade, as the operator gives it; with `unknown` it sums to 1 for the weighted average only."""
         return self.composed.to_series()
 
     @property
     def vector(self) -> pd.Series[Any]:
         """The composed vector by grade, normalised over the known grades; NaN where nothing is known."""
-        return self._by_grade(self._decision.vector, "vector")
+        return self._by_grade(self.decision.vector, "vector")
 
     @property
     def weights(self) -> pd.Series[Any]:
@@ -78,12 +121,12 @@ class FuzzyResult(Result):
     @property
     def grade(self) -> str | None:
         """The grade with the largest membership; of tied ones the lower. None where nothing is known."""
-        return self._named(self._decision.grade)
+        return self._named(self.decision.grade)
 
     @property
     def score_grade(self) -> str | None:
-        """The grade whose score is nearest to the score; midway the lower."""
-        return self._named(self._decision.score_grade)
+        """The grade in whose band the score is: `grades.bands`, or else the grade whose score is nearest, midway the lower."""
+        return self._named(self.decision.score_grade)
 
     def confidence_grade(self, level: float = decide.CONFIDENCE) -> str | None:
         """The best grade such that it and all better ones hold at least `level` of the membership.
@@ -98,27 +141,27 @@ class FuzzyResult(Result):
         OptionError
             The level is outside (0, 1].
         """
-        return self._named(decide.confidence_position(self._decision.vector, self.grades, level))
+        return self._named(decide.confidence_position(self.decision.vector, self.grades, level))
 
     @property
     def validity(self) -> float:
         """(nβ − 1) / (2γ(n − 1)), β the largest membership and γ the second: below 0.5 the grade says little."""
-        return float(self._decision.validity)
+        return float(self.decision.validity)
 
     @property
     def score(self) -> float:
         """Mean of the grade scores weighted by the vector, that is over what is known."""
-        return float(self._decision.score)
+        return float(self.decision.score)
 
     @property
     def score_low(self) -> float:
         """The score if all unknown mass were in the worst grade."""
-        return float(self._decision.low)
+        return float(self.decision.low)
 
     @property
     def score_high(self) -> float:
         """The score if all unknown mass were in the best grade."""
-        return float(self._decision.high)
+        return float(self.decision.high)
 
     @property
     def score_range(self) -> tuple[float, float]:
@@ -127,12 +170,20 @@ class FuzzyResult(Result):
 
     @property
     def contributions(self) -> pd.Series[Any]:
-        """What every indicator adds to the score; the score is their sum, rounded once (`math.fsum`)."""
-        return pd.Series(self._decision.contributions.copy(), index=self.weight_vector.labels, name="contribution")
+        """What every indicator adds to the score; they add up to it.
+
+        Where the operator takes the largest term, the indicator that attains it has the whole of the grade's membership.
+        """
+        return self._contributions[1].to_series()
+
+    @property
+    def grade_contributions(self) -> pd.DataFrame:
+        """What every indicator adds to the vector, indicators × grades; columns add up to `.vector`."""
+        return self._contributions[0].to_frame()
 
     def to_frame(self) -> pd.DataFrame:
         """Rows are grades; columns score, raw and vector."""
-        columns = {"score": self.grades.scores, "raw": self.composed.values, "vector": self._decision.vector}
+        columns = {"score": self.grades.scores, "raw": self.composed.values, "vector": self.decision.vector}
         return pd.DataFrame(columns, index=pd.Index(self.grades.labels, name="grade"))
 
     def _by_grade(self, values: Floats, name: str) -> pd.Series[Any]:
@@ -151,13 +202,14 @@ class FuzzyResult(Result):
         return table.rename_axis(i18n.text("common.grade", lang))
 
     def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
-        decision, low, high = self._decision, *self.score_range
+        decision, low, high = self.decision, *self.score_range
         facts = {
             "score": f"{display.number(self.score)} ({display.number(low)}–{display.number(high)})",
             "grade": display.number(self._named(decision.grade, lang)),
             "score_grade": display.number(self._named(decision.score_grade, lang)),
             "confidence_grade": display.number(self._named(decision.confidence_grade, lang)),
             "validity": display.number(self.validity),
+            "operator": i18n.text(f"fuzzy.{self.operator}", lang),
         }
         if self.score_standard_error is not None:
             facts["standard_error"] = display.number(self.score_standard_error)
@@ -167,25 +219,9 @@ class FuzzyResult(Result):
         return tuple((i18n.text(f"fuzzy.{key}", lang, level=decide.CONFIDENCE), value) for key, value in facts.items())
 
 
-def assemble(
-    grades: Grades,
-    weights: LabelledVector,
-    known: LabelledMatrix,
-    composed: Floats,
-    *,
-    answers: Floats | None,
-    cautions: tuple[Caution, ...] = (),
-) -> FuzzyResult:
-    """A result from a composed vector (g + 1,), its last entry unknown; adds what its decisions make a reader know."""
-    raw, unknown = composed[:-1], composed[-1]
-    decision = decide.decide(weights.values, known.values, raw, unknown, grades)
-    return FuzzyResult(
-        grades=grades,
-        operator=FuzzyOperator.WEIGHTED_AVERAGE,
-        weight_vector=weights,
-        membership_matrix=known,
-        composed=LabelledVector(raw, known.columns, "raw"),
-        unknown=float(unknown),
-        score_standard_error=decide.standard_error(weights.values, known.values, answers, grades),
-        warnings=(*cautions, *decide.sampling_cautions(weights.values, answers), *decide.cautions(decision, grades)),
-    )
+def assemble(model: Model, leaves: pd.Index, answers: Floats | None, cautions: tuple[Caution, ...] = ()) -> FuzzyResult:
+    """The result of one model, with what its decisions make a reader know."""
+    bare = FuzzyResult(model, leaves, answers, ())
+    own = (*decide.grade_cautions(model.grades), *decide.operator_cautions(model, [str(leaf) for leaf in leaves], model.grades))
+    read = decide.cautions(bare.decision, model.grades)
+    return FuzzyResult(model, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers), *read))

@@ -44,6 +44,7 @@ class GradeSpec(Spec):
     labels: tuple[str, ...]
     scores: tuple[float, ...]
     labels_zh: tuple[str, ...] | None = None
+    bands: tuple[float, ...] | None = None
 
 
 def _calendar(value: object) -> object:
@@ -90,7 +91,7 @@ class Hierarchy(Node, Configured):
     def grades(self) -> Grades:
         """The grades of this evaluation."""
         spec = self.grade_spec
-        return Grades.default() if spec is None else Grades(spec.labels, spec.scores, spec.labels_zh)
+        return Grades.default() if spec is None else Grades(spec.labels, spec.scores, spec.labels_zh, bands=spec.bands)
 
     @property
     def measured(self) -> tuple[Node, ...]:

@@ -1,140 +1,141 @@
-"""Fuzzy comprehensive evaluation on arrays: composing weights with memberships, and reading a grade vector.
+"""Fuzzy composition on arrays: seven operators that join weights with memberships, and what each indicator has in the outcome.
 
 Every function works on the last axes and takes any leading ones, so a table of units costs one call.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.intp]
 Booleans = NDArray[np.bool_]
 
-#: Memberships and scores nearer than this are the same: the order of a sum must not decide a grade.
+#: Memberships nearer than this are the same: the order of a sum must not decide a grade.
 ROUNDING = 1e-9
 
 
-def weighted_average(weights: Floats, memberships: Floats) -> Floats:
-    """M(·,+): Σ_k w_k r_kg.
+@dataclass(frozen=True)
+class Operator:
+    """b_g = gather_k join(w_k, r_kg).
+
+    Attributes
+    ----------
+    join : product or minimum
+        Of a weight and a membership.
+    gather : sum or maximum
+        Over the indicators.
+    bounded : bool
+        Whether sums stop at 1.
+    balanced : bool
+        Whether the memberships in a grade are divided by their sum over the indicators before they are joined.
+    """
+
+    join: Callable[[Floats, Floats], Floats]
+    gather: Callable[[Floats, Floats], Floats]
+    bounded: bool = False
+    balanced: bool = False
+
+    @property
+    def caps(self) -> bool:
+        """Whether a membership above its weight counts no more than the weight."""
+        return self.join is np.minimum
+
+    @property
+    def sums(self) -> bool:
+        """Whether every indicator adds to the outcome; otherwise the largest alone decides."""
+        return self.gather is np.add
+
+
+WEIGHTED_AVERAGE = Operator(np.multiply, np.add)
+MIN_MAX = Operator(np.minimum, np.maximum)
+PRODUCT_MAX = Operator(np.multiply, np.maximum)
+MIN_BOUNDEDSUM = Operator(np.minimum, np.add, bounded=True)
+PRODUCT_BOUNDEDSUM = Operator(np.multiply, np.add, bounded=True)
+MIN_SUM = Operator(np.minimum, np.add)
+MIN_SUM_BALANCED = Operator(np.minimum, np.add, balanced=True)
+
+
+def compose(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> Floats:
+    """B = w ∘ R.
 
     Parameters
     ----------
+    operator : Operator
     weights : (…, k) array
         Not negative, summing to 1; (k,) for all units, or one row a unit.
-    memberships : (…, k, g) array
+    rows : k arrays (…, g)
+        Memberships of every indicator, in [0, 1].
 
     Returns
     -------
     (…, g) array
+        In [0, 1].
     """
     # One indicator after the other, so that a unit gets the same bits alone as in a batch of any layout.
-    total = weights[..., 0, None] * memberships[..., 0, :]
-    for k in range(1, memberships.shape[-2]):
-        total = total + weights[..., k, None] * memberships[..., k, :]
-    return np.asarray(total, dtype=np.float64)
+    if operator.balanced:
+        sums = _total(rows)
+        rows = [_share(row, sums) for row in rows]
+    outcome = operator.join(weights[..., 0, None], rows[0])
+    for k, row in enumerate(rows[1:], 1):
+        outcome = operator.gather(outcome, operator.join(weights[..., k, None], row))
+    return np.minimum(outcome, 1.0) if operator.bounded else outcome
 
 
-def normalise(raw: Floats) -> Floats:
-    """Grade vectors (…, g) scaled to sum 1; NaN where a vector holds nothing."""
-    mass = raw.sum(axis=-1, keepdims=True)
-    vectors: Floats = np.divide(raw, mass, out=np.full(raw.shape, np.nan), where=mass > 0)
-    return vectors
+def shares(operator: Operator, weights: Floats, memberships: Floats) -> Floats:
+    """Share of every indicator in the composed membership of every grade.
 
-
-def contributions(weights: Floats, memberships: Floats, scores: Floats, mass: Floats) -> Floats:
-    """What every indicator adds to the score: w_k Σ_g s_g r_kg / mass.
-
-    Parameters
-    ----------
-    weights : (…, k) array
-    memberships : (…, k, g) array
-        Over the known grades.
-    scores : (g,) array
-    mass : (…,) array
-        Known mass of the composed vector, 1 where nothing is unknown.
+    Where the operator adds, its term by the sum of terms; where the largest decides, 1 for the indicator that attains it,
+    divided equally among those that tie.
 
     Returns
     -------
-    (…, k) array
-        NaN where nothing is known.
+    (…, k, g) array
+        Sums to 1 over the indicators; all 0 where no indicator brings anything.
     """
-    parts = weights * (memberships * scores).sum(axis=-1)
-    known = np.broadcast_to(mass[..., None], parts.shape)
-    shares: Floats = np.divide(parts, known, out=np.full(parts.shape, np.nan), where=known > 0)
-    return shares
+    terms = operator.join(weights[..., None], _prepared(operator, memberships))
+    if not operator.sums:
+        largest = terms.max(axis=-2, keepdims=True)
+        terms = ((terms >= largest * (1.0 - ROUNDING)) & (largest > 0)).astype(np.float64)
+    return _share(terms, _total(np.moveaxis(terms, -2, 0))[..., None, :])
 
 
-def score(parts: Floats) -> Floats:
-    """Scores (…,) as the sum of contributions (…, k), rounded once, so that the order of indicators is irrelevant."""
-    rows = parts.reshape(-1, parts.shape[-1])
-    return np.array([math.fsum(row) for row in rows]).reshape(parts.shape[:-1])
+def collapsed(operator: Operator, weights: Floats, memberships: Floats) -> Booleans:
+    """Which indicators (…, k) bring the same to every grade, their weight: it is no larger than any of their memberships.
 
-
-def score_bounds(values: Floats, unknown: Floats, scores: Floats) -> tuple[Floats, Floats]:
-    """Scores if all unknown mass (…,) fell into the worst grade, and if all into the best; `values` (…,) NaN where all is unknown."""
-    worst, best = scores.min(), scores.max()
-    # A score may lie above the best grade by a rounding error; it must still lie within its own bounds.
-    low = np.where(np.isnan(values), worst, values + unknown * np.minimum(worst - values, 0.0))
-    high = np.where(np.isnan(values), best, values + unknown * np.maximum(best - values, 0.0))
-    return low, high
-
-
-def standard_error(weights: Floats, memberships: Floats, scores: Floats, answers: Floats) -> Floats:
-    """Standard error of the score: answers (…, k) to an indicator are multinomial, indicators independent.
-
-    √(Σ_k ω_k² v_k / n_k), where v_k is the variance of the grade scores of the answers to indicator k, n_k their
-    number, and ω_k the weight times the share known, normalised. NaN where nothing is known.
+    What such an indicator says about the grades is lost. None where the operator multiplies.
     """
-    known = memberships.sum(axis=-1)
-    shares = np.nan_to_num(normalise(memberships))
-    mean = (shares * scores).sum(axis=-1, keepdims=True)
-    variance = (shares * (scores - mean) ** 2).sum(axis=-1)
-    effective = normalise(weights * known)
-    return np.asarray(np.sqrt((effective**2 * variance / np.maximum(answers, 1.0)).sum(axis=-1)), dtype=np.float64)
+    if not operator.caps:
+        return np.zeros(np.broadcast_shapes(weights.shape, memberships.shape[:-1]), dtype=bool)
+    return np.asarray((weights > 0) & (weights <= _prepared(operator, memberships).min(axis=-1)))
 
 
-def tied(vectors: Floats) -> Booleans:
-    """Which grades (…, g) share the largest membership; none where the vector is NaN."""
-    return np.asarray(vectors >= vectors.max(axis=-1, keepdims=True) - ROUNDING)
+def saturated(operator: Operator, weights: Floats, memberships: Floats, composed: Floats) -> Booleans:
+    """Which grades (…, g) have reached 1, more than which a sum of minima cannot be, though some membership is below 1."""
+    if not (operator.caps and operator.sums):
+        return np.zeros(composed.shape, dtype=bool)
+    below = ((weights[..., None] > 0) & (memberships < 1.0 - ROUNDING)).any(axis=-2)
+    return np.asarray(below & (composed >= 1.0 - ROUNDING))
 
 
-def maximum_membership(vectors: Floats, scores: Floats) -> Integers:
-    """Position (…,) of the grade with the largest membership; of tied ones the lower grade; −1 where the vector is NaN."""
-    return _lowest(tied(vectors), scores)
+def _prepared(operator: Operator, memberships: Floats) -> Floats:
+    """Memberships as the operator joins them: balanced ones by their sum in the grade, 0 where no indicator belongs to it."""
+    if not operator.balanced:
+        return memberships
+    return _share(memberships, _total(np.moveaxis(memberships, -2, 0))[..., None, :])
 
 
-def validity(vectors: Floats) -> Floats:
-    """How much the maximum membership says (…,): (nβ − 1) / (2γ(n − 1)), β the largest membership, γ the second.
-
-    Infinite where one grade holds everything, NaN where the vector is; below 0.5 the maximum says little.
-    """
-    count = vectors.shape[-1]
-    ordered = np.sort(vectors, axis=-1)
-    largest, second = ordered[..., -1], ordered[..., -2]
-    whole = np.where(np.isnan(largest), np.nan, np.inf)
-    lead = np.maximum(count * largest - 1.0, 0.0)
-    index: Floats = np.divide(lead, 2.0 * second * (count - 1), out=whole, where=second > 0)
-    return index
+def _share(memberships: Floats, sums: Floats) -> Floats:
+    sums = np.broadcast_to(sums, memberships.shape)
+    return np.divide(memberships, sums, out=np.zeros(memberships.shape), where=sums > 0)
 
 
-def confidence(vectors: Floats, scores: Floats, level: float) -> Integers:
-    """Position (…,) of the best grade such that it and all better ones hold at least `level`; −1 where the vector is NaN."""
-    best_first = np.argsort(-scores)
-    reached = np.cumsum(vectors[..., best_first], axis=-1) >= level - ROUNDING
-    return np.where(reached.any(axis=-1), best_first[reached.argmax(axis=-1)], -1)
-
-
-def nearest_grade(values: Floats, scores: Floats) -> Integers:
-    """Position (…,) of the grade whose score is nearest to the values (…,); midway the lower grade; −1 where NaN."""
-    distance = np.abs(values[..., None] - scores)
-    near = distance <= distance.min(axis=-1, keepdims=True) + ROUNDING * np.ptp(scores)
-    return _lowest(near, scores)
-
-
-def _lowest(candidates: Booleans, scores: Floats) -> Integers:
-    lowest = np.where(candidates, scores, np.inf).argmin(axis=-1)
-    return np.where(candidates.any(axis=-1), lowest, -1)
+def _total(rows: Sequence[Floats] | Floats) -> Floats:
+    """Σ_k, one indicator after the other."""
+    total = rows[0]
+    for row in rows[1:]:
+        total = total + row
+    return np.asarray(total, dtype=np.float64)
