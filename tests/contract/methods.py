@@ -293,6 +293,25 @@ METHODS = [
         lambda inputs: inputs["weights"].index.tolist(),
         ("weights", "membership"),
     ),
+    *(
+        Method(
+            f"fuzzy.evaluate {operator}",
+            fuzzy_inputs,
+            quietly(lambda weights, membership, operator=operator: sq.fuzzy.evaluate(weights, membership, TREE.grades, operator)),
+            lambda result: result.contributions,
+            lambda inputs: inputs["weights"].index.tolist(),
+            ("weights", "membership"),
+        )
+        for operator in ("min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced")
+    ),
+    Method(
+        "fuzzy.evaluate_units",
+        lambda: {"membership": pd.concat({team: fuzzy_inputs()["membership"] for team in ("b", "a")})},
+        quietly(lambda membership: sq.fuzzy.evaluate_units(fuzzy_inputs()["weights"], membership, TREE.grades)),
+        lambda result: result.to_frame(),
+        lambda _: ["b", "a"],
+        ("membership",),
+    ),
     Method(
         "fuzzy.evaluate_hierarchy",
         leaf_membership,

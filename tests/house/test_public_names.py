@@ -135,6 +135,8 @@ CALLS = {
     "fuzzy.FuzzyResult": lambda w: isinstance(sq.fuzzy.evaluate([1], w.membership, w.grades), sq.fuzzy.FuzzyResult),
     "fuzzy.Grades": lambda w: w.grades.range,
     "fuzzy.evaluate": lambda w: sq.fuzzy.evaluate({"speed": 1}, w.membership, w.grades).score,
+    "fuzzy.FuzzyUnits": lambda w: isinstance(sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades), sq.fuzzy.FuzzyUnits),
+    "fuzzy.evaluate_units": lambda w: sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades).scores,
     "fuzzy.evaluate_hierarchy": lambda w: sq.fuzzy.evaluate_hierarchy(w.tree, {"g": {"speed": 1}}, w.membership, w.grades),
     "fuzzy.membership_from_counts": lambda w: sq.fuzzy.membership_from_counts(w.counts, missing="unknown", respondents=12),
     "fuzzy.membership_from_thresholds": lambda w: sq.fuzzy.membership_from_thresholds([3, 9], [2, 8, 24], "cost"),

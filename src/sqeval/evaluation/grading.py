@@ -12,8 +12,8 @@ from sqeval.errors import ConfigError, DataError
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.decide import Decision, contributions, decide
 from sqeval.fuzzy.model import Model
+from sqeval.fuzzy.reweight import reweighted
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
@@ -60,9 +60,10 @@ def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missi
         hint = "Evaluate with missing='unknown' or 'reweight'"
         raise DataError("has no value", unit=table.units[row], column=hierarchy.leaves[column].name, hint=hint)
     mass = np.concatenate([np.where(unknown[..., None], 0.0, members), unknown[..., None].astype(np.float64)], axis=-1)
+    root = Branch.of(hierarchy)
     if missing is MissingIndicator.REWEIGHT:
-        local = _reweighted(hierarchy, local, ~unknown)
-    model = Model(Branch.of(hierarchy), local, mass, grades)
+        local = reweighted(root, local, ~unknown)
+    model = Model(root, local, mass, grades)
     decision = decide(model)
     leaves = {leaf.name: mass[..., k, :] for k, leaf in enumerate(hierarchy.leaves)}
     weights = np.broadcast_to(model.leaf_weights, unknown.shape)
@@ -72,7 +73,7 @@ def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missi
         known_weights = known_weights / known_weights.sum(axis=1, keepdims=True)
     leaf_scores = members @ scores
     low, high = _interval(table, leaf_scores, known_weights, decision, grades)
-    return Grading(decision, {**model.composed, **leaves}, leaf_scores, known_weights, contributions(model, decision)[1], low, high)
+    return Grading(decision, {**model.composed, **leaves}, leaf_scores, known_weights, contributions(model, decision), low, high)
 
 
 def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:
@@ -97,20 +98,6 @@ def _column(table: IndicatorTable, field: str, leaf: Node) -> Floats:
     matrix = table.arrays[field]
     values: Floats = matrix.values[:, matrix.columns.get_loc(leaf.name)]
     return values
-
-
-def _reweighted(hierarchy: Hierarchy, local: dict[str, Floats], known: NDArray[np.bool_]) -> dict[str, Floats]:
-    """Give the weight of a missing indicator to its siblings; where all of them miss, the node's own weight goes to its siblings."""
-    alive = {leaf.name: known[:, k] for k, leaf in enumerate(hierarchy.leaves)}
-    weights: dict[str, Floats] = {}
-    for node in reversed(hierarchy.inner):
-        present = np.stack([alive[child.name] for child in node.children], axis=1)
-        alive[node.name] = np.asarray(present.any(axis=1))
-        kept = np.where(present, local[node.name], 0.0)
-        # Where nothing below is known, the weights do not matter: the mass is unknown anyway.
-        kept = np.where(alive[node.name][:, None] & (kept.sum(axis=1) > 0)[:, None], kept, local[node.name])
-        weights[node.name] = kept / kept.sum(axis=1, keepdims=True)
-    return weights
 
 
 def _interval(table: IndicatorTable, leaf_scores: Floats, weights: Floats, decision: Decision, grades: Grades) -> tuple[Floats, Floats]:

@@ -5,14 +5,18 @@ from sqeval.fuzzy.evaluate import evaluate
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.thresholds import membership_from_thresholds
+from sqeval.fuzzy.units import evaluate_units
+from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.indicators.grades import Grades
 
 __all__ = [
     "FuzzyHierarchyResult",
     "FuzzyResult",
+    "FuzzyUnits",
     "Grades",
     "evaluate",
     "evaluate_hierarchy",
+    "evaluate_units",
     "membership_from_counts",
     "membership_from_thresholds",
 ]

@@ -36,7 +36,8 @@ class Decision(NamedTuple):
     vector : (…, g)
         Normalised over the known grades, NaN where nothing is known.
     score, low, high : (…)
-        Score over the known mass, and what it would be if all unknown mass were worst or best.
+        Score over the known mass, and the lowest and highest of it and of what it would be if all unknown mass were worst, or
+        best. No other way to fill the unknown leads beyond, unless memberships are balanced or normalised between levels.
     unknown : (…)
         Share of the mass that is in no grade.
     grade, score_grade, confidence_grade : (…) of int
@@ -88,7 +89,8 @@ def _bounds(model: Model, values: Floats, unknown: Floats) -> tuple[Floats, Floa
     if model.is_linear or not unknown.any():
         return grade_vectors.score_bounds(values, unknown, model.scores)
     ends = [_score(model.filled(int(grade))) for grade in (model.scores.argmin(), model.scores.argmax())]
-    # Balanced memberships do not rise with the mass in a grade; bounds that hold the score are all that is promised.
+    # Balanced memberships, and vectors that are normalised on the way, do not rise with the mass in a grade: the score
+    # over what is known may then lie beyond either end.
     return np.fmin(np.minimum(*ends), values), np.fmax(np.maximum(*ends), values)
 
 
@@ -104,10 +106,18 @@ def _score_grade(values: Floats, grades: Grades) -> NDArray[np.intp]:
     return grade_vectors.banded_grade(values, np.sort(grades.bands), scores)
 
 
-def contributions(model: Model, decision: Decision) -> tuple[Floats, Floats]:
-    """What every indicator adds to the vector, (…, leaves, g), and to the score, (…, leaves); NaN where nothing is known."""
-    parts = model.leaf_shares * decision.vector[..., None, :]
-    return parts, grade_vectors.score(parts, model.scores)
+def grade_contributions(model: Model, decision: Decision) -> Floats:
+    """What every indicator adds to the vector, (…, leaves, g); NaN where nothing is known."""
+    return np.asarray(model.leaf_shares * decision.vector[..., None, :])
+
+
+def contributions(model: Model, decision: Decision) -> Floats:
+    """What every indicator adds to the score, (…, leaves); NaN where nothing is known."""
+    if not model.is_linear:
+        return grade_vectors.score(grade_contributions(model, decision), model.scores)
+    # w_k Σ_g s_g r_kg over the known mass: the same without the parts by grade.
+    mass = np.where(decision.grade < 0, np.nan, grade_vectors.total(decision.raw))
+    return np.asarray(grade_vectors.score(model.known, model.scores) * (model.leaf_weights / mass[..., None]))
 
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:
@@ -190,19 +200,18 @@ def flags(decision: Decision) -> dict[str, NDArray[np.bool_]]:
 
 def cautions_at(decision: Decision, places: Sequence[str]) -> tuple[Caution, ...]:
     """What a reader of a batch must know: one caution a code, naming the places (units or nodes, one a vector)."""
-    found = {code: tuple(place for place, flag in zip(places, where, strict=True) if flag) for code, where in flags(decision).items()}
-    return tuple(Caution(f"{code}_at", where) for code, where in found.items() if where)
+    names = np.array(places, dtype=object)
+    return tuple(Caution(f"{code}_at", tuple(names[where].tolist())) for code, where in flags(decision).items() if where.any())
 
 
-def standard_error(model: Model, answers: Floats | None) -> float | None:
-    """Standard error of one score from the number of answers by indicator.
+def standard_error(model: Model, answers: Floats | None) -> Floats | None:
+    """Standard error (…) of the score from the number of answers (…, leaves); NaN where nothing is known.
 
-    None without them, where nothing is known, or where the score is no weighted mean of the answers.
+    None without answers, or where the score is no weighted mean of them.
     """
     if answers is None or not model.is_linear:
         return None
-    error = float(grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers))
-    return None if np.isnan(error) else error
+    return grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers)
 
 
 def sampling_cautions(model: Model, answers: Floats | None) -> tuple[Caution, ...]:

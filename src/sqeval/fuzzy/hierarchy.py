@@ -46,7 +46,7 @@ class FuzzyHierarchyResult(FuzzyResult):
     @property
     def node_contributions(self) -> pd.Series[Any]:
         """What every node below the goal adds to the goal's score: the sum of the contributions of its indicators."""
-        parts = self._contributions[1].values
+        parts = self._contributions.values
         positions = {leaf.name: position for position, leaf in enumerate(self.tree.leaves)}
         below = [node for node in self.tree.walk() if node is not self.tree]
         sums = [math.fsum(parts[[positions[leaf.name] for leaf in node.leaves]]) for node in below]
@@ -152,7 +152,7 @@ def assemble_hierarchy(
     leaves = leaf_names(hierarchy)
     nodes = tuple((branch.name, assemble(model.below(branch), leaves, answers)) for branch in model.root.walk())
     warnings = merged((*cautions, *_gathered(nodes)))
-    return FuzzyHierarchyResult(model, leaves, answers, warnings, inner=nodes, tree=hierarchy)
+    return FuzzyHierarchyResult(model, nodes[0][1].decision, leaves, answers, warnings, inner=nodes, tree=hierarchy)
 
 
 def check_hierarchy(hierarchy: object) -> None:

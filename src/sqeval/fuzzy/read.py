@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import WEIGHT_TOLERANCE
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics.composition import ROUNDING
+from sqeval.numerics.grade_vectors import total
 from sqeval.result import Caution
 
 #: Name of the column that holds mass of no known grade.
@@ -63,13 +64,41 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
     """
     table = _table(membership, "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
-    not_negative(table, "membership", ROUNDING)
-    shares = np.maximum(table.values, 0.0)
-    mass = shares if unknown_at is not None else np.column_stack([shares, np.zeros(len(table.rows))])
-    values, cautions = _rows_of_one(mass, table.rows)
-    unknown = values[:, unknown_at] if unknown_at is not None else values[:, -1]
-    known = LabelledMatrix(values[:, columns], table.rows, pd.Index(grades.labels))
-    return Table(known, labelled.read_only(unknown), cautions)
+    unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
+    values, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
+    known = LabelledMatrix(values[:, :-1], table.rows, pd.Index(grades.labels))
+    return Table(known, labelled.read_only(values[:, -1]), cautions)
+
+
+def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> tuple[Floats, tuple[Caution, ...]]:
+    """Check finite numbers (…, g + 1) as memberships, and normalise rows whose sum is near 1.
+
+    `row` names the row at a position.
+    """
+    if mass.size and mass.min() < 0:
+        mass = _without_residues(mass, grades, row)
+    sums = total(mass)
+    off = np.abs(sums - 1.0)
+    wrong = np.argwhere(off > TOLERANCE + ROUNDING)
+    if len(wrong):
+        hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
+        value = _readable(sums[tuple(wrong[0])])
+        raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
+    scaled = off > ROUNDING
+    if not scaled.any():
+        return mass, ()
+    places = tuple(str(row(at)) for at in np.argwhere(scaled))
+    return np.where(scaled[..., None], mass / sums[..., None], mass), (Caution("membership_normalised", places),)
+
+
+def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> Floats:
+    """Memberships without what is below zero by rounding only."""
+    negative = np.argwhere(mass < -ROUNDING)
+    if len(negative):
+        column = (*grades.labels, UNKNOWN)[negative[0][-1]]
+        value = float(mass[tuple(negative[0])])
+        raise DataError("membership is negative", column=column, row=repr(row(negative[0][:-1])), value=value)
+    return np.maximum(mass, 0.0)
 
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
@@ -117,9 +146,9 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
     return _sum_of_one(values, place, path)
 
 
-def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
-    """Refuse the first number below zero (by more than `slack`)."""
-    bad = np.argwhere(table.values < -slack)
+def not_negative(table: LabelledMatrix, name: str) -> None:
+    """Refuse the first number below zero."""
+    bad = np.argwhere(table.values < 0)
     if len(bad):
         row, column = bad[0]
         value = float(table.values[row, column])
@@ -141,32 +170,21 @@ def _is_sequence(data: Any) -> bool:
 
 
 def _sum_of_one(values: Floats, place: str, path: str | None) -> tuple[Floats, tuple[Caution, ...]]:
-    total = math.fsum(values)
-    if abs(total - 1.0) > TOLERANCE + ROUNDING:
+    whole = math.fsum(values)
+    if abs(whole - 1.0) > TOLERANCE + ROUNDING:
         raise DataError(
             f"weights must sum to 1 (within {TOLERANCE})",
             path=path,
-            value=_readable(total),
+            value=_readable(whole),
             hint="Divide them by their sum if that is meant",
         )
-    rescaled = abs(total - 1.0) > ROUNDING
-    return values / total, (Caution("weights_rescaled", (place,)),) if rescaled else ()
+    rescaled = abs(whole - 1.0) > ROUNDING
+    return values / whole, (Caution("weights_rescaled", (place,)),) if rescaled else ()
 
 
-def _readable(total: float) -> float:
+def _readable(whole: float) -> float:
     """A sum for an error, without the tail of its rounding error."""
-    return float(f"{total:.9g}")
-
-
-def _rows_of_one(mass: Floats, rows: pd.Index) -> tuple[Floats, tuple[Caution, ...]]:
-    sums = np.array([math.fsum(row) for row in mass])
-    off = np.abs(sums - 1.0)
-    if (off > TOLERANCE + ROUNDING).any():
-        at = int(np.flatnonzero(off > TOLERANCE + ROUNDING)[0])
-        hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
-        raise DataError("membership row does not sum to 1", row=repr(rows[at]), value=_readable(sums[at]), hint=hint)
-    scaled = tuple(str(row) for row in rows[off > ROUNDING])
-    return mass / sums[:, None], (Caution("membership_normalised", scaled),) if scaled else ()
+    return float(f"{whole:.9g}")
 
 
 def _table(data: Any, name: str, grades: Grades, rows: pd.Index | None) -> LabelledMatrix:

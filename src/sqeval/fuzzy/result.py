@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
@@ -26,6 +27,8 @@ class FuzzyResult(Result):
     ----------
     model : Model
         What was composed: weights along the tree, memberships, grades and operator, as arrays.
+    decision : Decision
+        The readings of the vector as arrays, grades by position.
     leaves : Index
         Names of the indicators, in the order of the model.
     answers : (leaves,) array or None
@@ -34,20 +37,15 @@ class FuzzyResult(Result):
     """
 
     model: Model
+    decision: decide.Decision
     leaves: pd.Index
     answers: Floats | None
     warnings: tuple[Caution, ...]
 
     @cached_property
-    def decision(self) -> decide.Decision:
-        """The readings of the vector as arrays, grades by position."""
-        return decide.decide(self.model)
-
-    @cached_property
-    def _contributions(self) -> tuple[LabelledMatrix, LabelledVector]:
-        parts, scores = decide.contributions(self.model, self.decision)
-        at, rows = self._own, self.weight_vector.labels
-        return LabelledMatrix(parts[at], rows, pd.Index(self.grades.labels)), LabelledVector(scores[at], rows, "contribution")
+    def _contributions(self) -> LabelledVector:
+        parts = decide.contributions(self.model, self.decision)
+        return LabelledVector(parts[self._own], self.leaves[self._own], "contribution")
 
     @property
     def _own(self) -> list[int]:
@@ -96,7 +94,8 @@ class FuzzyResult(Result):
         They are taken as multinomial and as independent between indicators; answers of the same people to several
         indicators are not, so it is then too small: `sampling_error` takes the answers themselves.
         """
-        return decide.standard_error(self.model, self.answers)
+        error = decide.standard_error(self.model, self.answers)
+        return None if error is None or np.isnan(error) else float(error)
 
     @property
     def raw(self) -> pd.Series[Any]:
@@ -174,12 +173,13 @@ class FuzzyResult(Result):
 
         Where the operator takes the largest term, the indicator that attains it has the whole of the grade's membership.
         """
-        return self._contributions[1].to_series()
+        return self._contributions.to_series()
 
     @property
     def grade_contributions(self) -> pd.DataFrame:
         """What every indicator adds to the vector, indicators × grades; columns add up to `.vector`."""
-        return self._contributions[0].to_frame()
+        parts = decide.grade_contributions(self.model, self.decision)[self._own]
+        return pd.DataFrame(parts, index=self.leaves[self._own], columns=list(self.grades.labels))
 
     def to_frame(self) -> pd.DataFrame:
         """Rows are grades; columns score, raw and vector."""
@@ -221,7 +221,7 @@ class FuzzyResult(Result):
 
 def assemble(model: Model, leaves: pd.Index, answers: Floats | None, cautions: tuple[Caution, ...] = ()) -> FuzzyResult:
     """The result of one model, with what its decisions make a reader know."""
-    bare = FuzzyResult(model, leaves, answers, ())
+    decision = decide.decide(model)
     own = (*decide.grade_cautions(model.grades), *decide.operator_cautions(model, [str(leaf) for leaf in leaves], model.grades))
-    read = decide.cautions(bare.decision, model.grades)
-    return FuzzyResult(model, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers), *read))
+    read = decide.cautions(decision, model.grades)
+    return FuzzyResult(model, decision, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers), *read))

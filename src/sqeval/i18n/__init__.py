@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from sqeval.options import Language, parse
 
@@ -71,7 +72,7 @@ def with_words(name: object, lang: str = "en") -> str:
 
 
 def _joined(separator: str, items: Iterable[object], lang: str, most: int | None) -> str:
-    words = [str(item) for item in items]
+    words = [str(item) for item in (items if most is None else islice(items, most + 1))]
     return text(separator, lang).join(words[:most]) + (" …" if most is not None and len(words) > most else "")
 
 

@@ -1,0 +1,142 @@
+"""Where membership tables of many units enter: joined by unit and indicator, checked once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.fuzzy.read import mass_of_one, read_membership
+from sqeval.indicators.grades import Grades
+from sqeval.labelled import Floats, sorted_order
+from sqeval.options import MissingIndicator
+from sqeval.result import Caution
+
+#: Units that are turned round at a time, few enough to stay near the processor.
+_BLOCK = 256
+
+
+class UnitsTable(NamedTuple):
+    """Memberships of many units.
+
+    Attributes
+    ----------
+    membership : (units, leaves, g + 1) array
+        The last column is unknown mass: 1 where a unit lacks the indicator. Units are next to one another in memory.
+    given : (units, leaves) array of bool
+        Whether the unit has the indicator.
+    """
+
+    membership: Floats
+    given: NDArray[np.bool_]
+    units: pd.Index
+    leaves: pd.Index
+    cautions: tuple[Caution, ...]
+
+    @property
+    def rows(self) -> pd.MultiIndex:
+        """Unit and indicator of every membership, as the rows of one table."""
+        units = self.units.repeat(len(self.leaves))
+        levels = [units.get_level_values(level) for level in range(units.nlevels)]
+        return pd.MultiIndex.from_arrays([*levels, np.tile(self.leaves.to_numpy(), len(self.units))])
+
+
+def read_units(membership: Any, grades: Grades, leaves: pd.Index | None, units: Any, missing: MissingIndicator) -> UnitsTable:
+    """Memberships of every unit in every indicator.
+
+    `leaves` are the indicators (those of the table, in sorted order, where None); `units` names those of a bare array.
+    """
+    if isinstance(membership, np.ndarray):
+        return _of_array(membership, grades, leaves, units)
+    if units is not None:
+        raise OptionError("units are named for a bare array only", value=units, hint="The table's index names them")
+    table = read_membership(_frame(membership), grades)
+    rows = cast("pd.MultiIndex", table.known.rows)
+    indicators = rows.get_level_values(-1)
+    if leaves is None:
+        found = pd.Index(indicators.unique())
+        leaves = found[sorted_order(found)]
+    keys = rows.droplevel(-1)
+    names = keys.unique()
+    unit_at = names.get_indexer(keys)
+    leaf_at = leaves.get_indexer(indicators)
+    _no_strangers(leaf_at, indicators, leaves)
+    membership = np.zeros((len(leaves), len(grades) + 1, len(names))).transpose(2, 0, 1)
+    membership[..., -1] = 1.0
+    given = np.zeros(membership.shape[:2], dtype=bool)
+    membership[unit_at, leaf_at], given[unit_at, leaf_at] = table.full, True
+    _complete(given, names, leaves, missing)
+    return UnitsTable(membership, given, names, leaves, table.cautions)
+
+
+def _frame(membership: Any) -> pd.DataFrame:
+    """One row a unit and indicator, the last level of the index being the indicator."""
+    if isinstance(membership, Mapping):
+        if not membership:
+            raise DataError("membership has no units")
+        for unit, table in membership.items():
+            if not isinstance(table, pd.DataFrame):
+                raise DataError("membership of a unit must be a DataFrame, indicators × grades", unit=unit, value=type(table).__name__)
+        membership = pd.concat(dict(membership))
+    if not isinstance(membership, pd.DataFrame) or membership.index.nlevels < 2:
+        hint = "Give rows by unit and indicator, the last level of the index, or a mapping {unit: table}, or an array of three axes"
+        raise DataError("membership of many units needs units and indicators", value=type(membership).__name__, hint=hint)
+    return membership
+
+
+def _of_array(membership: NDArray[Any], grades: Grades, leaves: pd.Index | None, units: Any) -> UnitsTable:
+    count = len(grades)
+    if membership.ndim != 3 or membership.shape[2] not in (count, count + 1) or 0 in membership.shape:
+        shape = " × ".join(map(str, membership.shape))
+        raise DataError(
+            f"membership has the shape {shape}", hint=f"Give units × indicators × {count} grades, or {count + 1} with unknown mass"
+        )
+    names = _unit_names(len(membership), units)
+    leaves = pd.RangeIndex(membership.shape[1]) if leaves is None else leaves
+    if len(leaves) != membership.shape[1]:
+        raise DataError(f"membership has {membership.shape[1]} indicators, and {len(leaves)} names are given")
+    values, cautions = mass_of_one(_numbers(membership, count), grades, lambda at: (names[at[0]], leaves[at[1]]))
+    return UnitsTable(values, np.ones(values.shape[:2], dtype=bool), names, leaves, cautions)
+
+
+def _unit_names(count: int, units: Any) -> pd.Index:
+    given = units if isinstance(units, pd.Index) else pd.Index(list(units)) if units is not None else None
+    names = pd.RangeIndex(count) if given is None else given
+    if len(names) != count:
+        raise DataError(f"membership has {count} units, and {len(names)} names are given")
+    if names.has_duplicates:
+        raise DataError("a unit stands twice", value=names[names.duplicated()][0], hint="Every unit needs a name of its own")
+    return names
+
+
+def _numbers(membership: NDArray[Any], count: int) -> Floats:
+    """Finite numbers with unknown mass after `count` grades, units next to one another in memory, where they are read together."""
+    if membership.dtype.kind not in "biuf":
+        raise DataError("membership needs numbers here", value=str(membership.dtype))
+    units, leaves, columns = membership.shape
+    found = np.zeros((leaves, count + 1, units))
+    for start in range(0, units, _BLOCK):
+        found[:, :columns, start : start + _BLOCK] = membership[start : start + _BLOCK].transpose(1, 2, 0)
+    if not math.isfinite(float(found.sum())) and not np.isfinite(found).all():
+        unit, indicator, _ = np.argwhere(~np.isfinite(membership))[0]
+        raise DataError("membership has a missing or infinite value", unit=int(unit), row=repr(int(indicator)))
+    return found.transpose(2, 0, 1)
+
+
+def _no_strangers(leaf_at: NDArray[np.intp], indicators: pd.Index, leaves: pd.Index) -> None:
+    strangers = np.flatnonzero(leaf_at < 0)
+    if strangers.size:
+        name = indicators[strangers[0]]
+        raise DataError("row of membership is no indicator here", row=repr(name), hint=nearest_hint(name, leaves))
+
+
+def _complete(given: NDArray[np.bool_], units: pd.Index, leaves: pd.Index, missing: MissingIndicator) -> None:
+    if missing is MissingIndicator.REFUSE and not given.all():
+        unit, leaf = np.argwhere(~given)[0]
+        hint = "Give the row, or evaluate with missing='unknown' or 'reweight'"
+        raise DataError("has no row in membership", unit=units[unit], row=repr(leaves[leaf]), hint=hint)
