@@ -121,10 +121,10 @@ def announces(function: Callable[Parameters, Outcome]) -> Callable[Parameters, O
 
 
 def merged(cautions: Iterable[Caution]) -> tuple[Caution, ...]:
-    """Cautions of the same code and details put together, in order of first appearance."""
-    together: dict[tuple[str, str], Caution] = {}
+    """Cautions of the same code, details and words put together, in order of first appearance."""
+    together: dict[tuple[str, str, str], Caution] = {}
     for caution in cautions:
-        key = (caution.code, repr(sorted(caution.details.items())))
+        key = (caution.code, repr(sorted(caution.details.items())), repr(sorted(caution.words.items())))
         seen = together.get(key)
         where = caution.where if seen is None else (*seen.where, *(place for place in caution.where if place not in seen.where))
         together[key] = Caution(caution.code, where, caution.details, caution.words)

@@ -134,6 +134,10 @@ CALLS = {
     ),
     "fuzzy.FuzzyResult": lambda w: isinstance(sq.fuzzy.evaluate([1], w.membership, w.grades), sq.fuzzy.FuzzyResult),
     "fuzzy.Grades": lambda w: w.grades.range,
+    "fuzzy.OperatorComparison": lambda w: isinstance(
+        sq.fuzzy.compare_operators(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.OperatorComparison
+    ),
+    "fuzzy.compare_operators": lambda w: sq.fuzzy.compare_operators(sq.fuzzy.evaluate([1], w.membership, w.grades)).scores,
     "fuzzy.evaluate": lambda w: sq.fuzzy.evaluate({"speed": 1}, w.membership, w.grades).score,
     "fuzzy.FuzzyUnits": lambda w: isinstance(sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades), sq.fuzzy.FuzzyUnits),
     "fuzzy.evaluate_units": lambda w: sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades).scores,

@@ -1,5 +1,6 @@
 """Fuzzy comprehensive evaluation: from measured values and survey answers to grades and scores."""
 
+from sqeval.fuzzy.compare_operators import OperatorComparison, compare_operators
 from sqeval.fuzzy.counts import membership_from_counts
 from sqeval.fuzzy.evaluate import evaluate
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
@@ -14,6 +15,8 @@ __all__ = [
     "FuzzyResult",
     "FuzzyUnits",
     "Grades",
+    "OperatorComparison",
+    "compare_operators",
     "evaluate",
     "evaluate_hierarchy",
     "evaluate_units",
