@@ -160,6 +160,13 @@ class FuzzyOperator(StrEnum):
     WEIGHTED_AVERAGE = "weighted_average"
 
 
+class EvidentialMethod(StrEnum):
+    """Fuzzy evaluation: how evidential reasoning is computed, attribute by attribute or in closed form."""
+
+    RECURSIVE = "recursive"
+    ANALYTIC = "analytic"
+
+
 class MissingAnswers(StrEnum):
     """Fuzzy evaluation: what becomes of answers that were not given."""
 

@@ -1,18 +1,33 @@
 """Fuzzy comprehensive evaluation: from measured values and survey answers to grades and scores."""
 
 from sqeval.fuzzy.counts import membership_from_counts
+from sqeval.fuzzy.dempster import dempster, discount
+from sqeval.fuzzy.dempster_result import DempsterResult
 from sqeval.fuzzy.evaluate import evaluate
+from sqeval.fuzzy.evidential import evidential_reasoning
+from sqeval.fuzzy.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
+from sqeval.fuzzy.evidential_result import EvidentialResult
+from sqeval.fuzzy.evidential_units import EvidentialUnits, evidential_units
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.thresholds import membership_from_thresholds
 from sqeval.indicators.grades import Grades
 
 __all__ = [
+    "DempsterResult",
+    "EvidentialHierarchyResult",
+    "EvidentialResult",
+    "EvidentialUnits",
     "FuzzyHierarchyResult",
     "FuzzyResult",
     "Grades",
+    "dempster",
+    "discount",
     "evaluate",
     "evaluate_hierarchy",
+    "evidential_hierarchy",
+    "evidential_reasoning",
+    "evidential_units",
     "membership_from_counts",
     "membership_from_thresholds",
 ]
