@@ -131,6 +131,14 @@ def test_small_beliefs_and_nearly_whole_weights_keep_their_digits(method):
     assert_allclose(result.beliefs, expected[:2], rtol=1e-11, atol=0)
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_grade_that_hardly_anyone_believes_in_keeps_its_digits(method):
+    tiny = Fraction(1, 2**60)
+    weights, rows = [Fraction(1, 4), Fraction(3, 4)], [[tiny, Fraction(1, 2)], [tiny, Fraction(1, 4)]]
+    result = evidential_reasoning([float(w) for w in weights], [[float(b) for b in row] for row in rows], method=method)
+    assert_allclose([*result.beliefs, result.unassigned], brute_force(weights, rows), rtol=1e-13, atol=0)
+
+
 def test_a_hundred_attributes_do_not_vanish():
     rows = np.tile([0.6, 0.3, 0.0], (100, 1))
     result = evidential_reasoning(np.full(100, 0.01), rows, GRADES)

@@ -68,6 +68,16 @@ def test_units_keep_their_names_and_order():
     assert (single.unassigned[rows.droplevel("period").groupby("team").sum().sum(axis=1) > 2.999999] == 0).all()
 
 
+def test_a_missing_name_is_a_unit_of_its_own():
+    rows = frame(6, units=2).droplevel("period").reset_index()
+    rows["team"] = rows["team"].where(rows["team"] != "T0")
+    found = evidential_units(FLAT, rows.set_index(["team", "indicator"]), GRADES)
+    assert_array_equal(found.combined.values, evidential_units(FLAT, frame(6, units=2), GRADES).combined.values)
+    rows["indicator"] = rows["indicator"].where(rows["indicator"] != "reply")
+    with pytest.raises(DataError, match="'reply'"):
+        evidential_units(FLAT, rows.set_index(["team", "indicator"]))
+
+
 def test_cautions_name_the_units():
     rows = frame(3, units=3).droplevel("period")
     rows.loc["T1"] = 0.0

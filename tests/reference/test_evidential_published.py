@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sqeval.fuzzy import Grades, evidential_hierarchy, evidential_units
+from sqeval.fuzzy import Grades, evidential_hierarchy, evidential_reasoning, evidential_units
 from sqeval.indicators import Hierarchy
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
@@ -81,3 +81,11 @@ def test_motorcycles_all_at_once():
     assert table.loc[:, [*GRADES.values(), "unknown"]].round(4).T.to_dict("list") == PRINTED
     # Their order in the paper, by expected utility: Honda before Yamaha, BMW and Kawasaki.
     assert table["score"].idxmax() == "Honda"
+
+
+def test_complete_data_as_ertool_has_them():
+    """Figures of ertool 0.3.3 (make_evidential.py), which rounds to four digits."""
+    rows = [[0.2, 0.2, 0.6], [0.2, 0.4, 0.4], [0.2, 0.8, 0.0], [0.4, 0.2, 0.4]]
+    result = evidential_reasoning([0.25] * 4, rows)
+    assert result.beliefs.round(4).tolist() == [0.2422, 0.4086, 0.3492]
+    assert result.unassigned == 0.0

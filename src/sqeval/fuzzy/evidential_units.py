@@ -167,8 +167,8 @@ def _arrangement(index: pd.Index) -> tuple[pd.Index, pd.Index, Any]:
     if not isinstance(index, pd.MultiIndex) or index.nlevels < 2:
         hint = "Give an index of (unit, attribute), e.g. with frame.set_index(['unit', 'attribute'])"
         raise DataError("beliefs of many units need two levels of index", value=index[0], hint=hint)
-    at_unit, units = pd.factorize(index.droplevel(-1))
-    at_attribute, attributes = pd.factorize(index.get_level_values(-1))
+    at_unit, units = pd.factorize(index.droplevel(-1), use_na_sentinel=False)
+    at_attribute, attributes = pd.factorize(index.get_level_values(-1), use_na_sentinel=False)
     rows = np.full((len(units), len(attributes)), -1)
     rows[at_unit, at_attribute] = np.arange(len(index))
     if (rows < 0).any():
