@@ -173,6 +173,13 @@ class BetweenLevels(StrEnum):
     NORMALISED = "normalised"
 
 
+class EvidentialMethod(StrEnum):
+    """Fuzzy evaluation: how evidential reasoning is computed, attribute by attribute or in closed form."""
+
+    RECURSIVE = "recursive"
+    ANALYTIC = "analytic"
+
+
 class MissingAnswers(StrEnum):
     """Fuzzy evaluation: what becomes of answers that were not given."""
 

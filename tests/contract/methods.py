@@ -324,6 +324,45 @@ METHODS = [
     ),
     *(
         Method(
+            f"fuzzy.evidential_reasoning {method}",
+            fuzzy_inputs,
+            lambda weights, membership, method=method: sq.fuzzy.evidential_reasoning(weights, membership, TREE.grades, method=method),
+            lambda result: result.influence,
+            lambda inputs: inputs["membership"].index.tolist(),
+            ("weights", "membership"),
+        )
+        for method in ("recursive", "analytic")
+    ),
+    Method(
+        "fuzzy.evidential_hierarchy",
+        lambda: {"membership": leaf_membership()["membership"] * 0.9},
+        quietly(
+            lambda membership: sq.fuzzy.evidential_hierarchy(
+                TREE, {"desk": [0.6, 0.4], "quality": {"stars": 0.5, "solved": 0.5}}, membership, TREE.grades
+            )
+        ),
+        lambda result: result.influence,
+        lambda _: ["speed", "quality"],
+        ("membership",),
+    ),
+    Method(
+        "fuzzy.evidential_units",
+        lambda: {"beliefs": pd.concat({team: fuzzy_inputs()["membership"] * share for team, share in (("b", 1.0), ("a", 0.8))})},
+        lambda beliefs: sq.fuzzy.evidential_units(fuzzy_inputs()["weights"], beliefs, TREE.grades),
+        lambda result: result.beliefs,
+        lambda _: ["b", "a"],
+        ("beliefs",),
+    ),
+    Method(
+        "fuzzy.dempster",
+        lambda: {"masses": pd.DataFrame({"one": [0.5, 0.3, 0.2], "other": [0.6, 0.1, 0.2]}, index=["good", "fair", "poor"])},
+        lambda masses: sq.fuzzy.dempster(masses["one"], masses["other"]),
+        lambda result: result.plausibility,
+        lambda inputs: inputs["masses"].index.tolist(),
+        ("masses",),
+    ),
+    *(
+        Method(
             f"dea.radial {orientation} {rts}",
             radial_inputs,
             _radial(orientation=orientation, rts=rts),

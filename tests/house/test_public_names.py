@@ -129,6 +129,14 @@ CALLS = {
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
+    "fuzzy.DempsterResult": lambda w: isinstance(sq.fuzzy.dempster({"good": 0.6}, {"fair": 0.3}), sq.fuzzy.DempsterResult),
+    "fuzzy.EvidentialHierarchyResult": lambda w: isinstance(
+        sq.fuzzy.evidential_hierarchy(w.tree, {}, w.membership, w.grades), sq.fuzzy.EvidentialHierarchyResult
+    ),
+    "fuzzy.EvidentialResult": lambda w: isinstance(sq.fuzzy.evidential_reasoning([1], w.membership), sq.fuzzy.EvidentialResult),
+    "fuzzy.EvidentialUnits": lambda w: isinstance(
+        sq.fuzzy.evidential_units({"speed": 1}, pd.concat({"T": w.membership}), w.grades), sq.fuzzy.EvidentialUnits
+    ),
     "fuzzy.FuzzyHierarchyResult": lambda w: isinstance(
         sq.fuzzy.evaluate_hierarchy(w.tree, {"g": [1]}, w.membership, w.grades), sq.fuzzy.FuzzyHierarchyResult
     ),
@@ -138,10 +146,15 @@ CALLS = {
         sq.fuzzy.compare_operators(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.OperatorComparison
     ),
     "fuzzy.compare_operators": lambda w: sq.fuzzy.compare_operators(sq.fuzzy.evaluate([1], w.membership, w.grades)).scores,
+    "fuzzy.dempster": lambda w: sq.fuzzy.dempster({"good": 0.6}, {("fair", "poor"): 0.5}).masses,
+    "fuzzy.discount": lambda w: sq.fuzzy.discount({"good": 0.6, "unknown": 0.4}, 0.5),
     "fuzzy.evaluate": lambda w: sq.fuzzy.evaluate({"speed": 1}, w.membership, w.grades).score,
     "fuzzy.FuzzyUnits": lambda w: isinstance(sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades), sq.fuzzy.FuzzyUnits),
     "fuzzy.evaluate_units": lambda w: sq.fuzzy.evaluate_units([1], {"T": w.membership}, w.grades).scores,
     "fuzzy.evaluate_hierarchy": lambda w: sq.fuzzy.evaluate_hierarchy(w.tree, {"g": {"speed": 1}}, w.membership, w.grades),
+    "fuzzy.evidential_hierarchy": lambda w: sq.fuzzy.evidential_hierarchy(w.tree, {"g": [1]}, w.membership, w.grades).nodes,
+    "fuzzy.evidential_reasoning": lambda w: sq.fuzzy.evidential_reasoning({"speed": 1}, w.membership, w.grades).score,
+    "fuzzy.evidential_units": lambda w: sq.fuzzy.evidential_units({"speed": 1}, pd.concat({"T": w.membership})).beliefs,
     "fuzzy.membership_from_counts": lambda w: sq.fuzzy.membership_from_counts(w.counts, missing="unknown", respondents=12),
     "fuzzy.membership_from_thresholds": lambda w: sq.fuzzy.membership_from_thresholds([3, 9], [2, 8, 24], "cost"),
     "hierarchies.BUILT_IN": lambda w: sorted(sq.hierarchies.BUILT_IN),

@@ -2,7 +2,13 @@
 
 from sqeval.fuzzy.compare_operators import OperatorComparison, compare_operators
 from sqeval.fuzzy.counts import membership_from_counts
+from sqeval.fuzzy.dempster import dempster, discount
+from sqeval.fuzzy.dempster_result import DempsterResult
 from sqeval.fuzzy.evaluate import evaluate
+from sqeval.fuzzy.evidential import evidential_reasoning
+from sqeval.fuzzy.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
+from sqeval.fuzzy.evidential_result import EvidentialResult
+from sqeval.fuzzy.evidential_units import EvidentialUnits, evidential_units
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.thresholds import membership_from_thresholds
@@ -11,15 +17,24 @@ from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.indicators.grades import Grades
 
 __all__ = [
+    "DempsterResult",
+    "EvidentialHierarchyResult",
+    "EvidentialResult",
+    "EvidentialUnits",
     "FuzzyHierarchyResult",
     "FuzzyResult",
     "FuzzyUnits",
     "Grades",
     "OperatorComparison",
     "compare_operators",
+    "dempster",
+    "discount",
     "evaluate",
     "evaluate_hierarchy",
     "evaluate_units",
+    "evidential_hierarchy",
+    "evidential_reasoning",
+    "evidential_units",
     "membership_from_counts",
     "membership_from_thresholds",
 ]

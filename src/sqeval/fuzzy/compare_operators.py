@@ -115,7 +115,7 @@ class OperatorComparison(Result):
             table = self.ranks.rename(columns=lambda name: operators[name])
             correlation = self.rank_correlation[str(self.chosen)]
             facts += [
-                (i18n.text("fuzzy.correlation", lang, name=operators[name]), display.number(float(value)))
+                (i18n.text("fuzzy.correlation", lang, name=operators[str(name)]), display.number(float(value)))
                 for name, value in correlation.items()
             ]
         return display.Card(i18n.text("fuzzy.operators", lang), tuple(facts), table, tuple(c.text(lang) for c in self.warnings), lang)

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sqeval import i18n
-from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import answers_of
+from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, leaf_order, local_weights
 from sqeval.fuzzy.model import Model
-from sqeval.fuzzy.read import UNKNOWN, Table, read_grades, read_membership, read_weights
+from sqeval.fuzzy.read import UNKNOWN, Table, read_grades, read_membership
 from sqeval.fuzzy.result import FuzzyResult, assemble
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.node import Node
 from sqeval.labelled import Floats
 from sqeval.options import BetweenLevels, FuzzyOperator, parse
 from sqeval.result import Caution, announces, merged
@@ -138,8 +138,7 @@ def evaluate_hierarchy(
     check_hierarchy(hierarchy)
     grades = read_grades(hierarchy.grades if grades is None else grades)
     local, rescaled = local_weights(hierarchy, weights)
-    leaves = leaf_names(hierarchy)
-    table = _by_leaf(read_membership(membership, grades, leaves), leaves)
+    table = _by_leaf(read_membership(membership, grades, leaf_names(hierarchy)), hierarchy)
     answers, outdated = answers_of(counts, membership, table, grades)
     model = Model(Branch.of(hierarchy), local, table.full, grades, *words)
     return assemble_hierarchy(hierarchy, model, answers, (*rescaled, *table.cautions, *outdated))
@@ -155,53 +154,13 @@ def assemble_hierarchy(
     return FuzzyHierarchyResult(model, nodes[0][1].decision, leaves, answers, warnings, inner=nodes, tree=hierarchy)
 
 
-def check_hierarchy(hierarchy: object) -> None:
-    """Refuse anything but a hierarchy with indicators below its goal."""
-    if not isinstance(hierarchy, Hierarchy):
-        raise ConfigError("is not a Hierarchy", path="hierarchy", value=hierarchy, hint="Build one with Hierarchy.from_dict or from_toml")
-    if hierarchy.is_leaf:
-        raise ConfigError("has no indicators below its goal", path=f"hierarchy.{hierarchy.name}")
-
-
-def leaf_names(hierarchy: Hierarchy) -> pd.Index:
-    """Names of the indicators, in order."""
-    return pd.Index([leaf.name for leaf in hierarchy.leaves])
-
-
-def local_weights(hierarchy: Hierarchy, weights: object) -> tuple[dict[str, Floats], list[Caution]]:
-    """Weights of the children of every node, in their order, and that some were rescaled."""
-    if not isinstance(weights, Mapping):
-        raise ConfigError("must be a mapping from node to the weights of its children", path="weights", value=weights)
-    inner = {node.name: node for node in hierarchy.inner}
-    for name in weights:
-        if name not in inner:
-            raise ConfigError("is not a node with children", path=f"weights.{name}", hint=nearest_hint(name, inner))
-    local: dict[str, Floats] = {}
-    cautions: list[Caution] = []
-    for name, node in inner.items():
-        local[name], found = _weights_of(node, weights)
-        cautions += found
-    return local, cautions
-
-
-def _weights_of(node: Node, weights: Mapping[str, Any]) -> tuple[Floats, tuple[Caution, ...]]:
-    children = pd.Index([child.name for child in node.children])
-    if node.name not in weights and len(children) > 1:
-        raise ConfigError("has no weights for its children", path=f"weights.{node.name}", hint=f"They are {', '.join(children)}")
-    return read_weights(weights.get(node.name, [1.0]), children, node.name, path=f"weights.{node.name}")
-
-
-def _by_leaf(table: Table, leaves: pd.Index) -> Table:
-    """The table with its rows in the order of the indicators, all of them and no other."""
-    for leaf in leaves.difference(table.known.rows, sort=False):
-        raise DataError("indicator has no row in membership", row=repr(leaf), hint=nearest_hint(leaf, table.known.rows))
-    for row in table.known.rows.difference(leaves, sort=False):
-        raise DataError("row of membership is no indicator of the hierarchy", row=repr(row), hint=nearest_hint(row, leaves))
-    order = table.known.rows.get_indexer(leaves)
-    return table._replace(known=table.known.take(order), unknown=table.unknown[order])
-
-
 def _gathered(nodes: Iterable[tuple[str, FuzzyResult]]) -> list[Caution]:
     """Cautions of the nodes, each code once with the nodes it is about."""
     found = [(name, caution) for name, result in nodes for caution in result.warnings]
     return [Caution(f"{caution.code}_at", (name,)) if caution.code in decide.READ_AT else caution for name, caution in found]
+
+
+def _by_leaf(table: Table, hierarchy: Hierarchy) -> Table:
+    """The table with its rows in the order of the indicators, all of them and no other."""
+    order = np.array(leaf_order(table.known.rows, hierarchy, "membership"))
+    return table._replace(known=table.known.take(order), unknown=table.unknown[order])

@@ -146,9 +146,9 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
     return _sum_of_one(values, place, path)
 
 
-def not_negative(table: LabelledMatrix, name: str) -> None:
-    """Refuse the first number below zero."""
-    bad = np.argwhere(table.values < 0)
+def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
+    """Refuse the first number below zero (by more than `slack`)."""
+    bad = np.argwhere(table.values < -slack)
     if len(bad):
         row, column = bad[0]
         value = float(table.values[row, column])

@@ -12,7 +12,7 @@ from sqeval.errors import DataError
 from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.counts import carried_counts
-from sqeval.fuzzy.hierarchy import check_hierarchy, leaf_names, local_weights
+from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, local_weights
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import read_counts, read_grades, read_weights, weight_labels
 from sqeval.fuzzy.read_units import UnitsTable, read_units
@@ -117,14 +117,14 @@ def evaluate_units(
     return FuzzyUnits(model, decision, table.units, table.leaves, answers, hierarchy, merged(cautions))
 
 
-def _weights(weights: Any, hierarchy: Hierarchy | None, leaves: pd.Index) -> tuple[Branch, Mapping[str, Floats], list[Caution]]:
+def _weights(weights: Any, hierarchy: Hierarchy | None, leaves: pd.Index) -> tuple[Branch, Mapping[str, Floats], tuple[Caution, ...]]:
     """The tree, its local weights, and that some were rescaled."""
     if hierarchy is not None:
         return Branch.of(hierarchy), *local_weights(hierarchy, weights)
     values, rescaled = read_weights(weights, leaves, _PLACE)
     # In the order of names, so that the order of rows decides no digit.
     order = sorted_order(leaves)
-    return Branch.flat(_PLACE, order), {_PLACE: values[order]}, list(rescaled)
+    return Branch.flat(_PLACE, order), {_PLACE: values[order]}, rescaled
 
 
 def _answers(counts: Any, membership: Any, table: UnitsTable, grades: Grades) -> tuple[Floats | None, tuple[Caution, ...]]:
