@@ -27,7 +27,7 @@ NO_ANSWER = -1
 
 @dataclass(frozen=True, eq=False)
 class AnswerGrades:
-    """Answers as they are written → row of `shares` (kinds, g) in `labels`, or NO_ANSWER; `reading` turns other answers into numbers first."""
+    """Answers as written → row of `shares` (kinds, g) in `labels`, or NO_ANSWER; `reading` turns other answers into numbers."""
 
     kinds: dict[str, int]
     shares: Floats

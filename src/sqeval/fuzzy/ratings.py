@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.fuzzy.answer_grades import read_rule
@@ -86,16 +87,23 @@ def membership_from_ratings(
     table = read_table(frame, "ratings")
     keys = (by,) if isinstance(by, str) else tuple(by or ())
     names = _items(table, items, keys)
-    units = coded_units(table, keys, "ratings")
-    order = sorted_order(units.names)
-    place = np.argsort(order)[units.codes]
+    units, place = _units(table, keys)
     codes = np.column_stack([rule.codes(table[name], name, table.index) for name in names])
-    counts = tally(codes, place, len(order), len(rule.shares))
-    asked = np.repeat(np.bincount(place, minlength=len(order)).astype(np.float64), len(names))
+    counts = tally(codes, place, len(units), len(rule.shares))
+    asked = np.repeat(np.bincount(place, minlength=len(units)).astype(np.float64), len(names))
     index = pd.Index(names)
     if keys:
-        index = pd.MultiIndex.from_product([units.names[order], names], names=["unit", "item"])
+        index = pd.MultiIndex.from_product([units, names], names=["unit", "item"])
     return answer_table(counts.reshape(len(index), -1), asked, index, rule, word)
+
+
+def _units(table: pd.DataFrame, keys: tuple[str, ...]) -> tuple[pd.Index, NDArray[np.intp]]:
+    """Units that have rows, in the order of their names, and the place of every row's unit among them."""
+    found = coded_units(table, keys, "ratings")
+    used, codes = np.unique(found.codes, return_inverse=True)
+    names = found.names[used]
+    order = sorted_order(names)
+    return names[order], np.argsort(order)[codes]
 
 
 def _items(table: pd.DataFrame, items: Any, keys: tuple[str, ...]) -> list[Any]:

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval.errors import OptionError
 from sqeval.evaluation.palette import grade_colours
 from sqeval.fuzzy import threshold_functions
 from sqeval.fuzzy.membership import MembershipFunction, PartitionCheck, check_partition
 from sqeval.indicators.grades import Grades
+from sqeval.options import Direction
 from sqeval.plots.canvas import SOFT, begin, finish, text
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _MARGIN = 0.15
 
 def membership(
     functions: Any,
-    direction: str = "benefit",
+    direction: str | None = None,
     *,
     grades: Grades | None = None,
     plateau: float = 0.0,
@@ -43,8 +45,10 @@ def membership(
     ----------
     functions : mapping {grade: function}, sequence of functions, PartitionCheck, or thresholds
         Functions as for `fuzzy.membership.check_partition`, or what it returns; or one threshold a grade, the best first.
-    direction, plateau
-        Of thresholds, as for `fuzzy.membership_from_thresholds`; they have no part in functions.
+    direction : {"benefit", "cost"}, optional
+        Of thresholds, "benefit" by default; functions have none.
+    plateau : float
+        Of thresholds, as for `fuzzy.membership_from_thresholds`.
     grades : Grades, optional
         Names the grades in the language of the plot.
     low, high : float, optional
@@ -63,7 +67,7 @@ def membership(
     Raises
     ------
     ConfigError, DataError, OptionError
-        Functions or thresholds cannot be read, or the range is empty.
+        Functions or thresholds cannot be read, functions have a direction or plateau, or the range is empty.
 
     Examples
     --------
@@ -78,7 +82,8 @@ def membership(
     places = _places(check, start, end)
     for (name, function), colour in zip(check.functions, grade_colours(len(check.functions)), strict=True):
         ax.plot(places, function(places), color=colour, linewidth=1.8, label=_name(name, grades, lang))
-    for number, gap in enumerate(check_partition(dict(check.functions), start, end).gaps):
+    gaps = check.gaps if low is None and high is None else check_partition(dict(check.functions), low, high).gaps
+    for number, gap in enumerate(gaps):
         # A gap of a single value is as wide as a line.
         ax.axvspan(*gap, color=SOFT, alpha=0.25, linewidth=1.5 if gap[0] == gap[1] else 0, label="" if number else text("gap", lang))
     ax.set_xlim(start, end)
@@ -89,12 +94,12 @@ def membership(
     return finish(ax, text("membership_functions", lang))
 
 
-def _check(functions: Any, direction: str, grades: Grades | None, plateau: float) -> PartitionCheck:
-    if isinstance(functions, PartitionCheck):
-        return functions
-    if _are_thresholds(functions):
-        functions = threshold_functions(functions, direction, grades=grades, plateau=plateau)
-    return check_partition(functions)
+def _check(functions: Any, direction: str | None, grades: Grades | None, plateau: float) -> PartitionCheck:
+    if not isinstance(functions, PartitionCheck) and _are_thresholds(functions):
+        return check_partition(threshold_functions(functions, direction or Direction.BENEFIT, grades=grades, plateau=plateau))
+    if direction is not None or plateau:
+        raise OptionError("direction and plateau are of thresholds, not of functions", value=direction or plateau, hint="Leave them out")
+    return functions if isinstance(functions, PartitionCheck) else check_partition(functions)
 
 
 def _are_thresholds(given: Any) -> bool:
