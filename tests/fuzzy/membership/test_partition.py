@@ -130,6 +130,11 @@ class TestSmooth:
         assert check.gaps == []
         assert len(check.deficits) == 3
 
+    def test_a_sum_that_passes_1_far_beyond_all_knots(self):
+        # With s = √x: 1/(1 + s) + s²/(s² + 100) is 1 at s = 100.
+        check = check_partition([m.Cauchy(0, 1, 0.5, "middle"), m.Cauchy(0, 100, 1, "large")])
+        assert check.overlaps[0][0] == pytest.approx(1e4, rel=1e-9)
+
     def test_mixed_with_straight_lines(self):
         check = check_partition([(0, 0, 1, 2), m.Ridge(3, 4, "large")], high=10)
         assert check.gaps == [(2, 3)]
