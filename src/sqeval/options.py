@@ -187,6 +187,21 @@ class MissingAnswers(StrEnum):
     UNKNOWN = "unknown"
 
 
+class MissingValue(StrEnum):
+    """Fuzzy evaluation: whether a missing value is refused, or stands as unknown mass."""
+
+    REFUSE = "refuse"
+    UNKNOWN = "unknown"
+
+
+class MembershipSide(StrEnum):
+    """Membership functions: whether small values, those in the middle, or large values belong fully."""
+
+    SMALL = "small"
+    MIDDLE = "middle"
+    LARGE = "large"
+
+
 class MissingIndicator(StrEnum):
     """Evaluation: what becomes of an indicator that a unit lacks."""
 

@@ -322,6 +322,14 @@ METHODS = [
         lambda _: ["hours", "stars", "solved"],
         ("membership",),
     ),
+    Method(
+        "fuzzy.membership.check_partition",
+        lambda: {"corners": pd.DataFrame([[0.0, 0, 2, 3], [2, 3, 5, 6], [7, 8, 9, 9]], index=["good", "fair", "poor"])},
+        lambda corners: sq.fuzzy.membership.check_partition(dict(zip(corners.index, corners.to_numpy(), strict=True))),
+        lambda result: result.to_frame().set_index("low")[["high", "sum", "at"]],
+        lambda _: [5.0, 6.0, 7.0],
+        ("corners",),
+    ),
     *(
         Method(
             f"fuzzy.evidential_reasoning {method}",

@@ -261,6 +261,13 @@ class TestFarmingPlans:
     def test_membership(self, plan, worst_to_best):
         assert_allclose(self.membership(plan)[list(self.grades.labels)], worst_to_best, **EXACT)
 
+    def test_all_plans_at_once(self):
+        frame = pd.DataFrame(self.measured, index=[f"indicator {k}" for k in range(1, 6)]).T
+        directions, thresholds = (dict(zip(frame.columns, part, strict=True)) for part in zip(*self.best_first, strict=True))
+        table = membership_from_thresholds(frame, thresholds, directions, grades=self.grades)
+        for plan in frame.index:
+            pd.testing.assert_frame_equal(table.loc[plan], self.membership(plan), check_names=False)
+
     @pytest.mark.parametrize(
         ("plan", "worst_to_best", "score"),
         [

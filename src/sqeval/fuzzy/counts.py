@@ -83,6 +83,9 @@ def carried_counts(table: Any, rows: pd.Index) -> pd.DataFrame | None:
     if carried is None:
         return None
     counts = pd.DataFrame(carried["counts"], index=pd.Index(carried["indicators"]), columns=carried["grades"])
+    if counts.index.nlevels != rows.nlevels:
+        # A part of a table of several units no longer says whose counts are its own.
+        return None
     return counts.loc[counts.index.isin(rows)]
 
 

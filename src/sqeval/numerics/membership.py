@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def threshold_membership(values: Floats, thresholds: Floats) -> Floats:
+def threshold_membership(values: Floats, thresholds: Floats, plateau: float = 0.0) -> Floats:
     """Membership of every value in the grades that the thresholds stand for.
 
     A half-trapezoid at either end and triangles between: membership of a grade is 1 at its threshold and falls
-    linearly to 0 at the neighbouring ones.
+    linearly to 0 at the neighbouring ones. With a plateau it stays 1 over this share of the half way to them, and
+    is 0 over the same share of the half way before them.
 
     Parameters
     ----------
@@ -22,6 +23,8 @@ def threshold_membership(values: Floats, thresholds: Floats) -> Floats:
         Any numbers, infinite ones included; never NaN.
     thresholds : (g,) array, g ≥ 2
         Strictly rising or strictly falling, one a grade.
+    plateau : float
+        In [0, 1).
 
     Returns
     -------
@@ -34,6 +37,8 @@ def threshold_membership(values: Floats, thresholds: Floats) -> Floats:
     left = np.clip(np.searchsorted(thresholds, inside, side="right") - 1, 0, len(thresholds) - 2)
     # 1 − t and t are rounded so that they add up to 1 again, whatever t in [0, 1] is.
     right_share = (inside - thresholds[left]) / (thresholds[left + 1] - thresholds[left])
+    if plateau:
+        right_share = np.clip((right_share - 0.5 * plateau) / (1.0 - plateau), 0.0, 1.0)
     membership = np.zeros((*np.shape(inside), len(thresholds)))
     np.put_along_axis(membership, left[..., None], (1.0 - right_share)[..., None], axis=-1)
     np.put_along_axis(membership, left[..., None] + 1, right_share[..., None], axis=-1)

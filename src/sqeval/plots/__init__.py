@@ -6,6 +6,7 @@ from sqeval.plots.efficiency import efficiency
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
+from sqeval.plots.membership import membership
 from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
 from sqeval.plots.sensitivity import sensitivity
@@ -19,6 +20,7 @@ __all__ = [
     "frontier",
     "grades",
     "hierarchy",
+    "membership",
     "rank_acceptability",
     "scores",
     "sensitivity",

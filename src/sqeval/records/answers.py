@@ -54,23 +54,23 @@ class AnswerRule(Spec):
             raise ConfigError("reads no answer at all", path="answers", hint="Give the number of each answer, e.g. {'good': 5, 'bad': 1}")
         seen: dict[str, float] = {}
         for word, number in self.words.items():
-            if seen.setdefault(_plain(word), number) != number:
-                raise ConfigError(f"stands for both {seen[_plain(word)]:g} and {number:g}", path="answers", value=word)
+            if seen.setdefault(plain_answer(word), number) != number:
+                raise ConfigError(f"stands for both {seen[plain_answer(word)]:g} and {number:g}", path="answers", value=word)
         return self
 
     @cached_property
     def _plain_words(self) -> dict[str, float]:
-        return {_plain(word): number for word, number in self.words.items()}
+        return {plain_answer(word): number for word, number in self.words.items()}
 
     def number(self, answer: str) -> float:
         """The number that an answer stands for; NaN where the rule does not know it."""
-        text = _plain(answer)
+        text = plain_answer(answer)
         if text in self._plain_words:
             return self._plain_words[text]
         marks = set(text)
         if self.counted and marks & set(self.counted) and marks <= {*self.counted, *self.uncounted}:
             return float(sum(text.count(mark) for mark in self.counted))
-        for suffix in sorted(map(_plain, self.suffixes), key=len, reverse=True):
+        for suffix in sorted(map(plain_answer, self.suffixes), key=len, reverse=True):
             before = text.removesuffix(suffix).rstrip()
             if text.endswith(suffix) and _NUMBER.fullmatch(before):
                 return float(before)
@@ -200,7 +200,7 @@ def _better(column: pd.Series[Any], rule: AnswerRule) -> str:
     return "Give the number of each answer, e.g. answers={'good': 5, 'bad': 1}"
 
 
-def _plain(answer: str) -> str:
+def plain_answer(answer: str) -> str:
     """An answer without what makes no difference: case, width, spaces around, closing marks, forms of an emoji."""
     text = _EMOJI_FORMS.sub("", unicodedata.normalize("NFKC", str(answer))).casefold()
     return " ".join(text.split()).rstrip(".!。 ")
