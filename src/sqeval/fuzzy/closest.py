@@ -97,7 +97,8 @@ def closest(vector: Any, patterns: Any = None, method: str = "min_mean") -> Clos
     -------
     ClosestPattern
         `.closest`, `.closeness` by pattern, `.tied`. Cautions: "closest_tie"; "closest_is_maximum" (to pure grades all methods
-        but "asymmetric_rank" are nearest where membership is largest, so that the decision repeats maximum membership).
+        but "asymmetric_rank" are nearest where membership is largest, so that the decision repeats maximum membership; that
+        one leans to the first grades where none holds half).
 
     Raises
     ------

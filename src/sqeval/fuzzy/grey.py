@@ -141,9 +141,10 @@ def _deviations(
     sizes = np.abs(both).max(axis=0)
     # Sized first, so that ranges near the ends of the range of floats can be taken; without normalisation all columns alike.
     sizes = np.full(len(sizes), sizes.max()) if kind is GreyNormalisation.NONE else sizes
-    sizes = np.where(sizes > 0, sizes, 1.0)
-    sized, wanted = table.values / sizes, ideal / sizes
-    distances = np.where(is_constant(both), 0.0, np.abs(sized - wanted))
+    # Powers of two, by which division is exact.
+    powers = np.frexp(sizes)[1] - 1
+    sized, wanted = np.ldexp(table.values, -powers), np.ldexp(ideal, -powers)
+    distances = np.where(is_constant(np.vstack([sized, wanted])), 0.0, np.abs(sized - wanted))
     if kind is GreyNormalisation.MIN_MAX:
         is_target = np.array([sense is Direction.TARGET for sense in senses])
         scale = np.where(is_target, distances.max(axis=0), np.ptp(np.vstack([sized, wanted]), axis=0))
@@ -152,7 +153,7 @@ def _deviations(
     else:
         scale = np.ones(len(sizes))
     # A column without any distance has none whatever it is divided by.
-    return distances / np.where(distances.any(axis=0), scale, 1.0), is_constant(table.values)
+    return distances / np.where(distances.any(axis=0), scale, 1.0), is_constant(sized)
 
 
 def _means(sized: Floats, names: pd.Index) -> Floats:

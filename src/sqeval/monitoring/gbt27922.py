@@ -170,7 +170,7 @@ def _read(items: Any) -> pd.DataFrame:
     groups = [_group(word, row) for row, word in zip(rows, table["group"], strict=True)]
     read = pd.DataFrame({"group": groups, "applicable": applicable})
     # What does not apply has no points to miss.
-    actual = table["actual"].where(applicable | table["actual"].notna(), 0)
+    actual = table["actual"].where(applicable | table["actual"].notna(), 0).infer_objects()
     for name, column in (("points", table["points"]), ("actual", actual)):
         read[name] = labelled.vector(column.set_axis(given.index if given.index.is_unique else column.index), name).values
         _refuse(read[name], read[name] < 0, rows, "points are negative")
