@@ -127,6 +127,8 @@ def test_of_tied_grades_the_lower_one():
         result = sq.fuzzy.evaluate([1.0], [[0.5, 0.5]], Grades(labels, scores, ["好", "差"]))
         found = closest(result, None, "min_max")
         assert found.closest == "poor"
+    # Without scores grades run from the best to the worst.
+    assert closest(pd.Series({"good": 0.5, "poor": 0.5}), None, "min_max").closest == "poor"
     assert "择近原则" in found.summary("zh")
 
 

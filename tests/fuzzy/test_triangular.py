@@ -115,6 +115,7 @@ class TestRanking:
         with pytest.warns(SqevalWarning, match="None of these.*a, b"):
             found = rank_numbers({"a": (1, 2, 3), "b": (2, 3, 4), "c": (8, 9, 10)}, "possibility")
         assert found.ranks.to_dict() == {"a": 2, "b": 2, "c": 1}
+        assert rank_numbers({"b": (2, 3, 4), "c": (8, 9, 10)}, "possibility").warnings == ()
 
     def test_frames_mappings_and_lists(self):
         frame = pd.DataFrame({"u": [3, 6], "l": [1, 2], "m": [2, 4]}, index=["a", "b"])

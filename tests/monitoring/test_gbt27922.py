@@ -45,8 +45,8 @@ def test_bands(total, stars, qualified):
 
 
 def test_points_are_summed_as_written():
-    # 0.1 + 0.2 + … would miss 70 by rounding.
-    items = pd.DataFrame({"group": "system", "points": [0.1] * 10, "actual": [0.1] * 7 + [0] * 3})
+    # 0.7 as a binary fraction is below 0.7, and would miss 70.
+    items = pd.DataFrame({"group": ["system"], "points": [1], "actual": [0.7]})
     with pytest.warns(SqevalWarning, match="Points of these groups"):
         found = gbt27922(items)
     assert (found.score, found.qualified) == (70, True)

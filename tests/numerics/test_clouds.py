@@ -20,12 +20,13 @@ def curve(cloud, x):
 
 
 def area(first, second):
-    """The area below both curves, by adaptive quadrature between all the places where they may cross."""
+    """The area below both curves, by quadrature between all places where they may cross, and within every entropy of either."""
     (a, s), (b, t) = first, second
     cuts = {a, b, (a * t + b * s) / (s + t)} | ({(a * t - b * s) / (t - s)} if s != t else set())
+    cuts |= {x + k * width for x, width in (first, second) for k in range(-6, 7)}
     low, high = min(a - 12 * s, b - 12 * t), max(a + 12 * s, b + 12 * t)
     ends = sorted({low, high} | {cut for cut in cuts if low < cut < high})
-    pieces = [quad(lambda x: min(curve(first, x), curve(second, x)), *piece, limit=200)[0] for piece in pairwise(ends)]
+    pieces = [quad(lambda x: min(curve(first, x), curve(second, x)), *piece)[0] for piece in pairwise(ends)]
     return math.fsum(pieces)
 
 
