@@ -97,6 +97,15 @@ def matrix(data: Any, name: str, *, columns: Sequence[str] | None = None) -> Lab
     return LabelledMatrix(values, frame.index, frame.columns)
 
 
+def frame(data: Any, name: str) -> pd.DataFrame:
+    """Any table as a DataFrame with columns of different names; its cells are not looked at."""
+    found = _to_pandas(data, name, None)
+    if not len(found.columns):
+        raise DataError(f"{name} has no columns")
+    _unique(found.columns, f"{name}: a column name stands twice", "column")
+    return found
+
+
 def align(first: LabelledMatrix, second: LabelledMatrix, names: tuple[str, str]) -> LabelledMatrix:
     """`second` with its rows in the order of `first`; both must hold the same units."""
     for here, there, name in ((first, second, names[1]), (second, first, names[0])):

@@ -154,6 +154,42 @@ class KeptRanks(StrEnum):
     RANKING = "ranking"
 
 
+class GreyNormalisation(StrEnum):
+    """Grey relational analysis: what distances from the reference are shares of: the range, the mean, or nothing."""
+
+    MIN_MAX = "min_max"
+    MEAN = "mean"
+    NONE = "none"
+
+
+class CloudEnds(StrEnum):
+    """Clouds of grades: the worst and the best grade as whole clouds in the middle of their bands, or as halves at the ends."""
+
+    WHOLE = "whole"
+    HALF = "half"
+
+
+class NumberRanking(StrEnum):
+    """Triangular fuzzy numbers: the figure that they are ranked by."""
+
+    CENTROID = "centroid"
+    GRADED_MEAN = "graded_mean"
+    POSSIBILITY = "possibility"
+    INTEGRAL = "integral"
+    YAGER = "yager"
+
+
+class Closeness(StrEnum):
+    """Fuzzy evaluation: degrees of closeness of two fuzzy sets."""
+
+    LATTICE = "lattice"
+    MIN_MAX = "min_max"
+    MIN_MEAN = "min_mean"
+    HAMMING = "hamming"
+    EUCLID = "euclid"
+    ASYMMETRIC_RANK = "asymmetric_rank"
+
+
 class FuzzyOperator(StrEnum):
     """Fuzzy evaluation: how weights and memberships are composed."""
 

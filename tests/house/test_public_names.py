@@ -50,6 +50,7 @@ def world():
 QUESTIONS = {"informed": ["informed"]}
 ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "2026-01", "informed": [4, 5]})
 CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
+SERVICE = pd.DataFrame({"group": ["system", "goods", "customer"], "points": [40, 35, 25], "actual": [38, 33, 24]})
 LEVELS = sq.records.ServiceLevels.from_dict({"default": 4})
 
 
@@ -129,6 +130,32 @@ CALLS = {
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
+    "fuzzy.ClosestPattern": lambda w: isinstance(sq.fuzzy.closest([0.7, 0.3]), sq.fuzzy.ClosestPattern),
+    "fuzzy.Cloud": lambda w: sq.fuzzy.Cloud(85, 2, 0.2).certainty(85) == 1,
+    "fuzzy.CloudEvaluation": lambda w: isinstance(
+        sq.fuzzy.evaluate_clouds({"speed": sq.fuzzy.Cloud(85, 2)}, None, w.grades), sq.fuzzy.CloudEvaluation
+    ),
+    "fuzzy.CloudModel": lambda w: isinstance(sq.fuzzy.cloud_model([60, 80, 100]), sq.fuzzy.CloudModel),
+    "fuzzy.GreyResult": lambda w: isinstance(sq.fuzzy.grey_relational(w.X, "cost"), sq.fuzzy.GreyResult),
+    "fuzzy.RankedNumbers": lambda w: isinstance(sq.fuzzy.rank_numbers({"a": (1, 2, 3)}), sq.fuzzy.RankedNumbers),
+    "fuzzy.TriangularEvaluation": lambda w: isinstance(
+        sq.fuzzy.evaluate_triangular({"speed": "good"}, None, w.grades), sq.fuzzy.TriangularEvaluation
+    ),
+    "fuzzy.TriangularNumber": lambda w: (2 * sq.fuzzy.TriangularNumber(1, 2, 3)).u == 6,
+    "fuzzy.closeness": lambda w: sq.fuzzy.closeness([0.5, 0.5], [0.4, 0.6], "euclid"),
+    "fuzzy.closest": lambda w: sq.fuzzy.closest([0.6, 0.4], {"a": [0.5, 0.5], "b": [1, 0]}, "hamming"),
+    "fuzzy.cloud_drops": lambda w: sq.fuzzy.cloud_drops(sq.fuzzy.Cloud(85, 2, 0.2), 10),
+    "fuzzy.cloud_from_counts": lambda w: sq.fuzzy.cloud_from_counts(w.counts, w.grades).Ex,
+    "fuzzy.cloud_model": lambda w: sq.fuzzy.cloud_model(w.X),
+    "fuzzy.defuzzify": lambda w: sq.fuzzy.defuzzify([(1, 2, 3)], "graded_mean"),
+    "fuzzy.evaluate_clouds": lambda w: sq.fuzzy.evaluate_clouds(
+        sq.fuzzy.cloud_from_counts(w.counts, w.grades), {"g": [1]}, w.grades, hierarchy=w.tree
+    ),
+    "fuzzy.evaluate_triangular": lambda w: sq.fuzzy.evaluate_triangular(w.membership, {"g": [1]}, w.grades, hierarchy=w.tree),
+    "fuzzy.grade_clouds": lambda w: sq.fuzzy.grade_clouds(w.grades, 0.5),
+    "fuzzy.grey_relational": lambda w: sq.fuzzy.grey_relational(w.X, {"hours": "target"}, reference={"hours": 3}),
+    "fuzzy.rank_numbers": lambda w: sq.fuzzy.rank_numbers({"a": (1, 2, 3), "b": (2, 3, 4)}, "integral", optimism=0.4),
+    "fuzzy.triangular_scale": lambda w: sq.fuzzy.triangular_scale(w.grades)["good"],
     "fuzzy.DempsterResult": lambda w: isinstance(sq.fuzzy.dempster({"good": 0.6}, {"fair": 0.3}), sq.fuzzy.DempsterResult),
     "fuzzy.EvidentialHierarchyResult": lambda w: isinstance(
         sq.fuzzy.evidential_hierarchy(w.tree, {}, w.membership, w.grades), sq.fuzzy.EvidentialHierarchyResult
@@ -194,6 +221,8 @@ CALLS = {
     ),
     "indicators.shrink": lambda w: sq.indicators.shrink(w.table),
     "indicators.survey_scores": lambda w: sq.indicators.survey_scores(w.records, QUESTIONS),
+    "monitoring.Gbt27922Result": lambda w: isinstance(sq.monitoring.gbt27922(SERVICE), sq.monitoring.Gbt27922Result),
+    "monitoring.gbt27922": lambda w: sq.monitoring.gbt27922(SERVICE, special_deductions=1).stars == 4,
     "monitoring.TargetCheck": lambda w: isinstance(sq.monitoring.check_targets(w.table), sq.monitoring.TargetCheck),
     "monitoring.check_targets": lambda w: sq.monitoring.check_targets(w.table)["status"],
     "records.Diagnosis": lambda w: isinstance(sq.doctor(w.path), sq.records.Diagnosis),
@@ -216,6 +245,7 @@ CALLS = {
     "records.known_presets": lambda w: sq.records.known_presets(),
     "records.read_records": lambda w: sq.records.read_records(w.path, policies={"off_scale": "repair"}),
     "records.read_surveys": lambda w: sq.records.read_surveys(ANSWERS),
+    "plots.clouds": lambda w: sq.plots.clouds(sq.fuzzy.evaluate_clouds({"speed": sq.fuzzy.Cloud(85, 2)}, None, w.grades), drops=20),
     "plots.consistency": lambda w: sq.plots.consistency(w.evaluation),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),

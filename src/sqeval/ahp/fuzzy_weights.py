@@ -15,7 +15,7 @@ from sqeval.ahp.fuzzy_judgements import triangles_of
 from sqeval.ahp.fuzzy_result import FuzzyWeights
 from sqeval.errors import JudgementError, OptionError, SolverError
 from sqeval.labelled import LabelledMatrix, LabelledVector, sorted_order
-from sqeval.numerics import extent_analysis, fuzzy_geometric, fuzzy_least_squares, fuzzy_preference
+from sqeval.numerics import extent_analysis, fuzzy_geometric, fuzzy_least_squares, fuzzy_preference, triangular
 from sqeval.options import Defuzzification, FuzzyPriority, RandomIndex, parse
 from sqeval.result import Caution, announces
 
@@ -24,7 +24,6 @@ Floats = NDArray[np.float64]
 #: Conditions of optimality must hold to this.
 _CERTAIN = 1e-8
 _TABLE = RandomIndex.ALONSO_LAMATA_2006
-_PARTS = {Defuzzification.CENTROID: (1 / 3, 1 / 3, 1 / 3), Defuzzification.GRADED_MEAN: (1 / 6, 4 / 6, 1 / 6)}
 
 
 class _Derived(NamedTuple):
@@ -177,7 +176,7 @@ _METHODS: dict[FuzzyPriority, Callable[[Floats, pd.Index], _Derived]] = {
 
 
 def _crisp(fuzzy: Floats, defuzzify: Defuzzification) -> Floats:
-    centres = fuzzy @ np.array(_PARTS[defuzzify])
+    centres = triangular.crisp(fuzzy, defuzzify)
     return np.asarray(centres / centres.sum())
 
 

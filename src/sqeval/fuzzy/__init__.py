@@ -1,6 +1,11 @@
 """Fuzzy comprehensive evaluation: from measured values and survey answers to grades and scores."""
 
 from sqeval.fuzzy import membership
+from sqeval.fuzzy.closeness import closeness
+from sqeval.fuzzy.closest import ClosestPattern, closest
+from sqeval.fuzzy.cloud import Cloud, cloud_drops
+from sqeval.fuzzy.cloud_evaluation import CloudEvaluation, evaluate_clouds
+from sqeval.fuzzy.cloud_model import CloudModel, cloud_from_counts, cloud_model
 from sqeval.fuzzy.compare_operators import OperatorComparison, compare_operators
 from sqeval.fuzzy.counts import membership_from_counts
 from sqeval.fuzzy.dempster import dempster, discount
@@ -11,19 +16,30 @@ from sqeval.fuzzy.evidential_hierarchy import EvidentialHierarchyResult, evident
 from sqeval.fuzzy.evidential_result import EvidentialResult
 from sqeval.fuzzy.evidential_units import EvidentialUnits, evidential_units
 from sqeval.fuzzy.functions import membership_from_functions
+from sqeval.fuzzy.grade_clouds import grade_clouds
+from sqeval.fuzzy.grey import grey_relational
+from sqeval.fuzzy.grey_result import GreyResult
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
 from sqeval.fuzzy.quantile_thresholds import quantile_thresholds
+from sqeval.fuzzy.rank_numbers import RankedNumbers, defuzzify, rank_numbers
 from sqeval.fuzzy.ratings import membership_from_ratings
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.targets import target_thresholds, thresholds_from_target
 from sqeval.fuzzy.threshold_functions import threshold_functions
 from sqeval.fuzzy.thresholds import membership_from_thresholds
+from sqeval.fuzzy.triangular_evaluation import TriangularEvaluation, evaluate_triangular
+from sqeval.fuzzy.triangular_number import TriangularNumber
+from sqeval.fuzzy.triangular_scale import triangular_scale
 from sqeval.fuzzy.units import evaluate_units
 from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.fuzzy.votes import membership_from_votes
 from sqeval.indicators.grades import Grades
 
 __all__ = [
+    "ClosestPattern",
+    "Cloud",
+    "CloudEvaluation",
+    "CloudModel",
     "DempsterResult",
     "EvidentialHierarchyResult",
     "EvidentialResult",
@@ -32,16 +48,30 @@ __all__ = [
     "FuzzyResult",
     "FuzzyUnits",
     "Grades",
+    "GreyResult",
     "OperatorComparison",
+    "RankedNumbers",
+    "TriangularEvaluation",
+    "TriangularNumber",
+    "closeness",
+    "closest",
+    "cloud_drops",
+    "cloud_from_counts",
+    "cloud_model",
     "compare_operators",
+    "defuzzify",
     "dempster",
     "discount",
     "evaluate",
+    "evaluate_clouds",
     "evaluate_hierarchy",
+    "evaluate_triangular",
     "evaluate_units",
     "evidential_hierarchy",
     "evidential_reasoning",
     "evidential_units",
+    "grade_clouds",
+    "grey_relational",
     "membership",
     "membership_from_counts",
     "membership_from_functions",
@@ -49,7 +79,9 @@ __all__ = [
     "membership_from_thresholds",
     "membership_from_votes",
     "quantile_thresholds",
+    "rank_numbers",
     "target_thresholds",
     "threshold_functions",
     "thresholds_from_target",
+    "triangular_scale",
 ]

@@ -20,6 +20,9 @@ from sqeval.numerics.composition import ROUNDING
 from sqeval.options import BetweenLevels, FuzzyOperator, parse
 from sqeval.result import Caution, Result, announces, merged
 
+#: What an operator has lost, said with its name.
+_BY = {"membership_collapsed": "membership_collapsed_by", "sum_saturated": "sum_saturated_by"}
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class OperatorComparison(Result):
@@ -192,4 +195,4 @@ def _lost(models: Mapping[FuzzyOperator, Model], leaves: pd.Index) -> list[Cauti
     """What operators have lost, each with its name."""
     places = [str(leaf) for leaf in leaves]
     found = [(operator, caution) for operator, model in models.items() for caution in decide.operator_cautions(model, places, model.grades)]
-    return [Caution(f"{caution.code}_by", caution.where, caution.details, {"operator": f"fuzzy.{operator}"}) for operator, caution in found]
+    return [Caution(_BY[caution.code], caution.where, caution.details, {"operator": f"fuzzy.{operator}"}) for operator, caution in found]

@@ -1,5 +1,6 @@
 """Plots of results with matplotlib (extra "plot"): every function draws on an Axes, makes one where none is given, and returns it."""
 
+from sqeval.plots.clouds import clouds
 from sqeval.plots.consistency import consistency
 from sqeval.plots.contributions import contributions
 from sqeval.plots.efficiency import efficiency
@@ -14,6 +15,7 @@ from sqeval.plots.trend import trend
 from sqeval.plots.weights import weights
 
 __all__ = [
+    "clouds",
     "consistency",
     "contributions",
     "efficiency",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import DataError, OptionError
+from sqeval.indicators.directions import read_directions
 from sqeval.labelled import LabelledMatrix, sorted_order
 from sqeval.numerics.redundancy import is_constant
-from sqeval.options import Direction, parse
+from sqeval.options import Direction
 from sqeval.result import Caution
 
 Floats = NDArray[np.float64]
@@ -72,28 +72,12 @@ def read(values: Any, directions: Any) -> Criteria:
 
 def _costs(directions: Any, table: LabelledMatrix) -> Mask:
     names = table.columns.tolist()
-    if isinstance(directions, str):
-        directions = dict.fromkeys(names, directions)
-    if isinstance(directions, pd.Series):
-        directions = directions.to_dict()
-    if not isinstance(directions, Mapping):
-        example = f"{{{names[0]!r}: 'benefit', …}}"
-        raise OptionError("directions must be a mapping or one word", value=directions, hint=f"Give {example} or 'benefit'")
-    for name in directions:
-        if name not in names:
-            raise DataError("has a direction but no values", column=name, hint=nearest_hint(name, names))
-    absent = [name for name in names if name not in directions]
-    if absent:
-        raise DataError("has no direction", column=absent[0], hint="Say 'benefit' or 'cost' in `directions`")
-    return np.array([_direction(directions[name], name) is Direction.COST for name in names])
-
-
-def _direction(word: object, name: object) -> Direction:
-    found = parse(Direction, word, f"direction of {name!r}")
-    if found is Direction.TARGET:
+    found = read_directions(directions, names)
+    if Direction.TARGET in found:
+        name = names[found.index(Direction.TARGET)]
         hint = "Give the distance from the target as a column of its own, with direction 'cost'"
-        raise OptionError(f"the direction of {name!r} must be 'benefit' or 'cost'", value=word, hint=hint)
-    return found
+        raise OptionError(f"the direction of {name!r} must be 'benefit' or 'cost'", value=Direction.TARGET.value, hint=hint)
+    return np.array([direction is Direction.COST for direction in found])
 
 
 def common_cautions(criteria: Criteria, told: Floats) -> tuple[Caution, ...]:
