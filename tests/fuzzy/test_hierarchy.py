@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqeval.errors import ConfigError, DataError, SqevalWarning
+from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
 from sqeval.fuzzy import FuzzyResult, Grades, evaluate, evaluate_hierarchy, membership_from_counts
 from sqeval.indicators import Hierarchy
 
@@ -222,3 +222,45 @@ def test_cautions_are_emitted_once_each():
 
 def test_the_result_can_be_pickled(result):
     assert pickle.loads(pickle.dumps(result)).score == result.score
+
+
+THREE = Hierarchy.from_dict({"name": "goal", "children": [{"name": "ab", "children": [{"name": "a"}, {"name": "b"}]}, {"name": "c"}]})
+THREE_ROWS = pd.DataFrame([[0.4, 0.3, 0.3], [0.2, 0.2, 0.6], [0.3, 0.5, 0.2]], index=list("abc"), columns=["good", "fair", "poor"])
+THREE_GRADES = Grades(["good", "fair", "poor"], scores=[90, 70, 50], labels_zh=["好", "中", "差"])
+THREE_WEIGHTS = {"goal": [0.1, 0.9], "ab": [0.25, 0.75]}
+
+
+def test_vectors_go_up_raw_or_normalised():
+    raw = evaluate_hierarchy(THREE, THREE_WEIGHTS, THREE_ROWS, THREE_GRADES, "min_sum")
+    scaled = evaluate_hierarchy(THREE, THREE_WEIGHTS, THREE_ROWS, THREE_GRADES, "min_sum", between_levels="normalised")
+    # a: 0.25 thrice (collapsed); b: 0.2, 0.2, 0.6.
+    assert raw.nodes["ab"].raw.tolist() == pytest.approx([0.45, 0.45, 0.85])
+    assert raw.raw.tolist() == pytest.approx([0.1 + 0.3, 0.1 + 0.5, 0.1 + 0.2])
+    total = 0.45 + 0.45 + 0.85
+    assert scaled.raw.tolist() == pytest.approx([min(0.1, 0.45 / total) + 0.3, 0.1 + 0.5, min(0.1, 0.85 / total) + 0.2])
+    assert scaled.nodes["ab"].raw.tolist() == raw.nodes["ab"].raw.tolist()
+
+
+def test_where_levels_matter_they_do():
+    weights = {"goal": [0.5, 0.5], "ab": [0.5, 0.5]}
+    raw = evaluate_hierarchy(THREE, weights, THREE_ROWS, THREE_GRADES, "product_max")
+    scaled = evaluate_hierarchy(THREE, weights, THREE_ROWS, THREE_GRADES, "product_max", between_levels="normalised")
+    assert raw.raw.tolist() == pytest.approx([0.15, 0.25, 0.15])
+    assert scaled.raw.tolist() == pytest.approx([0.5 * 0.2 / 0.65, 0.25, 0.5 * 0.3 / 0.65])
+
+
+def test_indicators_that_collapsed_and_grades_that_are_full_are_named_with_their_node():
+    result = evaluate_hierarchy(THREE, THREE_WEIGHTS, THREE_ROWS, THREE_GRADES, "min_sum")
+    found = {caution.code: caution.where for caution in result.warnings}
+    assert found["membership_collapsed"] == ("ab", "a")
+    rows = THREE_ROWS.assign(good=[0.9, 0.2, 0.9], fair=[0.1, 0.2, 0.1], poor=[0.0, 0.6, 0.0])
+    full = evaluate_hierarchy(THREE, {"goal": [0.2, 0.8], "ab": [0.8, 0.2]}, rows, THREE_GRADES, "min_sum")
+    (caution,) = (caution for caution in full.warnings if caution.code == "sum_saturated")
+    assert caution.where == ("goal", "ab")
+    assert "好" in caution.text("zh")
+
+
+@pytest.mark.parametrize("change", [{"operator": "minmax"}, {"between_levels": "normal"}])
+def test_unknown_words(change):
+    with pytest.raises(OptionError, match=r"unknown (operator|between_levels)"):
+        evaluate_hierarchy(THREE, THREE_WEIGHTS, THREE_ROWS, THREE_GRADES, **change)

@@ -1,6 +1,7 @@
 """Grades: an order, a range, names in two languages, and what is refused."""
 
 import dataclasses
+import math
 
 import pytest
 from hypothesis import given
@@ -79,3 +80,50 @@ def test_grades_cannot_be_changed_and_are_values():
         grades.scores = (1.0, 0.0)
     assert grades == Grades.default()
     assert hash(grades) == hash(Grades.default())
+
+
+def test_limits_are_midway_unless_bands_are_given():
+    assert Grades.default().limits == (90.0, 77.5, 60.0)
+    assert Grades(["a", "b", "c"], [90, 70, 50], bands=[85, 60]).limits == (85.0, 60.0)
+    assert Grades(["c", "b", "a"], [50, 70, 90], bands=[60, 85]).to_frame()["from"].tolist() == [50.0, 60.0, 85.0]
+
+
+@pytest.mark.parametrize(
+    ("bands", "says"),
+    [
+        ([85], "1 limits for 3"),
+        ([60, 85], "must fall"),
+        ([85, 85], "must fall"),
+        ([85, math.nan], "must fall"),
+        (["x", 60], "not a number"),
+    ],
+)
+def test_wrong_bands_are_refused(bands, says):
+    with pytest.raises(ConfigError, match=says):
+        Grades(["a", "b", "c"], [90, 70, 50], bands=bands)
+
+
+@pytest.mark.parametrize("flip", [1, -1])
+def test_grades_that_no_score_can_have(flip):
+    def unreachable(bands):
+        return Grades(["a", "b", "c"][::flip], [90, 70, 50][::flip], bands=bands[::flip]).unreachable
+
+    assert unreachable([95, 60]) == ("a",)
+    assert unreachable([90, 60]) == ()
+    assert unreachable([80, 50]) == ("c",)
+    assert unreachable([49, 40]) == ("b", "c")[::flip]
+
+
+def test_five_grades_of_satisfaction():
+    grades = Grades.satisfaction()
+    assert grades.range == (20.0, 100.0)
+    assert grades.names("zh")[0] == "非常满意"
+    assert grades.unreachable == ()
+
+
+def test_the_range_of_scores_is_printed_in_both_languages():
+    grades = Grades(["a", "b", "c"], [90, 70, 50], labels_zh=["甲", "乙", "丙"], bands=[95, 60])
+    assert "50–90" in repr(grades)
+    assert "得分可达范围" in grades.summary("zh")
+    assert "甲" in grades.summary("zh")
+    assert grades._repr_html_().startswith("<div")
