@@ -3,36 +3,36 @@
 from sqeval.fuzzy import membership
 from sqeval.fuzzy.closeness import closeness
 from sqeval.fuzzy.closest import ClosestPattern, closest
-from sqeval.fuzzy.cloud import Cloud, cloud_drops
-from sqeval.fuzzy.cloud_evaluation import CloudEvaluation, evaluate_clouds
-from sqeval.fuzzy.cloud_model import CloudModel, cloud_from_counts, cloud_model
+from sqeval.fuzzy.clouds.cloud import Cloud, cloud_drops
+from sqeval.fuzzy.clouds.cloud_evaluation import CloudEvaluation, evaluate_clouds
+from sqeval.fuzzy.clouds.cloud_model import CloudModel, cloud_from_counts, cloud_model
+from sqeval.fuzzy.clouds.grade_clouds import grade_clouds
 from sqeval.fuzzy.compare_operators import OperatorComparison, compare_operators
-from sqeval.fuzzy.counts import membership_from_counts
-from sqeval.fuzzy.dempster import dempster, discount
-from sqeval.fuzzy.dempster_result import DempsterResult
 from sqeval.fuzzy.evaluate import evaluate
-from sqeval.fuzzy.evidential import evidential_reasoning
-from sqeval.fuzzy.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
-from sqeval.fuzzy.evidential_result import EvidentialResult
-from sqeval.fuzzy.evidential_units import EvidentialUnits, evidential_units
-from sqeval.fuzzy.functions import membership_from_functions
-from sqeval.fuzzy.grade_clouds import grade_clouds
+from sqeval.fuzzy.evidence.dempster import dempster, discount
+from sqeval.fuzzy.evidence.dempster_result import DempsterResult
+from sqeval.fuzzy.evidence.evidential import evidential_reasoning
+from sqeval.fuzzy.evidence.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
+from sqeval.fuzzy.evidence.evidential_result import EvidentialResult
+from sqeval.fuzzy.evidence.evidential_units import EvidentialUnits, evidential_units
 from sqeval.fuzzy.grey import grey_relational
 from sqeval.fuzzy.grey_result import GreyResult
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
-from sqeval.fuzzy.quantile_thresholds import quantile_thresholds
-from sqeval.fuzzy.rank_numbers import RankedNumbers, defuzzify, rank_numbers
-from sqeval.fuzzy.ratings import membership_from_ratings
+from sqeval.fuzzy.membership.from_counts import membership_from_counts
+from sqeval.fuzzy.membership.from_functions import membership_from_functions
+from sqeval.fuzzy.membership.from_ratings import membership_from_ratings
+from sqeval.fuzzy.membership.from_thresholds import membership_from_thresholds
+from sqeval.fuzzy.membership.from_votes import membership_from_votes
+from sqeval.fuzzy.membership.quantile_thresholds import quantile_thresholds
+from sqeval.fuzzy.membership.target_thresholds import target_thresholds, thresholds_from_target
+from sqeval.fuzzy.membership.threshold_functions import threshold_functions
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.targets import target_thresholds, thresholds_from_target
-from sqeval.fuzzy.threshold_functions import threshold_functions
-from sqeval.fuzzy.thresholds import membership_from_thresholds
-from sqeval.fuzzy.triangular_evaluation import TriangularEvaluation, evaluate_triangular
-from sqeval.fuzzy.triangular_number import TriangularNumber
-from sqeval.fuzzy.triangular_scale import triangular_scale
+from sqeval.fuzzy.triangular.evaluation import TriangularEvaluation, evaluate_triangular
+from sqeval.fuzzy.triangular.number import TriangularNumber
+from sqeval.fuzzy.triangular.rank_numbers import RankedNumbers, defuzzify, rank_numbers
+from sqeval.fuzzy.triangular.scale import triangular_scale
 from sqeval.fuzzy.units import evaluate_units
 from sqeval.fuzzy.units_result import FuzzyUnits
-from sqeval.fuzzy.votes import membership_from_votes
 from sqeval.indicators.grades import Grades
 
 __all__ = [

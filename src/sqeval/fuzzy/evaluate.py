@@ -6,7 +6,7 @@ from typing import Any
 
 from sqeval.errors import DataError
 from sqeval.fuzzy.branch import Branch
-from sqeval.fuzzy.counts import carried_counts
+from sqeval.fuzzy.membership.from_counts import carried_counts
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import Table, is_bare, read_counts, read_grades, read_membership, read_weights, weight_labels
 from sqeval.fuzzy.result import FuzzyResult, assemble

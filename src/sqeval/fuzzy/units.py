@@ -11,8 +11,8 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
-from sqeval.fuzzy.counts import carried_counts
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, local_weights
+from sqeval.fuzzy.membership.from_counts import carried_counts
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import read_counts, read_grades, read_weights, weight_labels
 from sqeval.fuzzy.read_units import UnitsTable, read_units

@@ -8,9 +8,9 @@ import numpy as np
 
 from sqeval.errors import DataError, OptionError
 from sqeval.evaluation.palette import CRITERIA, colour_of, grade_colours
-from sqeval.fuzzy.cloud import Cloud, cloud_drops
-from sqeval.fuzzy.cloud_evaluation import CloudEvaluation
-from sqeval.fuzzy.cloud_model import CloudModel
+from sqeval.fuzzy.clouds.cloud import Cloud, cloud_drops
+from sqeval.fuzzy.clouds.cloud_evaluation import CloudEvaluation
+from sqeval.fuzzy.clouds.cloud_model import CloudModel
 from sqeval.plots.canvas import INK, begin, finish, text
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from sqeval import display, i18n, labelled
 from sqeval.errors import ConfigError, DataError
-from sqeval.fuzzy.cloud import Cloud
-from sqeval.fuzzy.cloud_model import FIGURES, CloudModel
-from sqeval.fuzzy.grade_clouds import grade_clouds
+from sqeval.fuzzy.clouds.cloud import Cloud
+from sqeval.fuzzy.clouds.cloud_model import FIGURES, CloudModel
+from sqeval.fuzzy.clouds.grade_clouds import grade_clouds
 from sqeval.fuzzy.node_weights import NodeWeights, read_node_weights
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix
@@ -147,7 +147,7 @@ def evaluate_clouds(clouds: Any, weights: Any, grades: Any, *, hierarchy: Any = 
 
     Examples
     --------
-    >>> from sqeval.fuzzy.cloud_model import cloud_model
+    >>> from sqeval.fuzzy.clouds.cloud_model import cloud_model
     >>> standards = grade_clouds({"good": (80, 100), "fair": (60, 80), "poor": (0, 60)})
     >>> answers = cloud_model({"speed": [85, 88, 92, 95], "manners": [70, 78, 82, 80]})
     >>> result = evaluate_clouds(answers, {"speed": 0.75, "manners": 0.25}, standards)

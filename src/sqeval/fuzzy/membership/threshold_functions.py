@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sqeval.fuzzy.limits import read_direction, read_limits, read_plateau
+from sqeval.fuzzy.membership.limits import read_direction, read_limits, read_plateau
 from sqeval.fuzzy.membership.piecewise import Trapezoidal
 from sqeval.indicators.grades import Grades
 

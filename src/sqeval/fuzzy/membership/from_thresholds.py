@@ -9,7 +9,7 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import DataError
-from sqeval.fuzzy.limits import is_by_indicator, limits_by_indicator, read_direction, read_limits, read_plateau, read_series
+from sqeval.fuzzy.membership.limits import is_by_indicator, limits_by_indicator, read_direction, read_limits, read_plateau, read_series
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledVector

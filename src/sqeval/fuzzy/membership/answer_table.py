@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
-from sqeval.fuzzy.answer_grades import AnswerGrades
-from sqeval.fuzzy.counts import CARRIED
+from sqeval.fuzzy.membership.answer_grades import AnswerGrades
+from sqeval.fuzzy.membership.from_counts import CARRIED
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.labelled import Floats
 from sqeval.numerics.answer_tally import graded

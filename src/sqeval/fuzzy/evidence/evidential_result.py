@@ -11,9 +11,9 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import OptionError
-from sqeval.fuzzy import utility
-from sqeval.fuzzy.combined import combine_rows
 from sqeval.fuzzy.decide import grade_name
+from sqeval.fuzzy.evidence import utility
+from sqeval.fuzzy.evidence.combined import combine_rows
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector

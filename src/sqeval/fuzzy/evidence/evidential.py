@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from sqeval.fuzzy.beliefs import read_beliefs
-from sqeval.fuzzy.combined import combine_rows
-from sqeval.fuzzy.evidential_result import EvidentialResult, assemble
+from sqeval.fuzzy.evidence.beliefs import read_beliefs
+from sqeval.fuzzy.evidence.combined import combine_rows
+from sqeval.fuzzy.evidence.evidential_result import EvidentialResult, assemble
 from sqeval.fuzzy.read import UNKNOWN, Table, is_bare, read_weights, weight_labels
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import LabelledMatrix, LabelledVector

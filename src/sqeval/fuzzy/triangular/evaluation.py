@@ -10,9 +10,9 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.fuzzy.node_weights import NodeWeights, read_node_weights
-from sqeval.fuzzy.triangular_number import TriangularNumber
-from sqeval.fuzzy.triangular_ratings import read_ratings
-from sqeval.fuzzy.triangular_scale import Scale, read_scale
+from sqeval.fuzzy.triangular.number import TriangularNumber
+from sqeval.fuzzy.triangular.ratings import read_ratings
+from sqeval.fuzzy.triangular.scale import Scale, read_scale
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics import triangular
 from sqeval.options import Defuzzification, parse

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
-from sqeval.fuzzy.answer_grades import read_rule
-from sqeval.fuzzy.answer_table import answer_table, read_table
+from sqeval.fuzzy.membership.answer_grades import read_rule
+from sqeval.fuzzy.membership.answer_table import answer_table, read_table
 from sqeval.fuzzy.read import read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.keys import coded_units

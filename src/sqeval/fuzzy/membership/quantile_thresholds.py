@@ -11,7 +11,7 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import DataError, OptionError, SqevalWarning
-from sqeval.fuzzy.limits import read_direction, read_series
+from sqeval.fuzzy.membership.limits import read_direction, read_series
 from sqeval.fuzzy.read import read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import DataError, nearest_hint
-from sqeval.fuzzy.mass_functions import code_of, label_index
+from sqeval.fuzzy.evidence.mass_functions import code_of, label_index
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.labelled import Floats, LabelledVector
 from sqeval.numerics import dempster as numerics

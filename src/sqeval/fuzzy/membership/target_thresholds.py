@@ -12,8 +12,8 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
-from sqeval.fuzzy.limits import read_direction
-from sqeval.fuzzy.quantile_thresholds import grade_labels
+from sqeval.fuzzy.membership.limits import read_direction
+from sqeval.fuzzy.membership.quantile_thresholds import grade_labels
 from sqeval.indicators import hierarchies
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from sqeval.errors import ConfigError, DataError, OptionError
 from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_ratings
-from sqeval.fuzzy.counts import CARRIED
+from sqeval.fuzzy.membership.from_counts import CARRIED
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError, OptionError, SqevalWarning
-from sqeval.fuzzy.dempster_result import DempsterResult
-from sqeval.fuzzy.mass_functions import Evidence, encoded, label_index, label_of, read_frame, read_masses
+from sqeval.fuzzy.evidence.dempster_result import DempsterResult
+from sqeval.fuzzy.evidence.mass_functions import Evidence, encoded, label_index, label_of, read_frame, read_masses
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.labelled import LabelledVector
 from sqeval.numerics import dempster as numerics

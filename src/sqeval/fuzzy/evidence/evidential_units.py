@@ -11,12 +11,12 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import DataError
-from sqeval.fuzzy import utility
-from sqeval.fuzzy.beliefs import read_beliefs
-from sqeval.fuzzy.combined import combine_rows
 from sqeval.fuzzy.decide import grade_name
-from sqeval.fuzzy.evidential import PLACE, with_unknown
-from sqeval.fuzzy.evidential_hierarchy import tree_beliefs
+from sqeval.fuzzy.evidence import utility
+from sqeval.fuzzy.evidence.beliefs import read_beliefs
+from sqeval.fuzzy.evidence.combined import combine_rows
+from sqeval.fuzzy.evidence.evidential import PLACE, with_unknown
+from sqeval.fuzzy.evidence.evidential_hierarchy import tree_beliefs
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_order, local_weights
 from sqeval.fuzzy.read import UNKNOWN, read_grades, read_weights
 from sqeval.indicators.grades import Grades

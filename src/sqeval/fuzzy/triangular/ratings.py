@@ -11,7 +11,7 @@ import pandas as pd
 from sqeval import labelled
 from sqeval.errors import DataError, nearest_hint
 from sqeval.fuzzy.read import UNKNOWN
-from sqeval.fuzzy.triangular_scale import Scale
+from sqeval.fuzzy.triangular.scale import Scale
 from sqeval.labelled import WEIGHT_TOLERANCE, Floats, LabelledMatrix
 from sqeval.result import Caution
 

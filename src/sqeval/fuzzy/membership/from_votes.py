@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, SqevalWarning
-from sqeval.fuzzy.answer_grades import AnswerGrades, grade_places
-from sqeval.fuzzy.answer_table import answer_table, read_table
+from sqeval.fuzzy.membership.answer_grades import AnswerGrades, grade_places
+from sqeval.fuzzy.membership.answer_table import answer_table, read_table
 from sqeval.fuzzy.read import read_grades, read_weights
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, sorted_order

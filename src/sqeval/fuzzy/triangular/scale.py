@@ -10,7 +10,7 @@ import numpy as np
 
 from sqeval.errors import ConfigError
 from sqeval.fuzzy.read import read_grades
-from sqeval.fuzzy.triangular_number import TriangularNumber, as_number
+from sqeval.fuzzy.triangular.number import TriangularNumber, as_number
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, read_only
 from sqeval.options import Language

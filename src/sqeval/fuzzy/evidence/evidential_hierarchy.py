@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sqeval import i18n
-from sqeval.fuzzy.beliefs import read_beliefs
-from sqeval.fuzzy.combined import combine_rows
-from sqeval.fuzzy.evidential import with_unknown
-from sqeval.fuzzy.evidential_result import EvidentialResult, assemble
+from sqeval.fuzzy.evidence.beliefs import read_beliefs
+from sqeval.fuzzy.evidence.combined import combine_rows
+from sqeval.fuzzy.evidence.evidential import with_unknown
+from sqeval.fuzzy.evidence.evidential_result import EvidentialResult, assemble
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_order, local_weights
 from sqeval.fuzzy.read import UNKNOWN, read_grades
 from sqeval.indicators.grades import Grades

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import ConfigError, DataError, nearest_hint
-from sqeval.fuzzy.limits import read_series
 from sqeval.fuzzy.membership.declared import read_functions
 from sqeval.fuzzy.membership.function import MembershipFunction
+from sqeval.fuzzy.membership.limits import read_series
 from sqeval.fuzzy.membership.values import read_values
 from sqeval.fuzzy.read import read_grades
 from sqeval.indicators.grades import Grades

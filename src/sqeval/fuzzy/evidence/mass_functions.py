@@ -10,7 +10,7 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import DataError, OptionError, nearest_hint
-from sqeval.fuzzy.beliefs import completed
+from sqeval.fuzzy.evidence.beliefs import completed
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
 from sqeval.numerics import dempster as numerics

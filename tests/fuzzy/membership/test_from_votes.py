@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from sqeval.errors import DataError, OptionError, SqevalWarning
 from sqeval.fuzzy import Grades, evaluate, membership_from_votes
-from sqeval.fuzzy.counts import CARRIED
+from sqeval.fuzzy.membership.from_counts import CARRIED
 
 GRADES = Grades(["good", "fair", "poor"], scores=[90, 70, 50], labels_zh=["好", "中", "差"])
 VOTES = pd.DataFrame({"speed": ["good", "好", 3, "Good "], "care": [2, None, "poor", "fair"]}, index=["Li", "Wu", "Zhao", "Ma"])

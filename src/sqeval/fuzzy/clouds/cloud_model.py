@@ -11,7 +11,7 @@ import pandas as pd
 
 from sqeval import display, i18n, labelled
 from sqeval.errors import DataError, nearest_hint
-from sqeval.fuzzy.cloud import Cloud
+from sqeval.fuzzy.clouds.cloud import Cloud
 from sqeval.fuzzy.read import is_bare, not_negative, read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sqeval.errors import ConfigError
-from sqeval.fuzzy.cloud import Cloud
+from sqeval.fuzzy.clouds.cloud import Cloud
 from sqeval.indicators.grades import Grades
 from sqeval.options import CloudEnds, parse
 

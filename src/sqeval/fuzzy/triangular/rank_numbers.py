@@ -11,7 +11,7 @@ import pandas as pd
 
 from sqeval import display, i18n, labelled
 from sqeval.errors import DataError, OptionError
-from sqeval.fuzzy.triangular_number import TriangularNumber, as_number
+from sqeval.fuzzy.triangular.number import TriangularNumber, as_number
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
 from sqeval.numerics import triangular
 from sqeval.numerics.ranks import competition_ranks

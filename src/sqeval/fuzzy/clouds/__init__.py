@@ -1,0 +1,1 @@
+"""Clouds: grades and scores with a spread, and a spread of that."""
