@@ -3,7 +3,10 @@
 from sqeval.fuzzy.counts import membership_from_counts
 from sqeval.fuzzy.evaluate import evaluate
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
+from sqeval.fuzzy.probability_better import ProbabilityBetter, probability_better
 from sqeval.fuzzy.result import FuzzyResult
+from sqeval.fuzzy.sampling_error import sampling_error
+from sqeval.fuzzy.sampling_result import SamplingError
 from sqeval.fuzzy.thresholds import membership_from_thresholds
 from sqeval.indicators.grades import Grades
 
@@ -11,8 +14,12 @@ __all__ = [
     "FuzzyHierarchyResult",
     "FuzzyResult",
     "Grades",
+    "ProbabilityBetter",
+    "SamplingError",
     "evaluate",
     "evaluate_hierarchy",
     "membership_from_counts",
     "membership_from_thresholds",
+    "probability_better",
+    "sampling_error",
 ]
