@@ -239,7 +239,9 @@ def _mapping(results: Any) -> dict[Any, Any]:
     if not given:
         raise DataError("there are no units to compare")
     if len(given) > _MOST_UNITS:
-        raise OptionError("are too many units to compare all pairs", value=len(given), hint=f"At most {_MOST_UNITS}; compare those that matter")
+        raise OptionError(
+            "are too many units to compare all pairs", value=len(given), hint=f"At most {_MOST_UNITS}; compare those that matter"
+        )
     return given
 
 

@@ -72,11 +72,8 @@ class Sample(NamedTuple):
     @property
     def agreeing(self) -> NDArray[np.intp]:
         """Positions of indicators with weight whose answers all are of one grade."""
-        return self.order[((self.numbers[self.order] > 0).sum(axis=1) == 1) & self._weighs]
-
-    @property
-    def _weighs(self) -> NDArray[np.bool_]:
-        return np.asarray(self.model.leaf_weights[self.order] > 0)
+        agree = (self.numbers[self.order] > 0).sum(axis=1) == 1
+        return np.asarray(self.order[agree & (self.model.leaf_weights[self.order] > 0)])
 
     def cautions(self) -> Iterator[Caution]:
         """What a reader must know of the answers."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError
 from sqeval.fuzzy import decide
@@ -103,11 +104,12 @@ def sampling_error(
     (1.3856, [67.28, 72.72])
     """
     word = parse(SamplingMethod, method, "method")
-    checked = {
-        "replications": checked_samples(replications, "replications", 2 * len(_model(result).grades) + 4),
-        "confidence": checked_share(confidence, "confidence"),
-        "seed": checked_seed(seed),
-    }
+    drawing = _Drawing(
+        checked_share(confidence, "confidence"),
+        checked_samples(replications, "replications", len(_model(result).grades) + 3),
+        checked_seed(seed),
+        progress,
+    )
     if word is SamplingMethod.DELTA and not result.model.is_linear:
         problem = f"has no formula for the operator {result.operator.value!r}"
         raise OptionError(problem, path="method", value=word.value, hint="Use method='bootstrap'")
@@ -116,11 +118,20 @@ def sampling_error(
     if decision.grade < 0:
         raise DataError("nothing is known, so there is no score and no error of it")
     make = _delta if word is SamplingMethod.DELTA else _bootstrap
-    errors, cautions = make(sample, decision, progress=progress, **checked)
+    errors, cautions = make(sample, decision, drawing)
     same = _same_score(float(decision.score), result)
     return SamplingError(
-        decision, result.grades, errors, _sources(sample), word, checked["confidence"], (*same, *sample.cautions(), *cautions)
+        decision, result.grades, errors, _sources(sample), word, drawing.confidence, (*same, *sample.cautions(), *cautions)
     )
+
+
+class _Drawing(NamedTuple):
+    """How sure an interval is to be, and how answers are drawn."""
+
+    confidence: float
+    samples: int
+    seed: int
+    progress: Progress
 
 
 def _model(result: object) -> Model:
@@ -130,9 +141,7 @@ def _model(result: object) -> Model:
     return result.model
 
 
-def _delta(
-    sample: Sample, decision: Decision, *, confidence: float, replications: int, seed: int, progress: Progress  # noqa: ARG001
-) -> tuple[Errors, tuple[Caution, ...]]:
+def _delta(sample: Sample, decision: Decision, drawing: _Drawing) -> tuple[Errors, tuple[Caution, ...]]:
     model, at = sample.model, sample.order
     weights, scores = model.leaf_weights, model.scores
     raw = grade_sampling.multinomial_covariance(weights[at], model.known[at], sample.respondents[at])
@@ -141,7 +150,7 @@ def _delta(
     mass = grade_vectors.total(decision.raw)
     covariance = grade_sampling.normalised_covariance(raw, decision.vector, mass)
     errors, deviation = np.sqrt(np.maximum(np.diagonal(covariance), 0.0)), float(grade_sampling.deviation(covariance, scores))
-    factor = normal_factor(confidence)
+    factor = normal_factor(drawing.confidence)
     # Vector and score together, each cut at what it can reach.
     values, spread = np.append(decision.vector, decision.score), np.append(errors, deviation)
     least, most = (np.append(np.full(len(scores), end), model.grades.range[int(end)]) for end in (0.0, 1.0))
@@ -157,33 +166,37 @@ def _unseen(sample: Sample, mass: Floats) -> float:
     return float(np.sqrt((effective**2 * variances).sum()))
 
 
-def _bootstrap(
-    sample: Sample, decision: Decision, *, confidence: float, replications: int, seed: int, progress: Progress
-) -> tuple[Errors, tuple[Caution, ...]]:
-    draws = _read(_memberships(sample, replications, seed, progress), sample.model)
+def _bootstrap(sample: Sample, decision: Decision, drawing: _Drawing) -> tuple[Errors, tuple[Caution, ...]]:
+    draws = _read(_memberships(sample, drawing), sample.model)
     known = ~np.isnan(draws.scores)
     if known.sum() < 2:
         raise DataError("hardly any draw has a score, as nobody in them answered", value=int(known.sum()), hint="More answers are needed")
     covariance, deviation = grade_sampling.covariance(draws.vectors), float(draws.scores[known].std(ddof=1))
     replicates = np.column_stack([draws.vectors, draws.scores])
-    low, high = resampling.interval(replicates, np.append(decision.vector, decision.score), confidence, "percentile")
-    unseen = _unseen_drawn(sample, replications, seed)
-    cautions = [Caution("draws_without_score", (), {"draws": int(np.count_nonzero(~known)), "samples": replications})] if not known.all() else []
+    estimate = np.append(decision.vector, decision.score)
+    low, high = resampling.interval(replicates, estimate, drawing.confidence, "percentile")
+    unseen = _unseen_drawn(sample, drawing)
+    return Errors(covariance, deviation, low, high, unseen, draws, drawing.seed), tuple(_of_draws(sample, known))
+
+
+def _of_draws(sample: Sample, known: NDArray[np.bool_]) -> Iterator[Caution]:
+    """What a reader must know of the draws, of which some have a score."""
+    if not known.all():
+        yield Caution("draws_without_score", (), {"draws": int(np.count_nonzero(~known)), "samples": len(known)})
     numbers = sample.respondents[sample.independent]
     broken = sample.leaves[sample.independent[np.abs(numbers - np.round(numbers)) > ROUNDING * numbers]]
     if len(broken):
-        cautions.append(Caution("answers_not_whole", tuple(map(str, broken))))
-    return Errors(covariance, deviation, low, high, unseen, draws, seed), tuple(cautions)
+        yield Caution("answers_not_whole", tuple(map(str, broken)))
 
 
-def _memberships(sample: Sample, samples: int, seed: int, progress: Progress) -> Iterator[Floats]:
+def _memberships(sample: Sample, drawing: _Drawing) -> Iterator[Floats]:
     """Memberships (block, leaves, g + 1) of drawn answers."""
     model, joint = sample.model, sample.joint
-    chance = {at: generator(seed, sample.leaves[at]) for at in sample.independent}
-    people = generator(seed)
+    chance = {at: generator(drawing.seed, sample.leaves[at]) for at in sample.independent}
+    people = generator(drawing.seed)
     cells = model.membership.size + (0 if joint is None else len(joint.answers.codes))
     table = None if joint is None else grade_sampling.margins(joint.answers, len(model.grades))
-    for size in blocks(samples, cells, "bootstrap", progress):
+    for size in blocks(drawing.samples, cells, "bootstrap", drawing.progress):
         drawn = np.repeat(model.membership[None], size, axis=0)
         for at, rng in chance.items():
             number = max(1, round(float(sample.respondents[at])))
@@ -200,14 +213,14 @@ def _read(memberships: Iterator[Floats], model: Model) -> Draws:
     return Draws(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
 
 
-def _unseen_drawn(sample: Sample, samples: int, seed: int) -> float:
+def _unseen_drawn(sample: Sample, drawing: _Drawing) -> float:
     """`_unseen` for any operator: the spread of the score when only indicators whose answers agree vary, Dirichlet(n_g + ½)."""
     at = sample.agreeing
     if not at.size:
         return 0.0
-    membership = np.repeat(sample.model.membership[None], samples, axis=0)
+    membership = np.repeat(sample.model.membership[None], drawing.samples, axis=0)
     for k in at:
-        shares = generator(seed, "unseen", sample.leaves[k]).dirichlet(sample.numbers[k] + 0.5, samples)
+        shares = generator(drawing.seed, "unseen", sample.leaves[k]).dirichlet(sample.numbers[k] + 0.5, drawing.samples)
         membership[:, k, :-1] = shares * membership[:, k, :-1].sum(axis=-1, keepdims=True)
     return float(_read(iter([membership]), sample.model).scores.std(ddof=1))
 

@@ -116,7 +116,7 @@ class SamplingError(Result):
 
     @property
     def sources(self) -> pd.DataFrame:
-        """By indicator: where its error comes from ("answers" of respondents, "counts", or "fixed": taken as known), and how many answers."""
+        """By indicator: `source` of its error ("answers" of respondents, "counts", or "fixed": taken as known) and number of `answers`."""
         index = pd.Index([name for name, *_ in self.origins])
         columns = {"source": [source for _, source, _ in self.origins], "answers": [number for *_, number in self.origins]}
         return pd.DataFrame(columns, index=index)

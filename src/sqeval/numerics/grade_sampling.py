@@ -50,10 +50,13 @@ def counts(answers: Patterns, grades: int) -> Floats:
 
 
 def shares(numbers: Floats, carried: Booleans) -> Floats:
-    """Membership (…, k, g + 1) that numbers of answers (…, k, g + 1), the last of none, give; NaN where nobody answered and nothing is carried."""
+    """Membership (…, k, g + 1) that numbers of answers (…, k, g + 1) give, the last of which are of no answer.
+
+    NaN where nobody answered and those who did not are left out.
+    """
     known = np.where(carried[:, None], numbers, np.append(np.ones(numbers.shape[-1] - 1), 0.0) * numbers)
     total = known.sum(axis=-1, keepdims=True)
-    return np.divide(known, total, out=np.full_like(known, np.nan), where=total > 0)
+    return np.asarray(np.divide(known, total, out=np.full_like(known, np.nan), where=total > 0))
 
 
 def multinomial_covariance(weights: Floats, memberships: Floats, respondents: Floats) -> Floats:
