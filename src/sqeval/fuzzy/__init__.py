@@ -7,6 +7,8 @@ from sqeval.fuzzy.probability_better import ProbabilityBetter, probability_bette
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.sampling_error import sampling_error
 from sqeval.fuzzy.sampling_result import SamplingError
+from sqeval.fuzzy.sensitivity import WeightSensitivity, sensitivity
+from sqeval.fuzzy.threshold_sensitivity import ThresholdSensitivity, threshold_sensitivity
 from sqeval.fuzzy.thresholds import membership_from_thresholds
 from sqeval.indicators.grades import Grades
 
@@ -16,10 +18,14 @@ __all__ = [
     "Grades",
     "ProbabilityBetter",
     "SamplingError",
+    "ThresholdSensitivity",
+    "WeightSensitivity",
     "evaluate",
     "evaluate_hierarchy",
     "membership_from_counts",
     "membership_from_thresholds",
     "probability_better",
     "sampling_error",
+    "sensitivity",
+    "threshold_sensitivity",
 ]

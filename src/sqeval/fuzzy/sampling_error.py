@@ -25,6 +25,9 @@ from sqeval.options import SamplingMethod, parse
 from sqeval.progress import Progress
 from sqeval.result import Caution, announces
 
+#: A standard deviation is known well enough from so many draws.
+_MOST_UNSEEN = 2000
+
 
 @announces
 def sampling_error(
@@ -218,9 +221,10 @@ def _unseen_drawn(sample: Sample, drawing: _Drawing) -> float:
     at = sample.agreeing
     if not at.size:
         return 0.0
-    membership = np.repeat(sample.model.membership[None], drawing.samples, axis=0)
+    number = min(drawing.samples, _MOST_UNSEEN)
+    membership = np.repeat(sample.model.membership[None], number, axis=0)
     for k in at:
-        shares = generator(drawing.seed, "unseen", sample.leaves[k]).dirichlet(sample.numbers[k] + 0.5, drawing.samples)
+        shares = generator(drawing.seed, "unseen", sample.leaves[k]).dirichlet(sample.numbers[k] + 0.5, number)
         membership[:, k, :-1] = shares * membership[:, k, :-1].sum(axis=-1, keepdims=True)
     return float(_read(iter([membership]), sample.model).scores.std(ddof=1))
 
