@@ -26,6 +26,6 @@ def conditions(decision: Decision, grades: Grades) -> dict[str, Conditions]:
     now = {criterion: int(grade) for criterion, grade in positions(decision).items()}
     return {
         "maximum_membership": grade_lines.of_maximum(now["maximum_membership"], scores),
-        "score": grade_lines.of_score(now["score"], scores, np.sort(grades.limits)),
+        "score": grade_lines.of_score(now["score"], scores, np.sort(grades.limits), reached=grades.bands is not None),
         "confidence": grade_lines.of_confidence(now["confidence"], scores, decide.CONFIDENCE),
     }

@@ -164,9 +164,9 @@ def _delta(sample: Sample, decision: Decision, drawing: _Drawing) -> tuple[Error
 def _unseen(sample: Sample, mass: Floats) -> float:
     """What grades that nobody has given yet could add to the standard error of the score, where all answers agree."""
     at = sample.agreeing
-    variances = grade_sampling.unseen_variance(sample.numbers[at], sample.model.scores)
+    variances, distances = grade_sampling.unseen(sample.numbers[at], sample.model.scores)
     effective = sample.model.leaf_weights[at] * sample.model.known[at].sum(axis=-1) / mass
-    return float(np.sqrt((effective**2 * variances).sum()))
+    return float(np.sqrt((effective**2 * variances).sum() + (effective * distances).sum() ** 2))
 
 
 def _bootstrap(sample: Sample, decision: Decision, drawing: _Drawing) -> tuple[Errors, tuple[Caution, ...]]:
@@ -178,7 +178,7 @@ def _bootstrap(sample: Sample, decision: Decision, drawing: _Drawing) -> tuple[E
     replicates = np.column_stack([draws.vectors, draws.scores])
     estimate = np.append(decision.vector, decision.score)
     low, high = resampling.interval(replicates, estimate, drawing.confidence, "percentile")
-    unseen = _unseen_drawn(sample, drawing)
+    unseen = _unseen_drawn(sample, float(decision.score), drawing)
     return Errors(covariance, deviation, low, high, unseen, draws, drawing.seed), tuple(_of_draws(sample, known))
 
 
@@ -216,8 +216,8 @@ def _read(memberships: Iterator[Floats], model: Model) -> Draws:
     return Draws(*(np.concatenate([getattr(one, name) for one in found]) for name in names))
 
 
-def _unseen_drawn(sample: Sample, drawing: _Drawing) -> float:
-    """`_unseen` for any operator: the spread of the score when only indicators whose answers agree vary, Dirichlet(n_g + ½)."""
+def _unseen_drawn(sample: Sample, score: float, drawing: _Drawing) -> float:
+    """`_unseen` for any operator: the distance from the score when only indicators whose answers agree vary, Dirichlet(n_g + ½)."""
     at = sample.agreeing
     if not at.size:
         return 0.0
@@ -226,7 +226,8 @@ def _unseen_drawn(sample: Sample, drawing: _Drawing) -> float:
     for k in at:
         shares = generator(drawing.seed, "unseen", sample.leaves[k]).dirichlet(sample.numbers[k] + 0.5, number)
         membership[:, k, :-1] = shares * membership[:, k, :-1].sum(axis=-1, keepdims=True)
-    return float(_read(iter([membership]), sample.model).scores.std(ddof=1))
+    distances = _read(iter([membership]), sample.model).scores - score
+    return float(np.sqrt((distances**2).mean()))
 
 
 def _sources(sample: Sample) -> tuple[tuple[Any, str, float], ...]:

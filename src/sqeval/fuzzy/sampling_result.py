@@ -109,7 +109,7 @@ class SamplingError(Result):
     def unseen_standard_error(self) -> float:
         """What grades that nobody has given yet could add to the standard error where all answers to an indicator agree, else 0.
 
-        The standard deviation of the score under the posterior Dirichlet(n_g + ½) of these indicators. It is no part of
+        The root mean squared distance from the score under the posterior Dirichlet(n_g + ½) of these indicators. It is no part of
         `score_standard_error`; `probability_better` allows for it before it tells units apart.
         """
         return self.errors.unseen

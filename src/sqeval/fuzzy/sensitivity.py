@@ -100,7 +100,7 @@ class WeightSensitivity(Result):
     def intervals(self) -> pd.DataFrame | None:
         """By node and criterion: the weights among siblings with which the grade stays; None for operators that are not linear.
 
-        `weight` as it is; `low` and `high`, closed, while the siblings keep their ratios; `below` and `above`, the grades
+        `weight` as it is; `low` and `high`, where two grades tie, while the siblings keep their ratios; `below` and `above`, the grades
         beyond (None where the end is 0 or 1).
         """
         return None if self.kept is None else self.kept.copy()
@@ -194,8 +194,8 @@ def sensitivity(result: FuzzyResult, *, spread: float = 0.1, samples: int = 2000
     >>> found.intervals.xs("score", level="criterion")[["weight", "low", "high"]].round(4)
              weight  low  high
     node
-    speed       0.6  0.2   1.0
     manners     0.4  0.0   0.8
+    speed       0.6  0.2   1.0
     """
     if not isinstance(result, FuzzyResult):
         hint = "Give what fuzzy.evaluate or evaluate_hierarchy returns, or one of its .nodes"

@@ -20,7 +20,7 @@ from sqeval.fuzzy.sensitivity import largest_first
 from sqeval.fuzzy.thresholds import membership_from_thresholds
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
-from sqeval.numerics import threshold_moves
+from sqeval.numerics import grade_lines, threshold_moves
 from sqeval.numerics.composition import ROUNDING
 from sqeval.numerics.membership import threshold_membership
 from sqeval.options import Direction, parse
@@ -202,7 +202,7 @@ def _scales(result: FuzzyResult, values: Any, thresholds: Any, direction: Any) -
 
 
 def _scale(result: FuzzyResult, name: Any, value: float, limits: Any, direction: Direction) -> _Scale:
-    grades, at = result.grades, int(result.leaves.get_indexer([name])[0])
+    grades, at = result.grades, int(result.leaves.get_indexer(pd.Index([name]))[0])
     row = membership_from_thresholds([value], limits, direction.value, grades=grades)
     if np.abs(row[list(grades.labels)].to_numpy()[0] - result.model.known[at]).max() > TOLERANCE + ROUNDING:
         hint = "Give the value, thresholds and direction that it was made from"
@@ -245,7 +245,7 @@ def _exact(model: Model, scale: _Scale) -> dict[str, Floats]:
         return found
     decision, weight = decide.decide(model), float(model.leaf_weights[scale.at])
     per_score = weight / float(decision.raw.sum())
-    conditions = np.vstack([part.coefficients for part in criteria.conditions(decision, model.grades).values()])[:, scale.order]
+    kept = grade_lines.all_of(criteria.conditions(decision, model.grades).values(), scale.order)
     masses = (decision.raw - weight * model.known[scale.at])[scale.order]
     # Signs that were turned turn up into down.
     ends = ("down", "up") if scale.sign > 0 else ("up", "down")
@@ -255,9 +255,7 @@ def _exact(model: Model, scale: _Scale) -> dict[str, Floats]:
         for end, slope in zip(ends, slopes, strict=True):
             found[f"derivative_{end}"][at] = scale.sign * per_score * slope
         for side, upwards in zip(sides, (False, True), strict=True):
-            place = threshold_moves.first_break(
-                scale.value, scale.thresholds, at, conditions=conditions, masses=masses, weight=weight, upwards=upwards
-            )
+            place = threshold_moves.first_break(scale.value, scale.thresholds, at, kept=kept, masses=masses, weight=weight, upwards=upwards)
             found[side][at] = scale.sign * place
     for end in ("down", "up"):
         found[f"derivative_{end}"][-1] = found[f"derivative_{end}"][:-1].sum()

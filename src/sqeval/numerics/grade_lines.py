@@ -6,6 +6,7 @@ score Σ s V / Σ V lies in its band, or that it is the first at which the mass 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,31 +20,37 @@ TIE = 1e-12
 
 
 class Conditions(NamedTuple):
-    """Coefficients (c, g) that must not be negative on the masses, and the grade (c,) that comes where one is."""
+    """Coefficients (c, g) that must not be negative on the masses, and the grade (c,) that comes where one is.
+
+    Where one is `strict` (c,), that grade comes at 0 already.
+    """
 
     coefficients: Floats
     beyond: Integers
+    strict: NDArray[np.bool_]
 
 
 def of_maximum(grade: int, scores: Floats) -> Conditions:
-    """The mass in `grade` is the largest."""
+    """The mass in `grade` is the largest; of equal ones the lower grade counts."""
     others = np.array([k for k in range(len(scores)) if k != grade], dtype=np.intp)
     identity = np.eye(len(scores))
-    return Conditions(identity[grade] - identity[others], others)
+    return Conditions(identity[grade] - identity[others], others, scores[others] < scores[grade])
 
 
-def of_score(grade: int, scores: Floats, limits: Floats) -> Conditions:
-    """The score is within the band of `grade`; rising `limits` (g − 1,) lie between neighbours.
+def of_score(grade: int, scores: Floats, limits: Floats, *, reached: bool) -> Conditions:
+    """The score is within the band of `grade`, in parts of the range of scores.
+
+    Rising `limits` (g − 1,) lie between neighbours; a score on one has the better grade where that is `reached`, else the lower.
 
     Examples
     --------
-    >>> of_score(1, np.array([90.0, 70.0, 50.0]), np.array([60.0, 80.0])).coefficients.tolist()
-    [[30.0, 10.0, -10.0], [-10.0, 10.0, 30.0]]
+    >>> of_score(1, np.array([90.0, 70.0, 50.0]), np.array([60.0, 80.0]), reached=False).coefficients.tolist()
+    [[0.75, 0.25, -0.25], [-0.25, 0.25, 0.75]]
     """
     order = np.argsort(scores)
-    rank = int(np.flatnonzero(order == grade)[0])
-    below = [(scores - limits[rank - 1], order[rank - 1])] if rank > 0 else []
-    above = [(limits[rank] - scores, order[rank + 1])] if rank < len(limits) else []
+    rank, size = int(np.flatnonzero(order == grade)[0]), np.ptp(scores)
+    below = [((scores - limits[rank - 1]) / size, order[rank - 1], not reached)] if rank > 0 else []
+    above = [((limits[rank] - scores) / size, order[rank + 1], reached)] if rank < len(limits) else []
     return _together([*below, *above])
 
 
@@ -52,9 +59,15 @@ def of_confidence(grade: int, scores: Floats, level: float) -> Conditions:
     best_first = np.argsort(-scores)
     place = int(np.flatnonzero(best_first == grade)[0])
     held, before = (np.isin(np.arange(len(scores)), best_first[:end]).astype(np.float64) for end in (place + 1, place))
-    lower = [(held - level, best_first[place + 1])] if place + 1 < len(scores) else []
-    better = [(level - before, best_first[place - 1])] if place > 0 else []
+    lower = [(held - level, best_first[place + 1], False)] if place + 1 < len(scores) else []
+    better = [(level - before, best_first[place - 1], True)] if place > 0 else []
     return _together([*lower, *better])
+
+
+def all_of(parts: Iterable[Conditions], order: Sequence[int]) -> Conditions:
+    """Conditions put together, on masses in another order of grades."""
+    coefficients, beyond, strict = zip(*parts, strict=True)
+    return Conditions(np.vstack(coefficients)[:, list(order)], np.concatenate(beyond), np.concatenate(strict))
 
 
 class Interval(NamedTuple):
@@ -71,7 +84,7 @@ def stays(conditions: Conditions, without: Floats, alone: Floats, now: Floats) -
 
     Examples
     --------
-    >>> kept = Conditions(np.array([[1.0, -1.0]]), np.array([1]))
+    >>> kept = of_maximum(0, np.array([90.0, 50.0]))
     >>> stays(kept, np.array([[0.0, 1.0]]), np.array([[0.75, 0.25]]), np.array([0.9]))[0].round(4).tolist()
     [0.6667]
     """
@@ -93,5 +106,6 @@ def _farthest(ends: Floats, beyond: Integers, bound: float) -> tuple[Floats, Int
     return np.maximum(largest, bound) + 0.0, np.where(largest > bound, beyond[at], -1)
 
 
-def _together(parts: list[tuple[Floats, np.intp]]) -> Conditions:
-    return Conditions(np.array([row for row, _ in parts]), np.array([grade for _, grade in parts], dtype=np.intp))
+def _together(parts: list[tuple[Floats, np.intp, bool]]) -> Conditions:
+    rows, grades, strict = zip(*parts, strict=True)
+    return Conditions(np.array(rows), np.array(grades, dtype=np.intp), np.array(strict))

@@ -136,20 +136,22 @@ def deviation(covariance: Floats, values: Floats) -> Floats:
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
-def unseen_variance(numbers: Floats, scores: Floats) -> Floats:
-    """Variance (k,) of the mean score of answers (k, g) when every grade may yet be given.
+def unseen(numbers: Floats, scores: Floats) -> tuple[Floats, Floats]:
+    """Variance (k,) of the mean score of answers (k, g) when every grade may yet be given, and how far its mean is from theirs.
 
-    That of the posterior Dirichlet(n_g + ½), which is not 0 where all answers agree.
+    Under the posterior Dirichlet(n_g + ½); not 0 where all answers agree.
 
     Examples
     --------
-    >>> unseen_variance(np.array([[4.0, 0.0]]), np.array([1.0, 0.0])).round(4).tolist()
-    [0.015]
+    >>> [part.round(4).tolist() for part in unseen(np.array([[4.0, 0.0]]), np.array([1.0, 0.0]))]
+    [[0.015], [-0.1]]
     """
     prior = numbers + 0.5
     total = prior.sum(axis=-1, keepdims=True)
     mean = (prior * scores).sum(axis=-1, keepdims=True) / total
-    return np.asarray((prior * (scores - mean) ** 2 / (total * (total + 1.0))).sum(axis=-1))
+    variance = (prior * (scores - mean) ** 2 / (total * (total + 1.0))).sum(axis=-1)
+    given = (numbers * scores).sum(axis=-1) / numbers.sum(axis=-1)
+    return np.asarray(variance), np.asarray(mean[..., 0] - given)
 
 
 def multinomial_draws(shares: Floats, respondents: int, rng: np.random.Generator, samples: int) -> Floats:

@@ -12,6 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.numerics.composition import ROUNDING
+from sqeval.numerics.grade_lines import Conditions
+
 Floats = NDArray[np.float64]
 
 
@@ -75,7 +78,7 @@ def stretches(value: float, thresholds: Floats, at: int, *, upwards: bool) -> It
     yield from (part for part in ((first, second) if passed else (second,)) if part is not None)
 
 
-def first_break(value: float, thresholds: Floats, at: int, *, conditions: Floats, masses: Floats, weight: float, upwards: bool) -> float:
+def first_break(value: float, thresholds: Floats, at: int, *, kept: Conditions, masses: Floats, weight: float, upwards: bool) -> float:
     """Where threshold `at` is when the first of the conditions breaks, as it moves up or down; NaN where none does.
 
     Parameters
@@ -84,8 +87,8 @@ def first_break(value: float, thresholds: Floats, at: int, *, conditions: Floats
     thresholds : (g,) array
         Rising.
     at : int
-    conditions : (c, g) array
-        Not negative on the composed masses now.
+    kept : Conditions
+        In the order of the thresholds; they hold for the composed masses now.
     masses : (g,) array
         Composed masses without this value.
     weight : float
@@ -94,18 +97,21 @@ def first_break(value: float, thresholds: Floats, at: int, *, conditions: Floats
 
     Examples
     --------
-    >>> more = np.array([[1.0, -1.0]])
-    >>> first_break(3.0, np.array([2.0, 6.0]), 1, conditions=more, masses=np.zeros(2), weight=1.0, upwards=False)
+    >>> from sqeval.numerics.grade_lines import of_maximum
+    >>> kept = of_maximum(0, np.array([90.0, 50.0]))
+    >>> first_break(3.0, np.array([2.0, 6.0]), 1, kept=kept, masses=np.zeros(2), weight=1.0, upwards=False)
     4.0
     """
+    rounding = ROUNDING * (masses.sum() + weight)
     for stretch in stretches(value, thresholds, at, upwards=upwards):
-        base = conditions @ masses + weight * conditions[:, stretch.left + 1]
-        slope = weight * (conditions[:, stretch.left] - conditions[:, stretch.left + 1])
-        size = np.abs(conditions) @ masses + weight * np.abs(conditions).max(axis=1)
-        broken = base + slope * stretch.end < -1e-12 * size
+        left, right = kept.coefficients[:, stretch.left], kept.coefficients[:, stretch.left + 1]
+        base, slope = kept.coefficients @ masses + weight * right, weight * (left - right)
+        # Conditions are straight lines in the share, so that one that breaks on the way is broken at the end.
+        broken = base + slope * stretch.end < np.where(kept.strict, rounding, -rounding)
         if broken.any():
-            shares = -base[broken] / slope[broken]
+            begin = np.full(broken.sum(), stretch.begin)
+            shares = np.divide(-base[broken], slope[broken], out=begin.copy(), where=slope[broken] != 0)
             low, high = sorted((stretch.begin, stretch.end))
-            nearest = float(np.clip(shares[np.abs(shares - stretch.begin).argmin()], low, high))
-            return float(stretch.threshold(nearest, value))
+            nearest = np.clip(shares[np.abs(shares - begin).argmin()], low, high)
+            return float(stretch.threshold(float(nearest), value))
     return float("nan")
