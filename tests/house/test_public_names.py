@@ -65,6 +65,12 @@ def filled_form(folder):
     yield isinstance(forms, sq.ahp.FilledForms) and forms.judgements["service"]["Li"].values[0, 1] == 3
 
 
+def threshold_sensitivity(w):
+    limits = {"hours": [2, 8, 24]}
+    rows = sq.fuzzy.membership_from_thresholds({"hours": 3.0}, limits["hours"], "cost", grades=w.grades)
+    return sq.fuzzy.threshold_sensitivity(sq.fuzzy.evaluate({"hours": 1}, rows, w.grades), {"hours": 3.0}, limits, "cost")
+
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -134,6 +140,18 @@ CALLS = {
     ),
     "fuzzy.FuzzyResult": lambda w: isinstance(sq.fuzzy.evaluate([1], w.membership, w.grades), sq.fuzzy.FuzzyResult),
     "fuzzy.Grades": lambda w: w.grades.range,
+    "fuzzy.ProbabilityBetter": lambda w: isinstance(sq.fuzzy.probability_better({"a": (80, 1)}), sq.fuzzy.ProbabilityBetter),
+    "fuzzy.SamplingError": lambda w: isinstance(
+        sq.fuzzy.sampling_error(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.SamplingError
+    ),
+    "fuzzy.ThresholdSensitivity": lambda w: isinstance(threshold_sensitivity(w), sq.fuzzy.ThresholdSensitivity),
+    "fuzzy.WeightSensitivity": lambda w: isinstance(
+        sq.fuzzy.sensitivity(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.WeightSensitivity
+    ),
+    "fuzzy.probability_better": lambda w: sq.fuzzy.probability_better({"a": sq.fuzzy.evaluate([1], w.membership, w.grades)}).groups,
+    "fuzzy.sampling_error": lambda w: sq.fuzzy.sampling_error(sq.fuzzy.evaluate([1], w.membership, w.grades), method="bootstrap"),
+    "fuzzy.sensitivity": lambda w: sq.fuzzy.sensitivity(sq.fuzzy.evaluate([1], w.membership, w.grades), samples=10),
+    "fuzzy.threshold_sensitivity": lambda w: threshold_sensitivity(w).changes,
     "fuzzy.evaluate": lambda w: sq.fuzzy.evaluate({"speed": 1}, w.membership, w.grades).score,
     "fuzzy.evaluate_hierarchy": lambda w: sq.fuzzy.evaluate_hierarchy(w.tree, {"g": {"speed": 1}}, w.membership, w.grades),
     "fuzzy.membership_from_counts": lambda w: sq.fuzzy.membership_from_counts(w.counts, missing="unknown", respondents=12),
