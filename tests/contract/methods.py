@@ -308,11 +308,11 @@ METHODS = [
     ),
     Method(
         "fuzzy.probability_better",
-        lambda: {"scores": pd.DataFrame({"score": [80.0, 75, 81], "standard_error": [1.0, 2, 1]}, index=["b", "a", "c"])},
+        lambda: {"results": pd.DataFrame({"score": [80.0, 75, 81], "standard_error": [1.0, 2, 1]}, index=["b", "a", "c"])},
         sq.fuzzy.probability_better,
         lambda result: result.to_frame(),
-        lambda inputs: inputs["scores"].index.tolist(),
-        ("scores",),
+        lambda inputs: inputs["results"].index.tolist(),
+        ("results",),
     ),
     Method(
         "fuzzy.sensitivity",

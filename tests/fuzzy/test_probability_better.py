@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -86,6 +86,7 @@ estimates = st.lists(st.tuples(st.floats(50, 90), st.floats(0, 5)), min_size=1, 
 
 @settings(max_examples=40)
 @given(estimates)
+@example([(50.0, 0.0), (51.0, 5e-324)])
 def test_better_is_an_order_and_groups_are_whole(given_pairs):
     found = probability_better({f"u{k}": pair for k, pair in enumerate(given_pairs)})
     better, size = found.better.to_numpy(), len(given_pairs)

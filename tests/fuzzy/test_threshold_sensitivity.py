@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sqeval.errors import ConfigError, DataError, OptionError
@@ -68,6 +68,8 @@ def test_derivatives_are_those_of_differences(hours, solved):
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(1, 30), st.floats(0.55, 0.95))
+@example(3.0, 0.75)
+@example(9.0, 0.5625)
 def test_a_grade_changes_beyond_the_ends_and_not_before(hours, solved):
     values = {"hours": hours, "solved": solved}
     table, now = threshold_sensitivity(graded(values), values, LIMITS, DIRECTIONS).to_frame(), grades_of(values)
@@ -83,8 +85,10 @@ def test_a_grade_changes_beyond_the_ends_and_not_before(hours, solved):
                     assert all(grades_of(values, name, at, place) == now for place in inside)
                     continue
                 assert side * (end - limits[at]) >= -1e-12
-                if side * (last - end) > 1e-4 * unit:
-                    assert grades_of(values, name, at, end + side * 1e-6 * unit) != now
+                # Far out, a share hardly moves with its threshold, and one within rounding of a tie is a tie.
+                step = side * 1e-4 * max(unit, abs(end - limits[at]))
+                if side * (last - end - step) > 0:
+                    assert grades_of(values, name, at, end + step) != now
                 if side * (end - limits[at]) > 1e-4 * unit:
                     before = limits[at] + 0.999 * (end - limits[at])
                     assert grades_of(values, name, at, before) == now

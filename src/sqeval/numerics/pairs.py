@@ -30,7 +30,9 @@ def distances(values: Floats, errors: Floats) -> Floats:
     lead = np.where(np.abs(lead) <= TIE * np.maximum(np.abs(values)[:, None], np.abs(values)), 0.0, lead)
     together = np.hypot(errors[:, None], errors)
     certain = np.where(lead == 0, 0.0, np.copysign(np.inf, lead))
-    return np.divide(lead, together, out=certain, where=(together > 0) & (lead != 0))
+    # An error that is next to nothing is none.
+    with np.errstate(over="ignore"):
+        return np.divide(lead, together, out=certain, where=(together > 0) & (lead != 0))
 
 
 def larger(leads: Floats) -> Floats:

@@ -113,5 +113,7 @@ def first_break(value: float, thresholds: Floats, at: int, *, kept: Conditions, 
             shares = np.divide(-base[broken], slope[broken], out=begin.copy(), where=slope[broken] != 0)
             low, high = sorted((stretch.begin, stretch.end))
             nearest = np.clip(shares[np.abs(shares - begin).argmin()], low, high)
-            return float(stretch.threshold(float(nearest), value))
+            place = float(stretch.threshold(float(nearest), value))
+            # What is only neared by thresholds without end is never there.
+            return place if np.isfinite(place) else float("nan")
     return float("nan")
