@@ -238,6 +238,21 @@ class MembershipSide(StrEnum):
     LARGE = "large"
 
 
+class SamplingMethod(StrEnum):
+    """Fuzzy evaluation: how sampling errors are found, by linearisation or by drawing answers again."""
+
+    DELTA = "delta"
+    BOOTSTRAP = "bootstrap"
+
+
+class Correction(StrEnum):
+    """How p-values of many comparisons are corrected for their number."""
+
+    HOLM = "holm"
+    BONFERRONI = "bonferroni"
+    NONE = "none"
+
+
 class MissingIndicator(StrEnum):
     """Evaluation: what becomes of an indicator that a unit lacks."""
 

@@ -293,6 +293,52 @@ METHODS = [
         lambda inputs: inputs["weights"].index.tolist(),
         ("weights", "membership"),
     ),
+    *(
+        Method(
+            f"fuzzy.sampling_error {method}",
+            fuzzy_inputs,
+            lambda weights, membership, method=method: sq.fuzzy.sampling_error(
+                quietly(sq.fuzzy.evaluate)(weights, membership, TREE.grades), counts=40 * membership, method=method, replications=50
+            ),
+            lambda result: result.covariance,
+            lambda inputs: inputs["membership"].columns.tolist(),
+            ("weights", "membership"),
+        )
+        for method in ("delta", "bootstrap")
+    ),
+    Method(
+        "fuzzy.probability_better",
+        lambda: {"results": pd.DataFrame({"score": [80.0, 75, 81], "standard_error": [1.0, 2, 1]}, index=["b", "a", "c"])},
+        sq.fuzzy.probability_better,
+        lambda result: result.to_frame(),
+        lambda inputs: inputs["results"].index.tolist(),
+        ("results",),
+    ),
+    Method(
+        "fuzzy.sensitivity",
+        fuzzy_inputs,
+        lambda weights, membership: sq.fuzzy.sensitivity(quietly(sq.fuzzy.evaluate)(weights, membership, TREE.grades), samples=50),
+        lambda result: result.to_frame().drop(columns="parent").sort_index(),
+        lambda inputs: sorted(inputs["membership"].index),
+        ("weights", "membership"),
+    ),
+    Method(
+        "fuzzy.threshold_sensitivity",
+        lambda: {"values": pd.Series([3.0, 30.0], index=["a", "b"])},
+        lambda values: sq.fuzzy.threshold_sensitivity(
+            quietly(sq.fuzzy.evaluate)(
+                {"a": 0.7, "b": 0.3},
+                sq.fuzzy.membership_from_thresholds(values, [2, 8, 24, 72], "cost", grades=TREE.grades),
+                TREE.grades,
+            ),
+            values,
+            {name: [2, 8, 24, 72] for name in values.index},
+            "cost",
+        ),
+        lambda result: result.to_frame()[["score_down", "score_up"]].sort_index(),
+        lambda inputs: sorted((name, grade) for name in inputs["values"].index for grade in [*TREE.grades.labels, "(all)"]),
+        ("values",),
+    ),
     Method(
         "fuzzy.grey_relational",
         radial_inputs,

@@ -66,6 +66,12 @@ def filled_form(folder):
     yield isinstance(forms, sq.ahp.FilledForms) and forms.judgements["service"]["Li"].values[0, 1] == 3
 
 
+def threshold_sensitivity(w):
+    limits = {"hours": [2, 8, 24]}
+    rows = sq.fuzzy.membership_from_thresholds({"hours": 3.0}, limits["hours"], "cost", grades=w.grades)
+    return sq.fuzzy.threshold_sensitivity(sq.fuzzy.evaluate({"hours": 1}, rows, w.grades), {"hours": 3.0}, limits, "cost")
+
+
 CALLS = {
     "Evaluation": lambda w: isinstance(w.evaluation, sq.Evaluation),
     "Hierarchy": lambda w: sq.Hierarchy.from_dict({"name": "g", "children": [{"name": "a"}]}).leaves,
@@ -130,6 +136,18 @@ CALLS = {
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
+    "fuzzy.ProbabilityBetter": lambda w: isinstance(sq.fuzzy.probability_better({"a": (80, 1)}), sq.fuzzy.ProbabilityBetter),
+    "fuzzy.SamplingError": lambda w: isinstance(
+        sq.fuzzy.sampling_error(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.SamplingError
+    ),
+    "fuzzy.ThresholdSensitivity": lambda w: isinstance(threshold_sensitivity(w), sq.fuzzy.ThresholdSensitivity),
+    "fuzzy.WeightSensitivity": lambda w: isinstance(
+        sq.fuzzy.sensitivity(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.WeightSensitivity
+    ),
+    "fuzzy.probability_better": lambda w: sq.fuzzy.probability_better({"a": sq.fuzzy.evaluate([1], w.membership, w.grades)}).groups,
+    "fuzzy.sampling_error": lambda w: sq.fuzzy.sampling_error(sq.fuzzy.evaluate([1], w.membership, w.grades), method="bootstrap"),
+    "fuzzy.sensitivity": lambda w: sq.fuzzy.sensitivity(sq.fuzzy.evaluate([1], w.membership, w.grades), samples=10),
+    "fuzzy.threshold_sensitivity": lambda w: threshold_sensitivity(w).changes,
     "fuzzy.ClosestPattern": lambda w: isinstance(sq.fuzzy.closest([0.7, 0.3]), sq.fuzzy.ClosestPattern),
     "fuzzy.Cloud": lambda w: sq.fuzzy.Cloud(85, 2, 0.2).certainty(85) == 1,
     "fuzzy.CloudEvaluation": lambda w: isinstance(

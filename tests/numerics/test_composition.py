@@ -164,3 +164,12 @@ def test_collapse_and_saturation():
 def test_a_bounded_sum_stops_at_one():
     operator = Operator(np.multiply, np.add, bounded=True)
     assert_array_equal(compose(operator, np.array([0.8, 0.7]), np.array([[1.0, 0.5], [1.0, 0.5]])), [1.0, 0.75])
+
+
+def test_one_row_for_all_units_goes_with_rows_of_every_unit():
+    """Weights by unit under one branch make vectors by unit beside indicators that all units share."""
+    weights, shared = np.array([0.5, 0.5]), np.array([0.2, 0.8])
+    several = np.array([[0.6, 0.4], [0.1, 0.9]])
+    together = composition.compose(composition.MIN_SUM_BALANCED, weights, [several, shared])
+    alone = [composition.compose(composition.MIN_SUM_BALANCED, weights, [row, shared]) for row in several]
+    np.testing.assert_array_equal(together, alone)

@@ -100,3 +100,18 @@ def test_readings_have_the_same_bits_in_any_layout():
     scores = np.linspace(100, 20, 9)
     for reading in (lambda rows: grade_vectors.score(rows, scores), grade_vectors.validity, grade_vectors.normalise):
         assert_array_equal(reading(np.asfortranarray(vectors)), np.array([reading(row) for row in vectors]))
+
+
+def test_standard_error_counts_those_who_did_not_answer_against_all_possible_answers():
+    """Two respondents each to two indicators, who answer well, badly or not: the delta method of a ratio, by enumeration."""
+    scores, weights = np.array([1.0, 0.0]), np.array([0.4, 0.6])
+    rows = np.array([[0.5, 0.3], [0.2, 0.7]])
+    outcomes = np.array(np.meshgrid(range(3), range(3))).reshape(2, -1)
+    score, mass = weights @ rows @ scores, (weights @ rows).sum()
+    variance = 0.0
+    for weight, row in zip(weights, rows, strict=True):
+        chance = np.append(row, 1 - row.sum())[outcomes].prod(axis=0)
+        influence = np.append((scores - score / mass) * weight / mass, 0.0)[outcomes].mean(axis=0)
+        variance += chance @ influence**2 - (chance @ influence) ** 2
+    error = grade_vectors.standard_error(weights, rows, scores, 2 * rows.sum(axis=1))
+    assert error == pytest.approx(np.sqrt(variance), rel=1e-12)

@@ -26,7 +26,12 @@ from sqeval.fuzzy.membership.from_votes import membership_from_votes
 from sqeval.fuzzy.membership.quantile_thresholds import quantile_thresholds
 from sqeval.fuzzy.membership.target_thresholds import target_thresholds, thresholds_from_target
 from sqeval.fuzzy.membership.threshold_functions import threshold_functions
+from sqeval.fuzzy.probability_better import ProbabilityBetter, probability_better
 from sqeval.fuzzy.result import FuzzyResult
+from sqeval.fuzzy.sampling_error import sampling_error
+from sqeval.fuzzy.sampling_result import SamplingError
+from sqeval.fuzzy.sensitivity import WeightSensitivity, sensitivity
+from sqeval.fuzzy.threshold_sensitivity import ThresholdSensitivity, threshold_sensitivity
 from sqeval.fuzzy.triangular.evaluation import TriangularEvaluation, evaluate_triangular
 from sqeval.fuzzy.triangular.number import TriangularNumber
 from sqeval.fuzzy.triangular.rank_numbers import RankedNumbers, defuzzify, rank_numbers
@@ -50,9 +55,13 @@ __all__ = [
     "Grades",
     "GreyResult",
     "OperatorComparison",
+    "ProbabilityBetter",
     "RankedNumbers",
+    "SamplingError",
+    "ThresholdSensitivity",
     "TriangularEvaluation",
     "TriangularNumber",
+    "WeightSensitivity",
     "closeness",
     "closest",
     "cloud_drops",
@@ -78,10 +87,14 @@ __all__ = [
     "membership_from_ratings",
     "membership_from_thresholds",
     "membership_from_votes",
+    "probability_better",
     "quantile_thresholds",
     "rank_numbers",
+    "sampling_error",
+    "sensitivity",
     "target_thresholds",
     "threshold_functions",
+    "threshold_sensitivity",
     "thresholds_from_target",
     "triangular_scale",
 ]

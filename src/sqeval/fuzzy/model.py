@@ -116,7 +116,7 @@ class Model:
 
     def children(self, branch: Branch) -> Floats:
         """Vectors (…, children, g + 1) of the children of a branch, as they go up."""
-        return np.stack([self._going_up(child) for child in branch.children], axis=-2)
+        return np.stack(np.broadcast_arrays(*map(self._going_up, branch.children)), axis=-2)
 
     def _compose(self, branch: Branch, found: dict[str, Floats]) -> None:
         for child in branch.children:

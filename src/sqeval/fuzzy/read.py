@@ -103,6 +103,11 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
     """Number of answers by indicator, from counts that must give the shares that the membership holds."""
+    return np.asarray(counts_by_grade(counts, grades, membership).sum(axis=1), dtype=np.float64)
+
+
+def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
+    """Numbers of answers, indicators × grades, that must give the shares that the membership holds."""
     table = _table(counts, "counts", grades, membership.rows)
     columns, unknown_at = _columns(table.columns, grades, "counts")
     if unknown_at is not None:
@@ -114,7 +119,7 @@ def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floa
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
         raise DataError("shares of the counts are not those of the membership", row=repr(row), hint="Give the counts that it was made from")
-    return np.asarray(ordered.sum(axis=1), dtype=np.float64)
+    return np.asarray(ordered, dtype=np.float64)
 
 
 def shares_agree(counts: Floats, membership: Floats) -> NDArray[np.bool_]:
@@ -212,7 +217,7 @@ def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], i
     """Positions of the grades' columns in grade order, and that of the unknown mass."""
     at = {column: position for position, column in enumerate(columns)}
     unknown_at = at.pop(UNKNOWN, None)
-    for names in _namings(grades):
+    for names in namings(grades):
         if set(at) == set(names):
             return [at[label] for label in names], unknown_at
     if set(at) == set(range(len(grades))):
@@ -220,7 +225,7 @@ def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], i
     raise _wrong_columns(list(at), grades, name)
 
 
-def _namings(grades: Grades) -> Iterable[Sequence[Any]]:
+def namings(grades: Grades) -> Iterable[Sequence[Any]]:
     """The grades' names in both languages, and their numbers, 1 for the best."""
     yield grades.labels
     yield grades.labels_zh

@@ -129,8 +129,8 @@ def _prepared(operator: Operator, memberships: Floats) -> Floats:
 
 
 def _share(memberships: Floats, sums: Floats) -> Floats:
-    sums = np.broadcast_to(sums, memberships.shape)
-    return np.divide(memberships, sums, out=np.zeros(memberships.shape), where=sums > 0)
+    # Either may have the leading axes: one row for all units goes with sums of every unit.
+    return np.divide(memberships, sums, out=np.zeros(np.broadcast_shapes(memberships.shape, sums.shape)), where=sums > 0)
 
 
 def _total(rows: Sequence[Floats] | Floats) -> Floats:

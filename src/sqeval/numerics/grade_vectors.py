@@ -48,17 +48,29 @@ def score_bounds(values: Floats, unknown: Floats, scores: Floats) -> tuple[Float
 
 
 def standard_error(weights: Floats, memberships: Floats, scores: Floats, answers: Floats) -> Floats:
-    """Standard error of the score: answers (…, k) to an indicator are multinomial, indicators independent.
+    """Standard error of the score: respondents to an indicator are multinomial, indicators independent.
 
-    √(Σ_k ω_k² v_k / n_k), where v_k is the variance of the grade scores of the answers to indicator k, n_k their
-    number, and ω_k the weight times the share known, normalised. NaN where nothing is known.
+    The score is S = Σ_k w_k Σ_g r_kg s_g / K over the known mass K, linear in the memberships but for K. With N_k the
+    respondents, of whom n_k answered, its error is √(Σ_k w_k² v_k / N_k) / K, where v_k is the variance of (s − S) over
+    respondents, 0 for those who did not answer. NaN where nothing is known.
+
+    Parameters
+    ----------
+    weights : (…, k) array
+    memberships : (…, k, g) array
+        In the known grades; what a row lacks to 1 are respondents who did not answer.
+    scores : (g,) array
+    answers : (…, k) array
+        Number of answers n_k.
     """
-    known = memberships.sum(axis=-1)
-    shares = np.nan_to_num(normalise(memberships))
-    mean = (shares * scores).sum(axis=-1, keepdims=True)
-    variance = (shares * (scores - mean) ** 2).sum(axis=-1)
-    effective = normalise(weights * known)
-    return np.asarray(np.sqrt((effective**2 * variance / np.maximum(answers, 1.0)).sum(axis=-1)), dtype=np.float64)
+    known = total(memberships)
+    mass = total(weights * known)[..., None]
+    mean = np.divide(total(weights * score(memberships, scores))[..., None], mass, out=np.full(mass.shape, np.nan), where=mass > 0)
+    away = scores - mean[..., None]
+    variance = total(memberships * away**2) - total(memberships * away) ** 2
+    respondents = np.maximum(answers, 1.0) / np.where(known > 0, known, 1.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.sqrt(total(weights**2 * np.maximum(variance, 0.0) / respondents)) / mass[..., 0], dtype=np.float64)
 
 
 def tied(vectors: Floats) -> Booleans:
