@@ -2,17 +2,20 @@
 
 from sqeval.fuzzy.counts import membership_from_counts
 from sqeval.fuzzy.evaluate import evaluate
+from sqeval.fuzzy.explain import FuzzyExplanation, explain
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.thresholds import membership_from_thresholds
 from sqeval.indicators.grades import Grades
 
 __all__ = [
+    "FuzzyExplanation",
     "FuzzyHierarchyResult",
     "FuzzyResult",
     "Grades",
     "evaluate",
     "evaluate_hierarchy",
+    "explain",
     "membership_from_counts",
     "membership_from_thresholds",
 ]

@@ -76,7 +76,7 @@ def decide(model: Model) -> Decision:
         high=high,
         unknown=unknown,
         grade=grade_vectors.maximum_membership(vector, scores),
-        score_grade=_score_grade(values, grades),
+        score_grade=score_position(values, grades),
         confidence_grade=grade_vectors.confidence(vector, scores, CONFIDENCE),
         validity=grade_vectors.validity(vector),
         tied=grade_vectors.tied(vector),
@@ -97,7 +97,8 @@ def _score(model: Model) -> Floats:
     return grade_vectors.score(grade_vectors.normalise(composed[..., :-1]), model.scores)
 
 
-def _score_grade(values: Floats, grades: Grades) -> NDArray[np.intp]:
+def score_position(values: Floats, grades: Grades) -> NDArray[np.intp]:
+    """Grade in whose band the scores are, or whose own score is nearest."""
     scores = np.array(grades.scores)
     if grades.bands is None:
         return grade_vectors.nearest_grade(values, scores)
