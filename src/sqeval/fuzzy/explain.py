@@ -117,7 +117,7 @@ class FuzzyExplanation(Result):
         found, score = self.attribution.contribution, self.result.score
         return found / score if score else np.full_like(found, np.nan)
 
-    def _grades(self, lang: str) -> list[str | None]:
+    def _grades(self, lang: str) -> list[Any]:
         names = self.result.grades.names(lang)
         return [None if position < 0 else names[position] for position in self.attribution.grade]
 

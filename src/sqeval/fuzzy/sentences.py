@@ -29,8 +29,8 @@ def sentences(result: FuzzyResult, at: Sequence[Place], found: Attribution, name
     yield _score(result, lang)
     yield _agreement(result, lang)
     yield from _criteria(at, found, names, lang)
-    yield from _largest("say_lift", leaves, found.lift, found.score, names, lang)
-    yield from _largest("say_lost", leaves, found.lost, found.score, names, lang)
+    yield from _largest("say_lift", leaves, found.lift, found.score, names, lang=lang)
+    yield from _largest("say_lost", leaves, found.lost, found.score, names, lang=lang)
     yield from _unknown(result, leaves, found, names, lang)
     yield from _operator(result, lang)
 
@@ -82,7 +82,7 @@ def _points(k: int, found: Attribution) -> dict[str, str]:
     return {"points": f"{found.contribution[k]:.1f}", "lost": f"{max(found.lost[k], 0.0):.1f}"}
 
 
-def _largest(key: str, leaves: Sequence[int], values: Floats, scores: Floats, names: Sequence[str], lang: str) -> Iterator[str]:
+def _largest(key: str, leaves: Sequence[int], values: Floats, scores: Floats, names: Sequence[str], *, lang: str) -> Iterator[str]:
     """The indicators with the largest values, as far as these count."""
     spread = ROUNDING * max(1.0, float(np.nanmax(np.abs(scores))))
     worst = [k for k in _by_size(values, leaves)[:_MOST] if values[k] > spread]

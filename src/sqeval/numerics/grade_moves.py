@@ -26,17 +26,19 @@ def worst_first(parts: Floats, needed: Floats, gains: Floats, scores: Floats) ->
     parts : (…, p, g) array
     needed : (…, p) array
         Gain that is lacking.
-    gains : (g,) array
+    gains : (…, g) array, or anything that goes with `parts`
         Of a unit of mass that leaves a grade; what gains nothing stays.
     scores : (g,) array
         Say which grade is worst.
     """
-    left, moved = np.asarray(needed, dtype=np.float64), np.zeros(np.broadcast_shapes(parts.shape, (*needed.shape, 1)))
+    gains = np.broadcast_to(gains, parts.shape)
+    left, moved = np.broadcast_to(needed, parts.shape[:-1]), np.zeros(parts.shape)
     for grade in np.argsort(scores):
-        if gains[grade] > 0:
-            moved[..., grade] = np.minimum(parts[..., grade], np.maximum(left, 0.0) / gains[grade])
-            left = left - moved[..., grade] * gains[grade]
-    return moved, np.asarray(left <= _SLACK * gains.max())
+        part, gain = parts[..., grade], gains[..., grade]
+        wanted = np.divide(np.maximum(left, 0.0), gain, out=np.zeros(gain.shape), where=gain > 0)
+        moved[..., grade] = np.minimum(part, wanted)
+        left = left - moved[..., grade] * gain
+    return moved, np.asarray(left <= _SLACK * gains.max(axis=-1))
 
 
 def to_lead(parts: Floats, ahead: Floats, scores: Floats) -> tuple[Floats, Booleans]:
@@ -53,18 +55,28 @@ def to_lead(parts: Floats, ahead: Floats, scores: Floats) -> tuple[Floats, Boole
         How far every worse grade is ahead of the one to lead, −inf for those that are not worse.
     scores : (g,) array
     """
-    ahead = ahead[..., None, :]
-    worse = np.isfinite(ahead)
-    lacking = np.maximum(np.where(worse, ahead, 0.0), 0.0)
+    worse = np.isfinite(ahead)[..., None, :]
+    lacking = np.maximum(ahead, 0.0)[..., None, :]
     largest = -np.sort(-lacking, axis=-1)
     level = (np.cumsum(largest, axis=-1) / np.arange(2, ahead.shape[-1] + 2)).max(axis=-1)
-    capped = np.maximum((lacking - parts).max(axis=-1), 0.0)
-    whole = np.maximum(level, capped)
+    whole = np.maximum(level, (lacking - parts).max(axis=-1))
     first = np.minimum(np.maximum(lacking - whole[..., None], 0.0), parts)
-    rest, can = worst_first(parts - first, whole - first.sum(axis=-1), worse.reshape(-1, worse.shape[-1])[0].astype(np.float64), scores)
+    rest, can = worst_first(parts - first, whole - first.sum(axis=-1), worse.astype(np.float64), scores)
     return first + rest, can
 
 
-def answers(mass: Floats, count: Floats) -> Floats:
-    """Whole answers out of `count` that hold at least a share of them."""
-    return np.asarray(np.ceil((mass - _SLACK) * count), dtype=np.float64)
+def answers(share: Floats, count: Floats) -> Floats:
+    """How many of `count` answers are at least a share of them."""
+    return np.asarray(np.ceil((share - _SLACK) * count), dtype=np.float64)
+
+
+def answers_to_lead(fewest: float, ahead: Floats, each: float) -> float:
+    """How many answers, not fewer than `fewest`, move into a grade until no worse one is ahead; `each` is the mass of one.
+
+    Those that must leave a grade are whole answers too, so that it may take some more than the mass says.
+    """
+    lacking = np.maximum(ahead, 0.0) / each
+    found = fewest
+    while np.ceil(np.maximum(lacking - found, 0.0) - _SLACK / each).sum() > found:
+        found += 1.0
+    return found
