@@ -134,7 +134,8 @@ class NextGrade(Result):
         share           share of its known membership that moves; of a node the same fraction of every grade of all its
                         indicators; NaN where it cannot
         answers         of an indicator, the answers that move; missing where their number is not known
-        value, target   measured, and needed, in its own unit; only where thresholds are given
+        value, target   measured, and needed, in its own unit; only where thresholds are given: then membership moves
+                        with the value from threshold to threshold
         ==============  ===========================================================================================
         """
         levels = [change.place.level for change in self.changes]
