@@ -35,9 +35,7 @@ TREE = Hierarchy.from_dict(
 )
 WEIGHTS = {"service": {"money": 0.2, "speed": 0.5, "manners": 0.3}, "speed": {"repair": 0.6, "reply": 0.4}, "repair": [0.25, 0.75]}
 LEAVES = ["reply", "wait", "work", "manners", "price"]
-ROWS = pd.DataFrame(
-    {"good": [0.9, 0.5, 0.2, 0.7, 0.1], "fair": [0.1, 0.3, 0.3, 0.2, 0.4], "poor": [0.0, 0.2, 0.5, 0.1, 0.5]}, index=LEAVES
-)
+ROWS = pd.DataFrame({"good": [0.9, 0.5, 0.2, 0.7, 0.1], "fair": [0.1, 0.3, 0.3, 0.2, 0.4], "poor": [0.0, 0.2, 0.5, 0.1, 0.5]}, index=LEAVES)
 PARENTS = {"service": ["speed", "manners", "money"], "speed": ["reply", "repair"], "repair": ["wait", "work"], "money": ["price"]}
 ADDED = ["weight", "contribution", "share", "lost", "lift", "in_grade"]
 
@@ -152,7 +150,9 @@ def test_agreement_ties_unknown_and_nothing_are_said():
     tied = explain(evaluate([1], pd.DataFrame([[0.5, 0.5, 0.0]], index=["a"], columns=GRADES.labels), GRADES)).sentences()
     assert tied[0].startswith("The grades good, fair tie with 50.0% of the membership each; the lower one, fair,")
     columns = [*GRADES.labels, "unknown"]
-    part = explain(evaluate({"a": 0.5, "b": 0.5}, pd.DataFrame([[0.5, 0.1, 0, 0.4], [1, 0, 0, 0]], index=["a", "b"], columns=columns), GRADES))
+    part = explain(
+        evaluate({"a": 0.5, "b": 0.5}, pd.DataFrame([[0.5, 0.1, 0, 0.4], [1, 0, 0, 0]], index=["a", "b"], columns=columns), GRADES)
+    )
     unknown = next(line for line in part.sentences() if line.startswith("Unknown is 20.0% of the evaluation: a (40.0% of its own)."))
     assert f"{part.result.score_low:.4g}" in unknown
     none = explain(evaluate([1], pd.DataFrame([[0.0, 0, 0, 1]], index=["a"], columns=columns), GRADES))
@@ -160,7 +160,9 @@ def test_agreement_ties_unknown_and_nothing_are_said():
     assert none.table["contribution"].isna().all()
 
 
-@pytest.mark.parametrize(("operator", "words"), [("min_max", "who decided"), ("product_max", "who decided"), ("min_sum", "smaller of weight")])
+@pytest.mark.parametrize(
+    ("operator", "words"), [("min_max", "who decided"), ("product_max", "who decided"), ("min_sum", "smaller of weight")]
+)
 def test_what_contributions_mean_is_said_where_they_are_no_weighted_means(operator, words):
     found = explain(tree_result(operator=operator))
     assert words in found.sentences()[-1]

@@ -96,7 +96,7 @@ def test_the_changed_evaluation_has_the_next_grade_and_before_it_has_not(result,
             assert reached.score == pytest.approx(change.needed, abs=1e-6)
         if result.model.is_linear:
             assert reached.unknown == pytest.approx(result.unknown)
-            less = Move(change.move.leaves, change.move.fractions * (1 - 1e-6), 0.0)
+            less = Move(change.move.leaves, np.maximum(change.move.fractions - 1e-6, 0.0), 0.0)
             assert BETTER[reading(moved(result.model, [less], found.reach.into), by)] < BETTER[found.next_grade]
     assert found.is_possible
     assert BETTER[grade_of(found.after(), by)] >= BETTER[found.next_grade]
@@ -111,7 +111,9 @@ def test_where_no_move_is_said_to_be_enough_none_is(result, by):
     for change in found.changes:
         if change.move is None:
             for into in range(3):
-                whole = Move(change.place.leaves, np.where(np.arange(3) > into, 1.0, 0.0), 0.0)
+                # By membership what is in the next grade or a better one stays there.
+                stays = max(into, found.reach.target) if by == "membership" else into
+                whole = Move(change.place.leaves, np.where(np.arange(3) > stays, 1.0, 0.0), 0.0)
                 assert BETTER[reading(moved(result.model, [whole], into), by)] < BETTER[found.next_grade]
 
 
@@ -286,13 +288,23 @@ def test_sentences_in_both_languages():
     assert len(found.sentences()) == len(found.sentences("zh")) == 4
     assert found.sentences()[0].startswith("The score is 66.34, grade fair; for good it must be above 80: 13.66 points are missing")
     assert found.sentences()[2] == "No indicator can reach it alone."
-    assert found.sentences()[3].startswith("Together, most points to gain first: b (score 62 → 90, 80.0% of its membership, answers that move: 32); c")
+    assert found.sentences()[3].startswith(
+        "Together, most points to gain first: b (score 62 → 90, 80.0% of its membership, answers that move: 32); c"
+    )
     assert "组合改进" in found.summary("zh")
     assert "answers" in repr(found)
     assert found._repr_html_().startswith("<div")
     for by in CRITERIA[1:]:
         assert len(next_grade(result, by=by).sentences("zh")) >= 3
     assert found.to_frame().equals(found.table)
+
+
+def test_grades_that_are_left_are_empty():
+    # Balanced memberships would count the rounding error that is left in a grade in full.
+    rows = table([[0, 0, 1, 0], [0, 0.1, 0.2, 0.7], [0, 0, 1, 0]], columns=[*LABELS, "unknown"])
+    found = next_grade(evaluate_hierarchy(TREE, WEIGHTS, rows, GRADES, "min_sum_balanced"))
+    assert found.is_possible
+    assert found.after().score_grade == found.after("g").score_grade == "good"
 
 
 def test_thirty_indicators_are_quick():

@@ -39,7 +39,7 @@ def vectors(draw):
 @given(vectors(), st.sampled_from([1, 2]))
 def test_the_least_mass_that_leads_is_that_of_a_linear_programme(case, into):
     vector, part = case
-    worse = SCORES < SCORES[into]
+    worse = SCORES[into] > SCORES
     ahead = np.where(worse, vector - vector[into], -np.inf)
     moved, can = grade_moves.to_lead(part[None], ahead, SCORES)
     # min Σx with v_j − x_j ≤ v_into + Σx, 0 ≤ x ≤ part.

@@ -17,6 +17,8 @@ from sqeval.options import GradeCriterion
 
 #: Steps that a way is searched in, and then the step that was found, over and over.
 _STEPS, _FINER, _TIMES = 256, 16, 10
+#: Part of a grade below which what is left of it is a rounding error.
+_EMPTY = 1e-12
 
 
 class Move(NamedTuple):
@@ -117,9 +119,10 @@ def _searched(model: Model, reach: Reach, leaves: tuple[int, ...]) -> Move | Non
     def fractions(points: Floats) -> Floats:
         left, found = points * way, np.zeros((len(points), len(row)))
         for grade in reach.order:
-            leaving = np.clip(left, 0.0, row[grade])
-            found[:, grade] = leaving / row[grade] if row[grade] else 0.0
-            left = left - leaving
+            share = np.clip(left / row[grade], 0.0, 1.0) if row[grade] else np.zeros(len(points))
+            # A grade that is left is empty: a rounding error in it would count in full where memberships are balanced.
+            found[:, grade] = np.where(share > 1.0 - _EMPTY, 1.0, share)
+            left = left - row[grade]
         return found
 
     def course(points: Floats) -> Floats:

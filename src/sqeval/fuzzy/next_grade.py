@@ -36,7 +36,8 @@ def next_grade(
 ) -> NextGrade:
     """Say what would have to change for the next better grade, for every node and indicator alone, and for a few together.
 
-    Mass moves from worse grades to a better one, as answers would; unknown mass stays unknown:
+    Mass moves from grades worse than the next one to a better one, as answers would; unknown mass stays unknown. By the score it
+    leaves every grade but the best:
 
     ============  ==================================================================  ================================
     by            what the goal needs                                                 rule

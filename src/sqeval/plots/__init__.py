@@ -1,7 +1,9 @@
 """Plots of results with matplotlib (extra "plot"): every function draws on an Axes, makes one where none is given, and returns it."""
 
 from sqeval.plots.consistency import consistency
+from sqeval.plots.contribution_waterfall import contribution_waterfall
 from sqeval.plots.contributions import contributions
+from sqeval.plots.criterion_scores import criterion_scores
 from sqeval.plots.efficiency import efficiency
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
@@ -14,7 +16,9 @@ from sqeval.plots.weights import weights
 
 __all__ = [
     "consistency",
+    "contribution_waterfall",
     "contributions",
+    "criterion_scores",
     "efficiency",
     "frontier",
     "grades",
