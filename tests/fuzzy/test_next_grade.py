@@ -244,6 +244,20 @@ def test_targets_in_the_unit_of_the_indicator():
     assert "value → 18" in repr(by_score)
 
 
+@pytest.mark.parametrize(("by", "last"), [("score", 24 + (70 - (65 + 1.25 / 0.45)) / 20 * 24), ("confidence", 24 - 0.05 / 0.45 * 12)])
+def test_targets_of_a_combination(by, last):
+    def result(values):
+        return evaluate([0.55, 0.45], membership_from_thresholds(values, [12, 24, 48], "cost", grades=GRADES), GRADES)
+
+    # Both have 0.75 of fair and 0.25 of poor: neither alone can, so the heavier goes to the best threshold, the other part of the way.
+    found = next_grade(result({"a": 30, "b": 30}), by=by, thresholds={"a": [12, 24, 48], "b": [12, 24, 48]}, direction="cost")
+    assert not found.table.loc[["a", "b"], "possible"].any()
+    targets = found.combination["target"].to_dict()
+    assert targets == pytest.approx({"a": 12, "b": last}, abs=1e-5)
+    assert grade_of(result(targets), by) == "good"
+    assert grade_of(result({**targets, "b": targets["b"] + 1e-4}), by) == "fair"
+
+
 def test_thresholds_and_values_that_do_not_fit_are_refused():
     result = evaluate([1], membership_from_thresholds({"a": 30}, [12, 24, 48], "cost", grades=GRADES), GRADES)
     with pytest.raises(DataError, match=r"'a': has another membership by its thresholds than the evaluation holds \(got 20"):

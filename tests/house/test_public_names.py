@@ -129,15 +129,21 @@ CALLS = {
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
+    "fuzzy.FuzzyExplanation": lambda w: isinstance(
+        sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation
+    ),
     "fuzzy.FuzzyHierarchyResult": lambda w: isinstance(
         sq.fuzzy.evaluate_hierarchy(w.tree, {"g": [1]}, w.membership, w.grades), sq.fuzzy.FuzzyHierarchyResult
     ),
     "fuzzy.FuzzyResult": lambda w: isinstance(sq.fuzzy.evaluate([1], w.membership, w.grades), sq.fuzzy.FuzzyResult),
     "fuzzy.Grades": lambda w: w.grades.range,
+    "fuzzy.NextGrade": lambda w: isinstance(sq.fuzzy.next_grade(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.NextGrade),
     "fuzzy.evaluate": lambda w: sq.fuzzy.evaluate({"speed": 1}, w.membership, w.grades).score,
     "fuzzy.evaluate_hierarchy": lambda w: sq.fuzzy.evaluate_hierarchy(w.tree, {"g": {"speed": 1}}, w.membership, w.grades),
+    "fuzzy.explain": lambda w: sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades), lang="zh").sentences(),
     "fuzzy.membership_from_counts": lambda w: sq.fuzzy.membership_from_counts(w.counts, missing="unknown", respondents=12),
     "fuzzy.membership_from_thresholds": lambda w: sq.fuzzy.membership_from_thresholds([3, 9], [2, 8, 24], "cost"),
+    "fuzzy.next_grade": lambda w: sq.fuzzy.next_grade(sq.fuzzy.evaluate([1], w.membership, w.grades), by="confidence", level=0.7),
     "hierarchies.BUILT_IN": lambda w: sorted(sq.hierarchies.BUILT_IN),
     "hierarchies.after_sales": lambda w: sq.hierarchies.after_sales(),
     "hierarchies.agent_assessment": lambda w: sq.hierarchies.agent_assessment(),
@@ -188,7 +194,11 @@ CALLS = {
     "records.read_records": lambda w: sq.records.read_records(w.path, policies={"off_scale": "repair"}),
     "records.read_surveys": lambda w: sq.records.read_surveys(ANSWERS),
     "plots.consistency": lambda w: sq.plots.consistency(w.evaluation),
+    "plots.contribution_waterfall": lambda w: sq.plots.contribution_waterfall(
+        sq.fuzzy.evaluate([1], w.membership, w.grades), "gained", "indicators"
+    ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
+    "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),

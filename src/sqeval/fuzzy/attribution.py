@@ -14,6 +14,9 @@ from sqeval.fuzzy.model import Model
 from sqeval.labelled import Floats
 from sqeval.numerics import grade_vectors
 
+#: Two of these before a name are one step down in the tree; a plain blank would be lost in HTML.
+_BLANK = "\u00a0"
+
 
 class Place(NamedTuple):
     """A node or an indicator where it stands in the tree.
@@ -86,6 +89,11 @@ def _places(node: Branch | int, names: Sequence[Any], above: tuple[Any, ...], ed
         # The children of a single level are composed in the order of their names, and shown in that of their rows.
         for at in sorted(range(len(node.children)), key=lambda k: _first(node.children[k])):
             yield from _places(node.children[at], names, place.path, (node.name, at))
+
+
+def indented(names: Sequence[str], at: Sequence[Place]) -> list[str]:
+    """Names of places, moved to the right by their level."""
+    return [2 * place.level * _BLANK + name for name, place in zip(names, at, strict=True)]
 
 
 def _first(node: Branch | int) -> int:

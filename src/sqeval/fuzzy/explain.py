@@ -12,16 +12,13 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import DataError
-from sqeval.fuzzy.attribution import Attribution, Place, attribute, places
+from sqeval.fuzzy.attribution import Attribution, Place, attribute, indented, places
 from sqeval.fuzzy.evaluate import GOAL
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.sentences import sentences
 from sqeval.options import Language, parse
 from sqeval.result import Caution, Result, announces
-
-#: Two of these before a name are one step down in the tree; a plain blank would be lost in HTML.
-_BLANK = "\u00a0"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -133,7 +130,7 @@ class FuzzyExplanation(Result):
         table = self.table.assign(grade=self._grades(lang))[shown]
         grade = self.result._named(self.result.decision.grade, lang) or "–"
         heads = {name: i18n.text(f"fuzzy.explain_{name}", lang, grade=grade) for name in shown}
-        steps = indented(self.titles(lang), [place.level for place in self.places])
+        steps = indented(self.titles(lang), self.places)
         return table.rename(columns=heads).set_axis(pd.Index(steps, name=i18n.text("fuzzy.node", lang)), axis=0)
 
 
@@ -196,8 +193,3 @@ def titles(result: FuzzyResult, at: Sequence[Place], lang: str) -> list[str]:
         known = {node.name: node.title(lang) for node in result.tree.walk()}
         return [known[place.name] for place in at]
     return [i18n.text("fuzzy.goal", lang) if place.edge is None and place.name == GOAL else str(place.name) for place in at]
-
-
-def indented(names: Sequence[str], levels: Sequence[int]) -> list[str]:
-    """Names moved to the right by their level in the tree."""
-    return [2 * level * _BLANK + name for name, level in zip(names, levels, strict=True)]

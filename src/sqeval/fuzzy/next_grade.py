@@ -165,11 +165,18 @@ def _together(result: FuzzyResult, reach: Reach, at: Sequence[Place], found: Att
         enough = least_moves(model, reach, [change.place])[0]
         move = whole_move(model, reach, change.place.leaves[0]) if enough is None else enough
         bare = change._replace(needed=_own_score(model, reach, change.place, move), move=move)
-        chosen.append(_in_its_units(bare, result, reach, model, scales))
+        in_units = _in_its_units(bare, result, reach, model, scales)
+        chosen.append(in_units if enough is not None else _at_its_end(in_units, reach, scales))
         if enough is not None:
             return _necessary(result.model, reach, chosen)
         model = moved(model, [move], reach.into)
     return []
+
+
+def _at_its_end(change: Change, reach: Reach, scales: Mapping[int, Scale]) -> Change:
+    """The change of an indicator that moves wholly: on its scale, up to the grade that its membership moves into."""
+    scale = scales.get(change.place.leaves[0])
+    return change if scale is None else change._replace(target=scale.at_score(float(reach.scores[reach.into])))
 
 
 def _by_what_they_bring(model: Model, reach: Reach, changes: Sequence[Change]) -> list[Change]:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import OptionError
-from sqeval.fuzzy.attribution import Place
-from sqeval.fuzzy.explain import indented, titles
+from sqeval.fuzzy.attribution import Place, indented
+from sqeval.fuzzy.explain import titles
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, assemble_hierarchy
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.moves import Move, moved
@@ -211,7 +211,7 @@ class NextGrade(Result):
         table["answers"] = ["–" if pd.isna(count) else str(count) for count in table["answers"]]
         if self.result.answers is None:
             table = table.drop(columns="answers")
-        steps = indented(self._titles(lang), [change.place.level for change in self.changes])
+        steps = indented(self._titles(lang), [change.place for change in self.changes])
         heads = {name: i18n.text(f"fuzzy.next_{name}", lang) for name in table.columns}
         return table.rename(columns=heads).set_axis(pd.Index(steps, name=i18n.text("fuzzy.node", lang)), axis=0)
 

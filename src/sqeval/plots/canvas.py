@@ -55,7 +55,10 @@ def list_size(lines: int, width: float = 8.0) -> tuple[float, float]:
 
 
 def finish(ax: Axes, title: str | None = None, *, pad: float | None = None) -> Axes:
-    """Give the plot its title (`pad` points above it), its plain frame and, text by text, a font that has its characters; a name with dollars is no formula."""
+    """Give the plot its title, its plain frame and, text by text, a font that has its characters; a name with dollars is no formula.
+
+    The title stands `pad` points above the axes.
+    """
     if title is not None:
         ax.set_title(title, loc="left", fontsize="medium", fontweight="bold", color=INK, pad=pad)
     for side in ("top", "right"):
