@@ -313,6 +313,21 @@ def test_sentences_in_both_languages():
     assert found.to_frame().equals(found.table)
 
 
+def test_what_the_operator_makes_unnecessary_is_left_out():
+    # Terms: good 0.375 of a, fair 0.125 of a, poor 0.1 of b: c has most points to gain, but decides nothing.
+    rows = table([[0.75, 0.25, 0], [2 / 3, 0, 1 / 3], [0, 0.6, 0.4]])
+    found = next_grade(evaluate([0.5, 0.3, 0.2], rows, GRADES, "product_max"))
+    assert found.combination.index.tolist() == ["b"]
+    assert found.after().score_grade == "good"
+
+
+def test_by_membership_the_present_grade_is_left_first():
+    # 0.4 + m of good pass 0.5 − m of fair at m = 0.05; from poor first it would take more than 0.1.
+    found = next_grade(evaluate([1], table([[0.4, 0.5, 0.1]], "a"), GRADES, "product_max"), by="membership")
+    assert found.table["share"]["a"] == pytest.approx(0.05, abs=1e-6)
+    assert "present grade first" in found.sentences()[1]
+
+
 def test_grades_that_are_left_are_empty():
     # Balanced memberships would count the rounding error that is left in a grade in full.
     rows = table([[0, 0, 1, 0], [0, 0.1, 0.2, 0.7], [0, 0, 1, 0]], columns=[*LABELS, "unknown"])
