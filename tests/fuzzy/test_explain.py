@@ -64,7 +64,7 @@ def shares(draw):
     return pd.DataFrame(table / table.sum(axis=1, keepdims=True), index=LEAVES, columns=[*GRADES.labels, "unknown"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(shares(), st.sampled_from(list(FuzzyOperator)), st.sampled_from(list(BetweenLevels)))
 def test_sums_hold_at_every_level_for_every_operator(rows, operator, between):
     result = tree_result(rows, operator=operator, between_levels=between)
@@ -88,7 +88,7 @@ def test_sums_hold_at_every_level_for_every_operator(rows, operator, between):
         assert table.loc[name, "score"] == pytest.approx(node.score, nan_ok=True)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(shares().map(lambda rows: rows.drop(columns="unknown")).filter(lambda rows: (rows.sum(axis=1) > 0).all()))
 def test_points_lost_are_weight_times_what_the_own_score_lacks(rows):
     rows = rows.div(rows.sum(axis=1), axis=0)

@@ -78,7 +78,7 @@ def evaluations(draw, operators=tuple(FuzzyOperator)):
     return evaluate_hierarchy(TREE, WEIGHTS, table(rows, columns=[*LABELS, "unknown"]), grades, **options)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(evaluations(), st.sampled_from(CRITERIA))
 def test_the_changed_evaluation_has_the_next_grade_and_before_it_has_not(result, by):
     found = next_grade(result, by=by)
@@ -102,7 +102,7 @@ def test_the_changed_evaluation_has_the_next_grade_and_before_it_has_not(result,
     assert BETTER[grade_of(found.after(), by)] >= BETTER[found.next_grade]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(evaluations(LINEAR), st.sampled_from(CRITERIA))
 def test_where_no_move_is_said_to_be_enough_none_is(result, by):
     found = next_grade(result, by=by)
@@ -117,7 +117,7 @@ def test_where_no_move_is_said_to_be_enough_none_is(result, by):
                 assert BETTER[reading(moved(result.model, [whole], into), by)] < BETTER[found.next_grade]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any), min_size=2, max_size=2),
     st.sampled_from(CRITERIA),
