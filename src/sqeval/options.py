@@ -216,6 +216,28 @@ class EvidentialMethod(StrEnum):
     ANALYTIC = "analytic"
 
 
+class GradeCriterion(StrEnum):
+    """Fuzzy evaluation: what a grade is read by, the score, the largest membership or the confidence criterion."""
+
+    SCORE = "score"
+    MEMBERSHIP = "membership"
+    CONFIDENCE = "confidence"
+
+
+class WaterfallSide(StrEnum):
+    """Plots: points lost from the best score down, or gained from the worst one up."""
+
+    LOST = "lost"
+    GAINED = "gained"
+
+
+class WaterfallSteps(StrEnum):
+    """Plots: a step for every criterion, or for every indicator."""
+
+    CRITERIA = "criteria"
+    INDICATORS = "indicators"
+
+
 class MissingAnswers(StrEnum):
     """Fuzzy evaluation: what becomes of answers that were not given."""
 

@@ -417,6 +417,25 @@ METHODS = [
         ("membership",),
     ),
     Method(
+        "fuzzy.explain",
+        fuzzy_inputs,
+        lambda weights, membership: sq.fuzzy.explain(sq.fuzzy.evaluate(weights, membership, TREE.grades)),
+        lambda result: result.table.drop(index="the goal"),
+        lambda inputs: inputs["weights"].index.tolist(),
+        ("weights", "membership"),
+    ),
+    *(
+        Method(
+            f"fuzzy.next_grade {by}",
+            fuzzy_inputs,
+            lambda weights, membership, by=by: sq.fuzzy.next_grade(sq.fuzzy.evaluate(weights, membership, TREE.grades), by=by),
+            lambda result: result.table.drop(index="the goal"),
+            lambda inputs: inputs["weights"].index.tolist(),
+            ("weights", "membership"),
+        )
+        for by in ("score", "membership", "confidence")
+    ),
+    Method(
         "fuzzy.evaluate_hierarchy",
         leaf_membership,
         lambda membership: sq.fuzzy.evaluate_hierarchy(

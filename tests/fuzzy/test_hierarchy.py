@@ -264,3 +264,21 @@ def test_indicators_that_collapsed_and_grades_that_are_full_are_named_with_their
 def test_unknown_words(change):
     with pytest.raises(OptionError, match=r"unknown (operator|between_levels)"):
         evaluate_hierarchy(THREE, THREE_WEIGHTS, THREE_ROWS, THREE_GRADES, **change)
+
+
+def test_the_card_says_what_a_reader_needs(result):
+    english, chinese = result.summary(), result.summary("zh")
+    assert english.splitlines()[0] == "Fuzzy comprehensive evaluation: Service"
+    for words in ("74.7 (50–90)", "disagree", "below 0.5: the maximum says little", "5, on levels 1, 2, 3 below", "makes no difference"):
+        assert words in english
+    for words in ("不一致", "低于 0.5", "第 1、2、3 层", "归一化与否结果相同"):
+        assert words in chinese
+    # Depth is seen in the table, which has no column of what is nowhere unknown.
+    assert "\n\u00a0\u00a0\u00a0\u00a0repair" in english
+    assert "unknown" not in english
+    between = evaluate_hierarchy(TREE, WEIGHTS, ROWS, operator="min_max", between_levels="normalised").summary()
+    assert any(line.split("  ")[-1].strip() == "normalised" for line in between.splitlines())
+    flat = evaluate([1], pd.DataFrame([[0.9, 0.1, 0.0]], index=["a"], columns=GRADES.labels), GRADES).summary()
+    assert "agree" in flat
+    assert "disagree" not in flat
+    assert "between levels" not in flat

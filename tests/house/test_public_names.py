@@ -136,6 +136,12 @@ CALLS = {
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
+    "fuzzy.FuzzyExplanation": lambda w: isinstance(
+        sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation
+    ),
+    "fuzzy.NextGrade": lambda w: isinstance(sq.fuzzy.next_grade(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.NextGrade),
+    "fuzzy.explain": lambda w: sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades), lang="zh").sentences(),
+    "fuzzy.next_grade": lambda w: sq.fuzzy.next_grade(sq.fuzzy.evaluate([1], w.membership, w.grades), by="confidence", level=0.7),
     "fuzzy.ProbabilityBetter": lambda w: isinstance(sq.fuzzy.probability_better({"a": (80, 1)}), sq.fuzzy.ProbabilityBetter),
     "fuzzy.SamplingError": lambda w: isinstance(
         sq.fuzzy.sampling_error(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.SamplingError
@@ -265,7 +271,11 @@ CALLS = {
     "records.read_surveys": lambda w: sq.records.read_surveys(ANSWERS),
     "plots.clouds": lambda w: sq.plots.clouds(sq.fuzzy.evaluate_clouds({"speed": sq.fuzzy.Cloud(85, 2)}, None, w.grades), drops=20),
     "plots.consistency": lambda w: sq.plots.consistency(w.evaluation),
+    "plots.contribution_waterfall": lambda w: sq.plots.contribution_waterfall(
+        sq.fuzzy.evaluate([1], w.membership, w.grades), "gained", "indicators"
+    ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
+    "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),

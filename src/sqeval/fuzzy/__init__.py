@@ -15,6 +15,7 @@ from sqeval.fuzzy.evidence.evidential import evidential_reasoning
 from sqeval.fuzzy.evidence.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
 from sqeval.fuzzy.evidence.evidential_result import EvidentialResult
 from sqeval.fuzzy.evidence.evidential_units import EvidentialUnits, evidential_units
+from sqeval.fuzzy.explain import FuzzyExplanation, explain
 from sqeval.fuzzy.grey import grey_relational
 from sqeval.fuzzy.grey_result import GreyResult
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
@@ -26,6 +27,8 @@ from sqeval.fuzzy.membership.from_votes import membership_from_votes
 from sqeval.fuzzy.membership.quantile_thresholds import quantile_thresholds
 from sqeval.fuzzy.membership.target_thresholds import target_thresholds, thresholds_from_target
 from sqeval.fuzzy.membership.threshold_functions import threshold_functions
+from sqeval.fuzzy.next_grade import next_grade
+from sqeval.fuzzy.next_grade_result import NextGrade
 from sqeval.fuzzy.probability_better import ProbabilityBetter, probability_better
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.sampling_error import sampling_error
@@ -49,11 +52,13 @@ __all__ = [
     "EvidentialHierarchyResult",
     "EvidentialResult",
     "EvidentialUnits",
+    "FuzzyExplanation",
     "FuzzyHierarchyResult",
     "FuzzyResult",
     "FuzzyUnits",
     "Grades",
     "GreyResult",
+    "NextGrade",
     "OperatorComparison",
     "ProbabilityBetter",
     "RankedNumbers",
@@ -79,6 +84,7 @@ __all__ = [
     "evidential_hierarchy",
     "evidential_reasoning",
     "evidential_units",
+    "explain",
     "grade_clouds",
     "grey_relational",
     "membership",
@@ -87,6 +93,7 @@ __all__ = [
     "membership_from_ratings",
     "membership_from_thresholds",
     "membership_from_votes",
+    "next_grade",
     "probability_better",
     "quantile_thresholds",
     "rank_numbers",

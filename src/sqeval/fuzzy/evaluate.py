@@ -16,7 +16,7 @@ from sqeval.options import FuzzyOperator, parse
 from sqeval.result import Caution, announces
 
 #: What a caution calls the only group of siblings of a single level.
-_PLACE = "the goal"
+GOAL = "the goal"
 
 
 @announces
@@ -83,11 +83,11 @@ def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "wei
     grades = read_grades(grades)
     table = read_membership(membership, grades, weight_labels(weights) if is_bare(membership) else None)
     rows = table.known.rows
-    values, rescaled = read_weights(weights, rows, _PLACE)
+    values, rescaled = read_weights(weights, rows, GOAL)
     # Indicators are added up in the order of their names, so that the order of rows decides no digit.
     order = sorted_order(rows)
     answers, changed = answers_of(counts, membership, table, grades)
-    model = Model(Branch.flat(_PLACE, order), {_PLACE: values[order]}, table.full, grades, word)
+    model = Model(Branch.flat(GOAL, order), {GOAL: values[order]}, table.full, grades, word)
     return assemble(model, rows, answers, (*rescaled, *table.cautions, *changed))
 
 

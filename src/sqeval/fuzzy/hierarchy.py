@@ -12,6 +12,7 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.fuzzy import decide
+from sqeval.fuzzy.attribution import indented, places
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import answers_of
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, leaf_order, local_weights
@@ -65,8 +66,15 @@ class FuzzyHierarchyResult(FuzzyResult):
         words["validity"] = i18n.text("fuzzy.validity", lang)
         names = dict(zip(self.grades.labels, self.grades.names(lang), strict=True))
         table = self.to_frame().replace({"grade": names}).rename(columns={**names, **words})
-        titles = [self.tree.node(name).title(lang) for name in table.index]
-        return table.set_axis(titles, axis=0).rename_axis(i18n.text("fuzzy.node", lang))
+        at = [place for place in places(self.model.root, list(self.leaves)) if not isinstance(place.node, int)]
+        table.insert(0, i18n.text("common.weight", lang), [math.fsum(self.model.leaf_weights[list(place.leaves)]) for place in at])
+        if not self.model.membership[..., -1].any():
+            table = table.drop(columns=words[UNKNOWN])
+        titles = [self.tree.node(place.name).title(lang) for place in at]
+        return table.set_axis(indented(titles, at), axis=0).rename_axis(i18n.text("fuzzy.node", lang))
+
+    def _title(self, lang: str) -> str:
+        return i18n.text("fuzzy.title_of", lang, goal=self.tree.title(lang))
 
 
 @announces

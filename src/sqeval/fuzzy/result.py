@@ -11,6 +11,8 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.fuzzy import decide
+from sqeval.fuzzy.attribution import places
+from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
@@ -194,7 +196,10 @@ class FuzzyResult(Result):
 
     def _card(self, lang: str) -> display.Card:
         cautions = tuple(caution.text(lang) for caution in self.warnings)
-        return display.Card(i18n.text("fuzzy.title", lang), self._facts(lang), self._shown(lang), cautions, lang)
+        return display.Card(self._title(lang), self._facts(lang), self._shown(lang), cautions, lang)
+
+    def _title(self, lang: str) -> str:
+        return i18n.text("fuzzy.title", lang)
 
     def _shown(self, lang: str) -> pd.DataFrame:
         table = self.to_frame().set_axis(list(self.grades.names(lang)), axis=0)
@@ -208,15 +213,36 @@ class FuzzyResult(Result):
             "grade": display.number(self._named(decision.grade, lang)),
             "score_grade": display.number(self._named(decision.score_grade, lang)),
             "confidence_grade": display.number(self._named(decision.confidence_grade, lang)),
-            "validity": display.number(self.validity),
+            "agreement": self._agreement(lang),
+            "validity": self._validity_words(lang),
             "operator": i18n.text(f"fuzzy.{self.operator}", lang),
+            "indicators": self._depth_words(lang),
         }
+        if any(isinstance(child, Branch) for child in self.model.root.children):
+            word = "no_difference" if self.model.is_linear else str(self.between_levels)
+            facts["between_levels"] = i18n.text(f"fuzzy.{word}", lang)
         if self.score_standard_error is not None:
             facts["standard_error"] = display.number(self.score_standard_error)
         if self.unknown:
             facts[UNKNOWN] = f"{self.unknown:.1%}"
             facts["bounds"] = f"{display.number(self.score_low)} – {display.number(self.score_high)}"
         return tuple((i18n.text(f"fuzzy.{key}", lang, level=decide.CONFIDENCE), value) for key, value in facts.items())
+
+    def _agreement(self, lang: str) -> str:
+        if self.grade is None:
+            return display.number(None)
+        return i18n.text("fuzzy.disagree" if decide.flags(self.decision)["grades_disagree"] else "fuzzy.agree", lang)
+
+    def _validity_words(self, lang: str) -> str:
+        value = display.number(self.validity)
+        weak = self.validity < decide.LEAST_VALIDITY
+        return i18n.text("fuzzy.weak_validity", lang, value=value, least=decide.LEAST_VALIDITY) if weak else value
+
+    def _depth_words(self, lang: str) -> str:
+        """How many indicators there are, and at which levels below this node."""
+        levels = sorted({place.level for place in places(self.model.root, list(self.leaves)) if isinstance(place.node, int)})
+        count = len(self._own)
+        return str(count) if levels == [1] else i18n.text("fuzzy.at_levels", lang, count=count, levels=i18n.listing(levels, lang))
 
 
 def assemble(model: Model, leaves: pd.Index, answers: Floats | None, cautions: tuple[Caution, ...] = ()) -> FuzzyResult:

@@ -11,6 +11,7 @@ import pandas as pd
 from sqeval.errors import DataError
 from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
+from sqeval.fuzzy.evaluate import GOAL
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, local_weights
 from sqeval.fuzzy.membership.from_counts import carried_counts
 from sqeval.fuzzy.model import Model
@@ -23,9 +24,6 @@ from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.options import BetweenLevels, FuzzyOperator, MissingIndicator, parse
 from sqeval.result import Caution, announces, merged
-
-#: What a caution calls the only group of siblings of a single level.
-_PLACE = "the goal"
 
 
 @announces
@@ -121,10 +119,10 @@ def _weights(weights: Any, hierarchy: Hierarchy | None, leaves: pd.Index) -> tup
     """The tree, its local weights, and that some were rescaled."""
     if hierarchy is not None:
         return Branch.of(hierarchy), *local_weights(hierarchy, weights)
-    values, rescaled = read_weights(weights, leaves, _PLACE)
+    values, rescaled = read_weights(weights, leaves, GOAL)
     # In the order of names, so that the order of rows decides no digit.
     order = sorted_order(leaves)
-    return Branch.flat(_PLACE, order), {_PLACE: values[order]}, rescaled
+    return Branch.flat(GOAL, order), {GOAL: values[order]}, rescaled
 
 
 def _answers(counts: Any, membership: Any, table: UnitsTable, grades: Grades) -> tuple[Floats | None, tuple[Caution, ...]]:

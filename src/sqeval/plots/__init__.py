@@ -2,7 +2,9 @@
 
 from sqeval.plots.clouds import clouds
 from sqeval.plots.consistency import consistency
+from sqeval.plots.contribution_waterfall import contribution_waterfall
 from sqeval.plots.contributions import contributions
+from sqeval.plots.criterion_scores import criterion_scores
 from sqeval.plots.efficiency import efficiency
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
@@ -17,7 +19,9 @@ from sqeval.plots.weights import weights
 __all__ = [
     "clouds",
     "consistency",
+    "contribution_waterfall",
     "contributions",
+    "criterion_scores",
     "efficiency",
     "frontier",
     "grades",

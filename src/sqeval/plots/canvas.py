@@ -54,10 +54,13 @@ def list_size(lines: int, width: float = 8.0) -> tuple[float, float]:
     return width, _FRAME_HEIGHT + _LINE_HEIGHT * max(lines, 3)
 
 
-def finish(ax: Axes, title: str | None = None) -> Axes:
-    """Give the plot its title, its plain frame and, text by text, a font that has its characters; a name with dollars is no formula."""
+def finish(ax: Axes, title: str | None = None, *, pad: float | None = None) -> Axes:
+    """Give the plot its title, its plain frame and, text by text, a font that has its characters; a name with dollars is no formula.
+
+    The title stands `pad` points above the axes.
+    """
     if title is not None:
-        ax.set_title(title, loc="left", fontsize="medium", fontweight="bold", color=INK)
+        ax.set_title(title, loc="left", fontsize="medium", fontweight="bold", color=INK, pad=pad)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     for side in ("bottom", "left"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.palette import grade_colours
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult
 from sqeval.fuzzy.result import FuzzyResult
+from sqeval.indicators.grades import Grades
 from sqeval.plots.canvas import begin, finish, list_size, text
+from sqeval.plots.fuzzy_units import by_unit, is_of_units
 from sqeval.plots.period_rows import period_rows, period_text
 from sqeval.plots.stacked import stacked
 
@@ -30,12 +33,14 @@ class _Vectors(NamedTuple):
     faint: list[bool]
 
 
-def grades(result: Evaluation | FuzzyResult, period: str | None = None, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw membership in the grades: of every unit in a period, of every node of a hierarchy, or of one result.
+def grades(
+    result: Evaluation | FuzzyResult | Mapping[Any, FuzzyResult], period: str | None = None, *, ax: Axes | None = None, lang: str = "en"
+) -> Axes:
+    """Draw membership in the grades: of every unit in a period, of every unit of several, of every node of a hierarchy, or of one result.
 
     Parameters
     ----------
-    result : Evaluation, FuzzyHierarchyResult or FuzzyResult
+    result : Evaluation, FuzzyHierarchyResult, FuzzyResult, mapping of unit to FuzzyResult, or fuzzy evaluations of many units
     period : str, optional
         Of an evaluation; the last one where none is named.
     ax : Axes, optional
@@ -45,7 +50,8 @@ def grades(result: Evaluation | FuzzyResult, period: str | None = None, *, ax: A
     Returns
     -------
     Axes
-        Stacked bars that add up to 1, the best grade in blue and the worst in brick; unknown mass in grey.
+        Stacked bars that add up to 1, the best grade in blue and the worst in brick; unknown mass in grey. Vectors of a fuzzy
+        evaluation are normalised over what is known.
 
     Raises
     ------
@@ -62,14 +68,13 @@ def grades(result: Evaluation | FuzzyResult, period: str | None = None, *, ax: A
     >>> [round(float(bars[0].get_width()), 2) for bars in ax.containers]
     [0.74, 0.26, 0.0, 0.0]
     """
-    if not isinstance(result, (Evaluation, FuzzyResult)):
+    if not isinstance(result, (Evaluation, FuzzyResult)) and not is_of_units(result):
         raise DataError("has no grades to draw", value=type(result).__name__, hint="Give what evaluate or fuzzy.evaluate returns")
     if period is not None and not isinstance(result, Evaluation):
         raise DataError("a fuzzy result has no periods", value=period, hint="Leave `period` out")
-    found = _of_evaluation(result, period) if isinstance(result, Evaluation) else None
-    ax, lang = begin(ax, lang, list_size(len(found.rows) if found else _count(result), 9.0))
-    vectors = found if found is not None else _of_fuzzy(result, lang)  # type: ignore[arg-type]
-    scale = result.grades
+    scale, count = _scale_and_count(result, period)
+    ax, lang = begin(ax, lang, list_size(count, 9.0))
+    vectors = _of_evaluation(result, period) if isinstance(result, Evaluation) else _of_fuzzy(_parts(result, lang))
     order = range(len(scale)) if scale.best_first else range(len(scale) - 1, -1, -1)
     colours = [grade_colours(len(scale))[k] for k in order]
     names, values = list(scale.names(lang)), vectors.values
@@ -87,21 +92,26 @@ def _of_evaluation(evaluation: Evaluation, period: str | None) -> _Vectors:
     return _Vectors(values, found["unit"].tolist(), found["rank"].isna().tolist())
 
 
-def _of_fuzzy(result: FuzzyResult, lang: str) -> _Vectors:
-    parts = [result]
-    rows = [""]
+def _of_fuzzy(parts: Sequence[tuple[str, FuzzyResult]]) -> _Vectors:
+    values = np.array([[*(np.nan_to_num(part.decision.vector) * (1 - part.unknown)), part.unknown] for _, part in parts])
+    return _Vectors(values, [name for name, _ in parts], [False] * len(parts))
+
+
+def _parts(result: Any, lang: str) -> list[tuple[str, FuzzyResult]]:
+    """What is drawn of a fuzzy evaluation: its nodes, or its units, or itself."""
     if isinstance(result, FuzzyHierarchyResult):
-        parts = list(result.nodes.values())
-        rows = [result.tree.node(name).title(lang) for name in result.nodes]
-    values = np.array([[*part.raw.tolist(), part.unknown] for part in parts])
-    return _Vectors(values, rows, [False] * len(rows))
+        return [(result.tree.node(name).title(lang), part) for name, part in result.inner]
+    return list(by_unit(result, lang).items())
 
 
-def _count(result: Evaluation | FuzzyResult) -> int:
-    return len(result.nodes) if isinstance(result, FuzzyHierarchyResult) else 1
+def _scale_and_count(result: Any, period: str | None) -> tuple[Grades, int]:
+    if isinstance(result, Evaluation):
+        return result.grades, len(period_rows(result, period))
+    parts = _parts(result, "en")
+    return parts[0][1].grades, len(parts)
 
 
-def _title(result: Evaluation | FuzzyResult, period: str | None, lang: str) -> str:
+def _title(result: Any, period: str | None, lang: str) -> str:
     if isinstance(result, Evaluation):
         return text("grades", lang, goal=result.hierarchy.title(lang), period=period_text(result, period, lang))
     return text("grade_vector", lang)
