@@ -15,7 +15,9 @@ from sqeval.fuzzy.evidence.evidential import evidential_reasoning
 from sqeval.fuzzy.evidence.evidential_hierarchy import EvidentialHierarchyResult, evidential_hierarchy
 from sqeval.fuzzy.evidence.evidential_result import EvidentialResult
 from sqeval.fuzzy.evidence.evidential_units import EvidentialUnits, evidential_units
-from sqeval.fuzzy.explain import FuzzyExplanation, explain
+from sqeval.fuzzy.explanation.explain import FuzzyExplanation, explain
+from sqeval.fuzzy.explanation.next_grade import next_grade
+from sqeval.fuzzy.explanation.next_grade_result import NextGrade
 from sqeval.fuzzy.grey import grey_relational
 from sqeval.fuzzy.grey_result import GreyResult
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, evaluate_hierarchy
@@ -27,18 +29,16 @@ from sqeval.fuzzy.membership.from_votes import membership_from_votes
 from sqeval.fuzzy.membership.quantile_thresholds import quantile_thresholds
 from sqeval.fuzzy.membership.target_thresholds import target_thresholds, thresholds_from_target
 from sqeval.fuzzy.membership.threshold_functions import threshold_functions
-from sqeval.fuzzy.next_grade import next_grade
-from sqeval.fuzzy.next_grade_result import NextGrade
-from sqeval.fuzzy.probability_better import ProbabilityBetter, probability_better
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.sampling_error import sampling_error
-from sqeval.fuzzy.sampling_result import SamplingError
-from sqeval.fuzzy.sensitivity import WeightSensitivity, sensitivity
-from sqeval.fuzzy.threshold_sensitivity import ThresholdSensitivity, threshold_sensitivity
 from sqeval.fuzzy.triangular.evaluation import TriangularEvaluation, evaluate_triangular
 from sqeval.fuzzy.triangular.number import TriangularNumber
 from sqeval.fuzzy.triangular.rank_numbers import RankedNumbers, defuzzify, rank_numbers
 from sqeval.fuzzy.triangular.scale import triangular_scale
+from sqeval.fuzzy.uncertainty.probability_better import ProbabilityBetter, probability_better
+from sqeval.fuzzy.uncertainty.sampling_error import sampling_error
+from sqeval.fuzzy.uncertainty.sampling_result import SamplingError
+from sqeval.fuzzy.uncertainty.sensitivity import WeightSensitivity, sensitivity
+from sqeval.fuzzy.uncertainty.threshold_sensitivity import ThresholdSensitivity, threshold_sensitivity
 from sqeval.fuzzy.units import evaluate_units
 from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.indicators.grades import Grades

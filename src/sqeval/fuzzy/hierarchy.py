@@ -12,9 +12,9 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.fuzzy import decide
-from sqeval.fuzzy.attribution import indented, places
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import answers_of
+from sqeval.fuzzy.explanation.attribution import indented, places
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, leaf_order, local_weights
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN, Table, read_grades, read_membership

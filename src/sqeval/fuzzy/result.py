@@ -11,8 +11,8 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.fuzzy import decide
-from sqeval.fuzzy.attribution import places
 from sqeval.fuzzy.branch import Branch
+from sqeval.fuzzy.explanation.attribution import places
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError
 from sqeval.evaluation.palette import CRITERIA, colour_of
-from sqeval.fuzzy.explain import FuzzyExplanation, explain
+from sqeval.fuzzy.explanation.explain import FuzzyExplanation, explain
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.options import WaterfallSide, WaterfallSteps, parse
 from sqeval.plots.canvas import INK, SOFT, begin, finish, list_size, text

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sqeval.errors import DataError
 from sqeval.evaluation.palette import CRITERIA, colour_of
-from sqeval.fuzzy.explain import FuzzyExplanation, explain
+from sqeval.fuzzy.explanation.explain import FuzzyExplanation, explain
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.plots.canvas import LINE, begin, finish, list_size, text
 from sqeval.plots.fuzzy_units import by_unit

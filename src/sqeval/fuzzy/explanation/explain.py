@@ -12,11 +12,11 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import DataError
-from sqeval.fuzzy.attribution import Attribution, Place, attribute, indented, places
 from sqeval.fuzzy.evaluate import GOAL
+from sqeval.fuzzy.explanation.attribution import Attribution, Place, attribute, indented, places
+from sqeval.fuzzy.explanation.sentences import sentences
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.sentences import sentences
 from sqeval.options import Language, parse
 from sqeval.result import Caution, Result, announces
 

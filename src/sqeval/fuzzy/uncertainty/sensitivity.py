@@ -14,9 +14,9 @@ from sqeval.errors import DataError
 from sqeval.fuzzy import criteria, decide
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.decide import Decision
-from sqeval.fuzzy.draws import checked_samples, checked_seed, checked_share, generator
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.result import FuzzyResult
+from sqeval.fuzzy.uncertainty.draws import checked_samples, checked_seed, checked_share, generator
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, read_only, sorted_order
 from sqeval.numerics import grade_lines

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from sqeval.errors import DataError, OptionError
 from sqeval.fuzzy import decide
 from sqeval.fuzzy.decide import Decision
-from sqeval.fuzzy.draws import blocks, checked_samples, checked_seed, checked_share, generator
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.sample import Sample, sample_of
-from sqeval.fuzzy.sampling_result import Draws, Errors, SamplingError
+from sqeval.fuzzy.uncertainty.draws import blocks, checked_samples, checked_seed, checked_share, generator
+from sqeval.fuzzy.uncertainty.sample import Sample, sample_of
+from sqeval.fuzzy.uncertainty.sampling_result import Draws, Errors, SamplingError
 from sqeval.labelled import Floats
 from sqeval.numerics import grade_sampling, grade_vectors, resampling
 from sqeval.numerics.composition import ROUNDING

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sqeval import i18n
-from sqeval.fuzzy.reach import Reach
+from sqeval.fuzzy.explanation.reach import Reach
 from sqeval.options import GradeCriterion
 
 if TYPE_CHECKING:
-    from sqeval.fuzzy.next_grade_result import Change, NextGrade
+    from sqeval.fuzzy.explanation.next_grade_result import Change, NextGrade
 
 #: Indicators that are named in one sentence.
 _MOST = 3

@@ -12,12 +12,12 @@ import pandas as pd
 from sqeval import display, i18n, labelled
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.fuzzy import criteria, decide
-from sqeval.fuzzy.draws import checked_share
 from sqeval.fuzzy.membership.from_thresholds import membership_from_thresholds
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import TOLERANCE
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.sensitivity import largest_first
+from sqeval.fuzzy.uncertainty.draws import checked_share
+from sqeval.fuzzy.uncertainty.sensitivity import largest_first
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
 from sqeval.numerics import grade_lines, threshold_moves

@@ -11,10 +11,10 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
+from sqeval.fuzzy.explanation.moves import first_reached
+from sqeval.fuzzy.explanation.reach import Reach
 from sqeval.fuzzy.membership.from_thresholds import membership_from_thresholds
 from sqeval.fuzzy.model import Model
-from sqeval.fuzzy.moves import first_reached
-from sqeval.fuzzy.reach import Reach
 from sqeval.fuzzy.read import TOLERANCE
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats

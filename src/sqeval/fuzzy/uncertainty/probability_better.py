@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from sqeval import display, i18n, labelled
 from sqeval.errors import DataError, OptionError
-from sqeval.fuzzy.draws import checked_share
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.sampling_error import sampling_error
-from sqeval.fuzzy.sampling_result import SamplingError
+from sqeval.fuzzy.uncertainty.draws import checked_share
+from sqeval.fuzzy.uncertainty.sampling_error import sampling_error
+from sqeval.fuzzy.uncertainty.sampling_result import SamplingError
 from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector, sorted_order
 from sqeval.numerics import pairs

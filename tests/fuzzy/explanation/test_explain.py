@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from sqeval.errors import DataError, OptionError
 from sqeval.fuzzy import Grades, evaluate, evaluate_hierarchy, explain
-from sqeval.fuzzy.attribution import attribute, places
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.decide import decide
+from sqeval.fuzzy.explanation.attribution import attribute, places
 from sqeval.fuzzy.model import Model
 from sqeval.indicators import Hierarchy
 from sqeval.options import BetweenLevels, FuzzyOperator

@@ -11,13 +11,13 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.errors import OptionError
-from sqeval.fuzzy.attribution import Place, indented
-from sqeval.fuzzy.explain import titles
+from sqeval.fuzzy.explanation.attribution import Place, indented
+from sqeval.fuzzy.explanation.explain import titles
+from sqeval.fuzzy.explanation.moves import Move, moved
+from sqeval.fuzzy.explanation.next_sentences import sentences
+from sqeval.fuzzy.explanation.reach import Reach
 from sqeval.fuzzy.hierarchy import FuzzyHierarchyResult, assemble_hierarchy
 from sqeval.fuzzy.model import Model
-from sqeval.fuzzy.moves import Move, moved
-from sqeval.fuzzy.next_sentences import sentences
-from sqeval.fuzzy.reach import Reach
 from sqeval.fuzzy.result import FuzzyResult, assemble
 from sqeval.options import GradeCriterion
 from sqeval.result import Caution, Result

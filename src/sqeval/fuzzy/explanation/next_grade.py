@@ -9,14 +9,14 @@ import numpy as np
 
 from sqeval.errors import OptionError
 from sqeval.fuzzy import decide
-from sqeval.fuzzy.attribution import Attribution, Place, attribute, own_vectors, places
-from sqeval.fuzzy.explain import check_result
+from sqeval.fuzzy.explanation.attribution import Attribution, Place, attribute, own_vectors, places
+from sqeval.fuzzy.explanation.explain import check_result
+from sqeval.fuzzy.explanation.moves import Move, answers_that_move, is_enough, least_moves, moved, whole_move
+from sqeval.fuzzy.explanation.next_grade_result import Change, NextGrade
+from sqeval.fuzzy.explanation.reach import Reach, next_reach
+from sqeval.fuzzy.explanation.scales import Scale, read_scales
 from sqeval.fuzzy.model import Model
-from sqeval.fuzzy.moves import Move, answers_that_move, is_enough, least_moves, moved, whole_move
-from sqeval.fuzzy.next_grade_result import Change, NextGrade
-from sqeval.fuzzy.reach import Reach, next_reach
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.scales import Scale, read_scales
 from sqeval.numerics import grade_vectors
 from sqeval.options import GradeCriterion, parse
 from sqeval.result import announces

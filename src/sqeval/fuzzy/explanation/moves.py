@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sqeval.fuzzy.attribution import Place, pooled
+from sqeval.fuzzy.explanation.attribution import Place, pooled
+from sqeval.fuzzy.explanation.reach import Reach
 from sqeval.fuzzy.model import Model
-from sqeval.fuzzy.reach import Reach
 from sqeval.labelled import Floats
 from sqeval.numerics import grade_moves, grade_vectors
 from sqeval.options import GradeCriterion

@@ -14,8 +14,8 @@ from sqeval import labelled
 from sqeval.errors import DataError, nearest_hint
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN, counts_by_grade, is_bare
-from sqeval.fuzzy.respondents import check_names, read_respondents
 from sqeval.fuzzy.result import FuzzyResult
+from sqeval.fuzzy.uncertainty.respondents import check_names, read_respondents
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.numerics import grade_sampling
 from sqeval.numerics.grade_sampling import Patterns

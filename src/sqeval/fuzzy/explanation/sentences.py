@@ -8,7 +8,7 @@ import numpy as np
 
 from sqeval import i18n
 from sqeval.fuzzy import decide
-from sqeval.fuzzy.attribution import Attribution, Place
+from sqeval.fuzzy.explanation.attribution import Attribution, Place
 from sqeval.fuzzy.model import OPERATORS
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.labelled import Floats

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqeval.errors import ConfigError, DataError, OptionError
 from sqeval.fuzzy import Grades, evaluate, evaluate_hierarchy, membership_from_counts, membership_from_thresholds, next_grade
 from sqeval.fuzzy.decide import decide
-from sqeval.fuzzy.moves import Move, moved
+from sqeval.fuzzy.explanation.moves import Move, moved
 from sqeval.indicators import Hierarchy
 from sqeval.options import BetweenLevels, FuzzyOperator
 
