@@ -5,7 +5,7 @@ Every function works on the last axes and takes any leading ones, so a table of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +34,8 @@ class Operator:
         Whether the memberships in a grade are divided by their sum over the indicators before they are joined.
     """
 
-    join: Callable[[Floats, Floats], Floats]
-    gather: Callable[[Floats, Floats], Floats]
+    join: np.ufunc
+    gather: np.ufunc
     bounded: bool = False
     balanced: bool = False
 
@@ -79,10 +79,13 @@ def compose(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> Floa
     if operator.balanced:
         sums = _total(rows)
         rows = [_share(row, sums) for row in rows]
-    outcome = operator.join(weights[..., 0, None], rows[0])
+    shape = np.broadcast_shapes((*weights.shape[:-1], 1), *(row.shape for row in rows))
+    outcome, term = _vectors(shape), _vectors(shape)
+    operator.join(weights[..., 0, None], rows[0], out=outcome)
     for k, row in enumerate(rows[1:], 1):
-        outcome = operator.gather(outcome, operator.join(weights[..., k, None], row))
-    return np.minimum(outcome, 1.0) if operator.bounded else outcome
+        operator.join(weights[..., k, None], row, out=term)
+        operator.gather(outcome, term, out=outcome)
+    return np.minimum(outcome, 1.0, out=outcome) if operator.bounded else outcome
 
 
 def shares(operator: Operator, weights: Floats, memberships: Floats) -> Floats:
@@ -128,9 +131,14 @@ def _prepared(operator: Operator, memberships: Floats) -> Floats:
     return _share(memberships, _total(np.moveaxis(memberships, -2, 0))[..., None, :])
 
 
+def _vectors(shape: tuple[int, ...]) -> Floats:
+    """Room for vectors (…, g), with units next to one another in memory: every reading takes one grade of all units."""
+    return np.moveaxis(np.empty((shape[-1], *shape[:-1])), 0, -1)
+
+
 def _share(memberships: Floats, sums: Floats) -> Floats:
     sums = np.broadcast_to(sums, memberships.shape)
-    return np.divide(memberships, sums, out=np.zeros(memberships.shape), where=sums > 0)
+    return np.divide(memberships, sums, out=np.zeros_like(memberships), where=sums > 0)
 
 
 def _total(rows: Sequence[Floats] | Floats) -> Floats:

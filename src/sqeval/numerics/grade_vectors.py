@@ -17,10 +17,10 @@ Booleans = NDArray[np.bool_]
 
 def total(values: Floats) -> Floats:
     """Σ over the last axis, one entry after the other: the same bits in any memory layout."""
-    sums = values[..., 0]
+    sums: Floats = np.array(values[..., 0], dtype=np.float64)
     for position in range(1, values.shape[-1]):
-        sums = sums + values[..., position]
-    return np.asarray(sums, dtype=np.float64)
+        sums += values[..., position]
+    return sums
 
 
 def normalise(raw: Floats) -> Floats:
