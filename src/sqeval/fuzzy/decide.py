@@ -115,9 +115,9 @@ def contributions(model: Model, decision: Decision) -> Floats:
     """What every indicator adds to the score, (…, leaves); NaN where nothing is known."""
     if not model.is_linear:
         return grade_vectors.score(grade_contributions(model, decision), model.scores)
-    # w_k Σ_g s_g r_kg over the known mass: the same without the parts by grade.
+    # The same without the parts by grade.
     mass = np.where(decision.grade < 0, np.nan, grade_vectors.total(decision.raw))
-    return np.asarray(grade_vectors.score(model.known, model.scores) * (model.leaf_weights / mass[..., None]))
+    return grade_vectors.score_parts(model.known, model.scores, model.leaf_weights, mass)
 
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:

@@ -75,9 +75,11 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
 
     `row` names the row at a position.
     """
-    if mass.size and mass.min() < 0:
+    if mass.min() < 0:
         mass = _without_residues(mass, grades, row)
     sums = total(mass)
+    if max(1.0 - sums.min(), sums.max() - 1.0) <= ROUNDING:
+        return mass, ()
     off = np.abs(sums - 1.0)
     wrong = np.argwhere(off > TOLERANCE + ROUNDING)
     if len(wrong):
@@ -85,8 +87,6 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
         value = _readable(sums[tuple(wrong[0])])
         raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
-    if not scaled.any():
-        return mass, ()
     places = tuple(str(row(at)) for at in np.argwhere(scaled))
     return np.where(scaled[..., None], mass / sums[..., None], mass), (Caution("membership_normalised", places),)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
@@ -14,6 +13,7 @@ from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.fuzzy.read import mass_of_one, read_membership
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, sorted_order
+from sqeval.numerics.parts import chunks
 from sqeval.options import MissingIndicator
 from sqeval.result import Caution
 
@@ -119,13 +119,15 @@ def _numbers(membership: NDArray[Any], count: int) -> Floats:
     if membership.dtype.kind not in "biuf":
         raise DataError("membership needs numbers here", value=str(membership.dtype))
     units, leaves, columns = membership.shape
-    found = np.zeros((leaves, count + 1, units))
-    for start in range(0, units, _BLOCK):
-        found[:, :columns, start : start + _BLOCK] = membership[start : start + _BLOCK].transpose(1, 2, 0)
-    if not math.isfinite(float(found.sum())) and not np.isfinite(found).all():
-        unit, indicator, _ = np.argwhere(~np.isfinite(membership))[0]
-        raise DataError("membership has a missing or infinite value", unit=int(unit), row=repr(int(indicator)))
-    return found.transpose(2, 0, 1)
+    found = np.empty((leaves, count + 1, units)).transpose(2, 0, 1)
+    found[..., columns:] = 0.0
+    for block in chunks(slice(0, units), _BLOCK):
+        finite = np.isfinite(membership[block])
+        if not finite.all():
+            unit, indicator, _ = np.argwhere(~finite)[0]
+            raise DataError("membership has a missing or infinite value", unit=int(block.start + unit), row=repr(int(indicator)))
+        found[block, :, :columns] = membership[block]
+    return found
 
 
 def _no_strangers(leaf_at: NDArray[np.intp], indicators: pd.Index, leaves: pd.Index) -> None:
