@@ -131,7 +131,7 @@ def test_weights_may_differ_by_unit():
 @given(problem=integer_problem())
 def test_shares_add_up_to_one_in_every_grade_that_something_is_in(name, problem):
     weights, rows = as_floats(problem)
-    found = composition.shares(OPERATORS[name], weights, rows)
+    found = np.array(composition.shares(OPERATORS[name], weights, rows))
     held = compose(OPERATORS[name], weights, rows) > 0
     assert (found >= 0).all()
     assert_allclose(found.sum(axis=0), held.astype(float), rtol=0, atol=1e-12)

@@ -171,7 +171,7 @@ def operator_cautions(model: Model, places: Sequence[str], grades: Grades) -> tu
 def _lost(model: Model, branch: Branch, places: Sequence[str], grades: Grades) -> Iterator[Caution]:
     """What the operator has lost at one branch, in any unit."""
     operator, weights, rows = OPERATORS[model.operator], model.local[branch.name], model.children(branch)
-    flat = _anywhere(composition.collapsed(operator, weights, rows[..., :-1]))
+    flat = _anywhere(composition.collapsed(operator, weights, [row[..., :-1] for row in rows]))
     if flat.any():
         names = [places[child] if isinstance(child, int) else child.name for child in branch.children]
         yield Caution("membership_collapsed", tuple(names[k] for k in np.flatnonzero(flat)))
