@@ -57,15 +57,11 @@ def read_units(membership: Any, grades: Grades, leaves: pd.Index | None, units: 
         raise OptionError("units are named for a bare array only", value=units, hint="The table's index names them")
     table = read_membership(_frame(membership), grades)
     rows = cast("pd.MultiIndex", table.known.rows)
-    indicators = rows.get_level_values(-1)
     if leaves is None:
-        found = pd.Index(indicators.unique())
+        found = rows.remove_unused_levels().levels[-1]
         leaves = found[sorted_order(found)]
-    keys = rows.droplevel(-1)
-    names = keys.unique()
-    unit_at = names.get_indexer(keys)
-    leaf_at = leaves.get_indexer(indicators)
-    _no_strangers(leaf_at, indicators, leaves)
+    unit_at, names = _unit_positions(rows)
+    leaf_at = _leaf_positions(rows, leaves)
     membership = np.zeros((len(leaves), len(grades) + 1, len(names))).transpose(2, 0, 1)
     membership[..., -1] = 1.0
     given = np.zeros(membership.shape[:2], dtype=bool)
@@ -130,11 +126,25 @@ def _numbers(membership: NDArray[Any], count: int) -> Floats:
     return found
 
 
-def _no_strangers(leaf_at: NDArray[np.intp], indicators: pd.Index, leaves: pd.Index) -> None:
-    strangers = np.flatnonzero(leaf_at < 0)
+def _unit_positions(rows: pd.MultiIndex) -> tuple[NDArray[np.intp], pd.Index]:
+    """Position of the unit of every row, and the units in the order in which they appear."""
+    keys = rows.droplevel(-1)
+    if isinstance(keys, pd.MultiIndex):
+        names = keys.unique()
+        return names.get_indexer(keys), names
+    positions, units = keys.factorize(use_na_sentinel=False)
+    return positions, units.rename(keys.name)
+
+
+def _leaf_positions(rows: pd.MultiIndex, leaves: pd.Index) -> NDArray[np.intp]:
+    """Position of the indicator of every row: each name is looked up once, not once a row."""
+    known = np.append(leaves.get_indexer(rows.levels[-1]), -1)
+    found: NDArray[np.intp] = known[rows.codes[-1]]
+    strangers = np.flatnonzero(found < 0)
     if strangers.size:
-        name = indicators[strangers[0]]
+        name = rows[strangers[0]][-1]
         raise DataError("row of membership is no indicator here", row=repr(name), hint=nearest_hint(name, leaves))
+    return found
 
 
 def _complete(given: NDArray[np.bool_], units: pd.Index, leaves: pd.Index, missing: MissingIndicator) -> None:
