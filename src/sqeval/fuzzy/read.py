@@ -62,12 +62,17 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
 
     `rows` labels a bare array.
     """
+    mass, labels, cautions = read_mass(membership, grades, rows)
+    return Table(LabelledMatrix(mass[:, :-1], labels, pd.Index(grades.labels)), labelled.read_only(mass[:, -1]), cautions)
+
+
+def read_mass(membership: Any, grades: Grades, rows: pd.Index | None = None) -> tuple[Floats, pd.Index, tuple[Caution, ...]]:
+    """Checked memberships as rows × (grades and unknown), their labels, and what to tell."""
     table = _table(membership, "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
     unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
-    values, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
-    known = LabelledMatrix(values[:, :-1], table.rows, pd.Index(grades.labels))
-    return Table(known, labelled.read_only(values[:, -1]), cautions)
+    mass, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
+    return mass, table.rows, cautions
 
 
 def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> tuple[Floats, tuple[Caution, ...]]:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
-from sqeval.fuzzy.read import mass_of_one, read_membership
+from sqeval.fuzzy.read import mass_of_one, read_mass
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics.parts import chunks
@@ -55,8 +55,8 @@ def read_units(membership: Any, grades: Grades, leaves: pd.Index | None, units: 
         return _of_array(membership, grades, leaves, units)
     if units is not None:
         raise OptionError("units are named for a bare array only", value=units, hint="The table's index names them")
-    table = read_membership(_frame(membership), grades)
-    rows = cast("pd.MultiIndex", table.known.rows)
+    mass, labels, cautions = read_mass(_frame(membership), grades)
+    rows = cast("pd.MultiIndex", labels)
     if leaves is None:
         found = rows.remove_unused_levels().levels[-1]
         leaves = found[sorted_order(found)]
@@ -65,9 +65,9 @@ def read_units(membership: Any, grades: Grades, leaves: pd.Index | None, units: 
     membership = np.zeros((len(leaves), len(grades) + 1, len(names))).transpose(2, 0, 1)
     membership[..., -1] = 1.0
     given = np.zeros(membership.shape[:2], dtype=bool)
-    membership[unit_at, leaf_at], given[unit_at, leaf_at] = table.full, True
+    membership[unit_at, leaf_at], given[unit_at, leaf_at] = mass, True
     _complete(given, names, leaves, missing)
-    return UnitsTable(membership, given, names, leaves, table.cautions)
+    return UnitsTable(membership, given, names, leaves, cautions)
 
 
 def _frame(membership: Any) -> pd.DataFrame:
