@@ -133,7 +133,7 @@ def _unit_positions(rows: pd.MultiIndex) -> tuple[NDArray[np.intp], pd.Index]:
         names = keys.unique()
         return names.get_indexer(keys), names
     positions, units = keys.factorize(use_na_sentinel=False)
-    return positions, units.rename(keys.name)
+    return positions, pd.Index(units, name=keys.name)
 
 
 def _leaf_positions(rows: pd.MultiIndex, leaves: pd.Index) -> NDArray[np.intp]:

@@ -79,7 +79,8 @@ def compose(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> Floa
     # One indicator after the other, so that a unit gets the same bits alone as in a batch of any layout.
     rows = _prepared(operator, rows)
     shape = np.broadcast_shapes((*weights.shape[:-1], 1), *(row.shape for row in rows))
-    outcome, term = _vectors(shape), _vectors(shape)
+    # Laid out as the rows are, so that units which lie together there do so here.
+    outcome, term = np.empty_like(rows[0], shape=shape), np.empty_like(rows[0], shape=shape)
     operator.join(weights[..., 0, None], rows[0], out=outcome)
     for k, row in enumerate(rows[1:], 1):
         operator.join(weights[..., k, None], row, out=term)
@@ -124,11 +125,6 @@ def saturated(operator: Operator, weights: Floats, rows: Sequence[Floats], compo
         return np.zeros(composed.shape, dtype=bool)
     below = ((weights[..., k, None] > 0) & (row < 1.0 - ROUNDING) for k, row in enumerate(rows))
     return np.asarray(full & functools.reduce(np.logical_or, below))
-
-
-def _vectors(shape: tuple[int, ...]) -> Floats:
-    """Room for vectors (…, g), with units next to one another in memory: every reading takes one grade of all units."""
-    return np.moveaxis(np.empty((shape[-1], *shape[:-1])), 0, -1)
 
 
 def _prepared(operator: Operator, rows: Sequence[Floats]) -> Sequence[Floats]:
