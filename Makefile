@@ -45,6 +45,7 @@ bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=p
 	$(BIN)/python -m pip install --quiet ahpy pymcdm
 	$(BIN)/python benchmarks/ahp_oracles.py
 	$(BIN)/python benchmarks/ahp_speed.py
+	$(BIN)/python benchmarks/fuzzy_speed.py
 
 clean:  ## remove what make has made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -87,6 +87,24 @@ def test_order_of_rows_decides_no_digit(random):
     )
 
 
+def test_a_number_that_is_none_is_named_wherever_it_stands():
+    for unit, bad in ((0, np.nan), (299, np.inf), (600, -np.inf)):
+        values = np.full((601, 2, 3), 1 / 3)
+        values[unit, 1, 2] = bad
+        with pytest.raises(DataError, match=rf"row 1, unit {unit}: .*infinite"):
+            evaluate_units([0.5, 0.5], values, GRADES)
+
+
+def test_one_level_of_units_keeps_its_order_and_name():
+    table = random_table(4).xs("2026-01", level="month")[::-1]
+    result = evaluate_units(WEIGHTS, table, GRADES)
+    assert list(result.units) == ["T1", "T0"]
+    assert result.units.name == "team"
+    stranger = table.rename(index={"a": "x"}, level="indicator")
+    with pytest.raises(DataError, match=r"row 'x'.*no indicator here"):
+        evaluate_units(WEIGHTS, stranger, GRADES)
+
+
 def test_inputs_are_neither_changed_nor_kept():
     values = np.full((2, 2, 3), 1 / 3)
     before = values.copy()

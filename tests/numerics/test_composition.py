@@ -128,10 +128,18 @@ def test_weights_may_differ_by_unit():
 
 
 @each
+def test_rows_of_one_unit_are_joined_with_rows_of_many(name):
+    rng = np.random.default_rng(4)
+    weights, one, many = rng.dirichlet(np.ones(2), size=6), rng.dirichlet(np.ones(3)), rng.dirichlet(np.ones(3), size=6)
+    found = composition.compose(OPERATORS[name], weights, [one, many])
+    assert_array_equal(found, [composition.compose(OPERATORS[name], w, [one, row]) for w, row in zip(weights, many, strict=True)])
+
+
+@each
 @given(problem=integer_problem())
 def test_shares_add_up_to_one_in_every_grade_that_something_is_in(name, problem):
     weights, rows = as_floats(problem)
-    found = composition.shares(OPERATORS[name], weights, rows)
+    found = np.array(composition.shares(OPERATORS[name], weights, rows))
     held = compose(OPERATORS[name], weights, rows) > 0
     assert (found >= 0).all()
     assert_allclose(found.sum(axis=0), held.astype(float), rtol=0, atol=1e-12)

@@ -116,9 +116,9 @@ def contributions(model: Model, decision: Decision) -> Floats:
     """What every indicator adds to the score, (…, leaves); NaN where nothing is known."""
     if not model.is_linear:
         return grade_vectors.score(grade_contributions(model, decision), model.scores)
-    # w_k Σ_g s_g r_kg over the known mass: the same without the parts by grade.
+    # The same without the parts by grade.
     mass = np.where(decision.grade < 0, np.nan, grade_vectors.total(decision.raw))
-    return np.asarray(grade_vectors.score(model.known, model.scores) * (model.leaf_weights / mass[..., None]))
+    return grade_vectors.score_parts(model.known, model.scores, model.leaf_weights, mass)
 
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:
@@ -172,7 +172,7 @@ def operator_cautions(model: Model, places: Sequence[str], grades: Grades) -> tu
 def _lost(model: Model, branch: Branch, places: Sequence[str], grades: Grades) -> Iterator[Caution]:
     """What the operator has lost at one branch, in any unit."""
     operator, weights, rows = OPERATORS[model.operator], model.local[branch.name], model.children(branch)
-    flat = _anywhere(composition.collapsed(operator, weights, rows[..., :-1]))
+    flat = _anywhere(composition.collapsed(operator, weights, [row[..., :-1] for row in rows]))
     if flat.any():
         names = [places[child] if isinstance(child, int) else child.name for child in branch.children]
         yield Caution("membership_collapsed", tuple(names[k] for k in np.flatnonzero(flat)))

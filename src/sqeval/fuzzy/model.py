@@ -94,9 +94,11 @@ class Model:
     @property
     def leaf_shares(self) -> Floats:
         """Share (…, leaves, g) of every indicator in the root's membership of every grade; 0 of those that are not below it."""
-        shares = np.zeros((*self.membership.shape[:-1], len(self.grades)))
-        self._share(self.root, np.ones(len(self.grades)), shares)
-        return shares
+        *units, leaves, _ = self.membership.shape
+        # In memory as the memberships of many units are: all units of one indicator and grade together.
+        shares = np.zeros((leaves, len(self.grades), *units))
+        self._share(self.root, np.ones(len(self.grades)), np.moveaxis(shares, (0, 1), (-2, -1)))
+        return np.moveaxis(shares, (0, 1), (-2, -1))
 
     def below(self, branch: Branch) -> Model:
         """The evaluation of one branch."""
@@ -114,9 +116,9 @@ class Model:
         membership[..., -1] = 0.0
         return replace(self, membership=membership)
 
-    def children(self, branch: Branch) -> Floats:
-        """Vectors (…, children, g + 1) of the children of a branch, as they go up."""
-        return np.stack(np.broadcast_arrays(*map(self._going_up, branch.children)), axis=-2)
+    def children(self, branch: Branch) -> list[Floats]:
+        """Vectors (…, g + 1) of the children of a branch, as they go up."""
+        return [self._up(child, self.composed) for child in branch.children]
 
     def _compose(self, branch: Branch, found: dict[str, Floats]) -> None:
         for child in branch.children:
@@ -124,9 +126,6 @@ class Model:
                 self._compose(child, found)
         rows = [self._up(child, found) for child in branch.children]
         found[branch.name] = composition.compose(OPERATORS[self.operator], self.local[branch.name], rows)
-
-    def _going_up(self, child: int | Branch) -> Floats:
-        return self._up(child, self.composed)
 
     def _up(self, child: int | Branch, found: Mapping[str, Floats]) -> Floats:
         if isinstance(child, int):
@@ -147,10 +146,10 @@ class Model:
 
     def _share(self, branch: Branch, above: Floats, shares: Floats) -> None:
         """Write the shares of the indicators below a branch, which itself has the share `above` (…, g) in the root."""
-        operator = OPERATORS[self.operator]
-        own = composition.shares(operator, self.local[branch.name], self.children(branch))[..., :-1] * above[..., None, :]
-        for position, child in enumerate(branch.children):
+        rows = [vector[..., :-1] for vector in self.children(branch)]
+        own = composition.shares(OPERATORS[self.operator], self.local[branch.name], rows)
+        for child, share in zip(branch.children, own, strict=True):
             if isinstance(child, int):
-                shares[..., child, :] = own[..., position, :]
+                shares[..., child, :] = share * above
             else:
-                self._share(child, own[..., position, :], shares)
+                self._share(child, share * above, shares)

@@ -62,12 +62,17 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
 
     `rows` labels a bare array.
     """
+    mass, labels, cautions = read_mass(membership, grades, rows)
+    return Table(LabelledMatrix(mass[:, :-1], labels, pd.Index(grades.labels)), labelled.read_only(mass[:, -1]), cautions)
+
+
+def read_mass(membership: Any, grades: Grades, rows: pd.Index | None = None) -> tuple[Floats, pd.Index, tuple[Caution, ...]]:
+    """Checked memberships as rows × (grades and unknown), their labels, and what to tell."""
     table = _table(membership, "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
     unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
-    values, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
-    known = LabelledMatrix(values[:, :-1], table.rows, pd.Index(grades.labels))
-    return Table(known, labelled.read_only(values[:, -1]), cautions)
+    mass, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
+    return mass, table.rows, cautions
 
 
 def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> tuple[Floats, tuple[Caution, ...]]:
@@ -75,9 +80,11 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
 
     `row` names the row at a position.
     """
-    if mass.size and mass.min() < 0:
+    if mass.min() < 0:
         mass = _without_residues(mass, grades, row)
     sums = total(mass)
+    if max(1.0 - sums.min(), sums.max() - 1.0) <= ROUNDING:
+        return mass, ()
     off = np.abs(sums - 1.0)
     wrong = np.argwhere(off > TOLERANCE + ROUNDING)
     if len(wrong):
@@ -85,8 +92,6 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
         value = _readable(sums[tuple(wrong[0])])
         raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
-    if not scaled.any():
-        return mass, ()
     places = tuple(str(row(at)) for at in np.argwhere(scaled))
     return np.where(scaled[..., None], mass / sums[..., None], mass), (Caution("membership_normalised", places),)
 

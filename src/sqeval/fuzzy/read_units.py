@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
@@ -11,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.errors import DataError, OptionError, nearest_hint
-from sqeval.fuzzy.read import mass_of_one, read_membership
+from sqeval.fuzzy.read import mass_of_one, read_mass
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, sorted_order
+from sqeval.numerics.parts import chunks
 from sqeval.options import MissingIndicator
 from sqeval.result import Caution
 
@@ -55,23 +55,19 @@ def read_units(membership: Any, grades: Grades, leaves: pd.Index | None, units: 
         return _of_array(membership, grades, leaves, units)
     if units is not None:
         raise OptionError("units are named for a bare array only", value=units, hint="The table's index names them")
-    table = read_membership(_frame(membership), grades)
-    rows = cast("pd.MultiIndex", table.known.rows)
-    indicators = rows.get_level_values(-1)
+    mass, labels, cautions = read_mass(_frame(membership), grades)
+    rows = cast("pd.MultiIndex", labels)
     if leaves is None:
-        found = pd.Index(indicators.unique())
+        found = rows.remove_unused_levels().levels[-1]
         leaves = found[sorted_order(found)]
-    keys = rows.droplevel(-1)
-    names = keys.unique()
-    unit_at = names.get_indexer(keys)
-    leaf_at = leaves.get_indexer(indicators)
-    _no_strangers(leaf_at, indicators, leaves)
+    unit_at, names = _unit_positions(rows)
+    leaf_at = _leaf_positions(rows, leaves)
     membership = np.zeros((len(leaves), len(grades) + 1, len(names))).transpose(2, 0, 1)
     membership[..., -1] = 1.0
     given = np.zeros(membership.shape[:2], dtype=bool)
-    membership[unit_at, leaf_at], given[unit_at, leaf_at] = table.full, True
+    membership[unit_at, leaf_at], given[unit_at, leaf_at] = mass, True
     _complete(given, names, leaves, missing)
-    return UnitsTable(membership, given, names, leaves, table.cautions)
+    return UnitsTable(membership, given, names, leaves, cautions)
 
 
 def _frame(membership: Any) -> pd.DataFrame:
@@ -119,20 +115,36 @@ def _numbers(membership: NDArray[Any], count: int) -> Floats:
     if membership.dtype.kind not in "biuf":
         raise DataError("membership needs numbers here", value=str(membership.dtype))
     units, leaves, columns = membership.shape
-    found = np.zeros((leaves, count + 1, units))
-    for start in range(0, units, _BLOCK):
-        found[:, :columns, start : start + _BLOCK] = membership[start : start + _BLOCK].transpose(1, 2, 0)
-    if not math.isfinite(float(found.sum())) and not np.isfinite(found).all():
-        unit, indicator, _ = np.argwhere(~np.isfinite(membership))[0]
-        raise DataError("membership has a missing or infinite value", unit=int(unit), row=repr(int(indicator)))
-    return found.transpose(2, 0, 1)
+    found = np.empty((leaves, count + 1, units)).transpose(2, 0, 1)
+    found[..., columns:] = 0.0
+    for block in chunks(slice(0, units), _BLOCK):
+        finite = np.isfinite(membership[block])
+        if not finite.all():
+            unit, indicator, _ = np.argwhere(~finite)[0]
+            raise DataError("membership has a missing or infinite value", unit=int(block.start + unit), row=repr(int(indicator)))
+        found[block, :, :columns] = membership[block]
+    return found
 
 
-def _no_strangers(leaf_at: NDArray[np.intp], indicators: pd.Index, leaves: pd.Index) -> None:
-    strangers = np.flatnonzero(leaf_at < 0)
+def _unit_positions(rows: pd.MultiIndex) -> tuple[NDArray[np.intp], pd.Index]:
+    """Position of the unit of every row, and the units in the order in which they appear."""
+    keys = rows.droplevel(-1)
+    if isinstance(keys, pd.MultiIndex):
+        names = keys.unique()
+        return names.get_indexer(keys), names
+    positions, units = keys.factorize(use_na_sentinel=False)
+    return positions, pd.Index(units, name=keys.name)
+
+
+def _leaf_positions(rows: pd.MultiIndex, leaves: pd.Index) -> NDArray[np.intp]:
+    """Position of the indicator of every row: each name is looked up once, not once a row."""
+    known = np.append(leaves.get_indexer(rows.levels[-1]), -1)
+    found: NDArray[np.intp] = known[rows.codes[-1]]
+    strangers = np.flatnonzero(found < 0)
     if strangers.size:
-        name = indicators[strangers[0]]
+        name = rows[strangers[0]][-1]
         raise DataError("row of membership is no indicator here", row=repr(name), hint=nearest_hint(name, leaves))
+    return found
 
 
 def _complete(given: NDArray[np.bool_], units: pd.Index, leaves: pd.Index, missing: MissingIndicator) -> None:

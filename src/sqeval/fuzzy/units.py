@@ -13,7 +13,7 @@ from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import GOAL
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, local_weights
-from sqeval.fuzzy.membership.from_counts import carried_counts
+from sqeval.fuzzy.membership.from_counts import CARRIED, carried_counts
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import read_counts, read_grades, read_weights, weight_labels
 from sqeval.fuzzy.read_units import UnitsTable, read_units
@@ -127,13 +127,10 @@ def _weights(weights: Any, hierarchy: Hierarchy | None, leaves: pd.Index) -> tup
 
 def _answers(counts: Any, membership: Any, table: UnitsTable, grades: Grades) -> tuple[Floats | None, tuple[Caution, ...]]:
     """Number of answers by unit and indicator, 0 where a unit lacks the indicator."""
-    given = table.given.ravel()
-    if counts is None and not hasattr(membership, "attrs"):
+    if counts is None and CARRIED not in getattr(membership, "attrs", {}):
         return None, ()
-    rows = table.rows[given]
+    rows = table.rows[table.given.ravel()]
     found = carried_counts(membership, rows) if counts is None else counts
-    if found is None:
-        return None, ()
     known = LabelledMatrix(table.membership[table.given][:, :-1], rows, pd.Index(grades.labels))
     try:
         answers = read_counts(found, grades, known)

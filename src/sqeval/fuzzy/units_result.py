@@ -105,15 +105,16 @@ class FuzzyUnits(Result):
         OptionError
             The index has no such level.
         """
-        groups: NDArray[np.intp] = np.zeros(len(self.units), dtype=np.intp)
+        groups, count = np.zeros(len(self.units), dtype=np.intp), 1
         if within is not None:
             if within not in self.units.names:
                 raise OptionError.unknown("within", within, [str(name) for name in self.units.names if name is not None])
-            groups = pd.factorize(self.units.get_level_values(within))[0]
+            groups, keys = pd.factorize(self.units.get_level_values(within), use_na_sentinel=False)
+            count = len(keys)
         scores, ranks = self.decision.score, np.zeros(len(self.units), dtype=np.intp)
         known = ~np.isnan(scores)
         tolerance = ROUNDING * float(np.ptp(self.model.scores))
-        for group in np.unique(groups):
+        for group in range(count):
             at = np.flatnonzero(known & (groups == group))
             ranks[at] = competition_ranks(scores[at], np.full(len(at), tolerance)) if len(at) else 0
         return pd.Series(pd.arrays.IntegerArray(ranks.astype(np.int64), ~known), index=self.units, name="rank")
@@ -144,7 +145,8 @@ class FuzzyUnits(Result):
     @property
     def contributions(self) -> pd.DataFrame:
         """What every indicator adds to the score, units × indicators; rows add up to the score."""
-        return pd.DataFrame(decide.contributions(self.model, self.decision), index=self.units, columns=self.leaves)
+        parts = decide.contributions(self.model, self.decision)
+        return pd.DataFrame(parts, index=self.units, columns=self.leaves, copy=False)
 
     def unit(self, key: Hashable) -> FuzzyResult:
         """The evaluation of one unit, as `evaluate` or `evaluate_hierarchy` gives it.
@@ -175,8 +177,7 @@ class FuzzyUnits(Result):
         return known[node]
 
     def _named(self, positions: NDArray[np.intp], lang: str = "en") -> Any:
-        names = np.array([*self.grades.names(lang), None], dtype=object)
-        return pd.Series(names[positions], dtype="str").array
+        return pd.array(list(self.grades.names(lang)), dtype="str").take(positions, allow_fill=True)
 
     def _card(self, lang: str) -> display.Card:
         low, high = self.grades.range

@@ -5,7 +5,8 @@ Every function works on the last axes and takes any leading ones, so a table of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +35,8 @@ class Operator:
         Whether the memberships in a grade are divided by their sum over the indicators before they are joined.
     """
 
-    join: Callable[[Floats, Floats], Floats]
-    gather: Callable[[Floats, Floats], Floats]
+    join: np.ufunc
+    gather: np.ufunc
     bounded: bool = False
     balanced: bool = False
 
@@ -76,16 +77,18 @@ def compose(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> Floa
         In [0, 1].
     """
     # One indicator after the other, so that a unit gets the same bits alone as in a batch of any layout.
-    if operator.balanced:
-        sums = _total(rows)
-        rows = [_share(row, sums) for row in rows]
-    outcome = operator.join(weights[..., 0, None], rows[0])
+    rows = _prepared(operator, rows)
+    shape = np.broadcast_shapes((*weights.shape[:-1], 1), *(row.shape for row in rows))
+    # Laid out as the rows are, so that units which lie together there do so here.
+    outcome, term = np.empty_like(rows[0], shape=shape), np.empty_like(rows[0], shape=shape)
+    operator.join(weights[..., 0, None], rows[0], out=outcome)
     for k, row in enumerate(rows[1:], 1):
-        outcome = operator.gather(outcome, operator.join(weights[..., k, None], row))
-    return np.minimum(outcome, 1.0) if operator.bounded else outcome
+        operator.join(weights[..., k, None], row, out=term)
+        operator.gather(outcome, term, out=outcome)
+    return np.minimum(outcome, 1.0, out=outcome) if operator.bounded else outcome
 
 
-def shares(operator: Operator, weights: Floats, memberships: Floats) -> Floats:
+def shares(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> list[Floats]:
     """Share of every indicator in the composed membership of every grade.
 
     Where the operator adds, its term by the sum of terms; where the largest decides, 1 for the indicator that attains it,
@@ -93,49 +96,44 @@ def shares(operator: Operator, weights: Floats, memberships: Floats) -> Floats:
 
     Returns
     -------
-    (…, k, g) array
-        Sums to 1 over the indicators; all 0 where no indicator brings anything.
+    k arrays (…, g)
+        That sum to 1 over the indicators; all 0 where no indicator brings anything.
     """
-    terms = operator.join(weights[..., None], _prepared(operator, memberships))
+    terms = [operator.join(weights[..., k, None], row) for k, row in enumerate(_prepared(operator, rows))]
     if not operator.sums:
-        largest = terms.max(axis=-2, keepdims=True)
-        terms = ((terms >= largest * (1.0 - ROUNDING)) & (largest > 0)).astype(np.float64)
-    return _share(terms, _total(np.moveaxis(terms, -2, 0))[..., None, :])
+        least = functools.reduce(np.maximum, terms) * (1.0 - ROUNDING)
+        terms = [((term >= least) & (term > 0)).astype(np.float64) for term in terms]
+    return _divided(terms)
 
 
-def collapsed(operator: Operator, weights: Floats, memberships: Floats) -> Booleans:
+def collapsed(operator: Operator, weights: Floats, rows: Sequence[Floats]) -> Booleans:
     """Which indicators (…, k) bring the same to every grade, their weight: it is no larger than any of their memberships.
 
     What such an indicator says about the grades is lost. None where the operator multiplies.
     """
     if not operator.caps:
-        return np.zeros(np.broadcast_shapes(weights.shape, memberships.shape[:-1]), dtype=bool)
-    return np.asarray((weights > 0) & (weights <= _prepared(operator, memberships).min(axis=-1)))
+        return np.zeros(weights.shape, dtype=bool)
+    prepared = enumerate(_prepared(operator, rows))
+    flat = [(weights[..., k] > 0) & (weights[..., k] <= row.min(axis=-1)) for k, row in prepared]
+    return np.stack(flat, axis=-1)
 
 
-def saturated(operator: Operator, weights: Floats, memberships: Floats, composed: Floats) -> Booleans:
+def saturated(operator: Operator, weights: Floats, rows: Sequence[Floats], composed: Floats) -> Booleans:
     """Which grades (…, g) have reached 1, more than which a sum of minima cannot be, though some membership is below 1."""
-    if not (operator.caps and operator.sums):
+    full = composed >= 1.0 - ROUNDING
+    if not (operator.caps and operator.sums and full.any()):
         return np.zeros(composed.shape, dtype=bool)
-    below = ((weights[..., None] > 0) & (memberships < 1.0 - ROUNDING)).any(axis=-2)
-    return np.asarray(below & (composed >= 1.0 - ROUNDING))
+    below = ((weights[..., k, None] > 0) & (row < 1.0 - ROUNDING) for k, row in enumerate(rows))
+    return np.asarray(full & functools.reduce(np.logical_or, below))
 
 
-def _prepared(operator: Operator, memberships: Floats) -> Floats:
-    """Memberships as the operator joins them: balanced ones by their sum in the grade, 0 where no indicator belongs to it."""
-    if not operator.balanced:
-        return memberships
-    return _share(memberships, _total(np.moveaxis(memberships, -2, 0))[..., None, :])
+def _prepared(operator: Operator, rows: Sequence[Floats]) -> Sequence[Floats]:
+    """Memberships as the operator joins them: balanced ones by their sum in the grade."""
+    return _divided(rows) if operator.balanced else rows
 
 
-def _share(memberships: Floats, sums: Floats) -> Floats:
-    # Either may have the leading axes: one row for all units goes with sums of every unit.
-    return np.divide(memberships, sums, out=np.zeros(np.broadcast_shapes(memberships.shape, sums.shape)), where=sums > 0)
-
-
-def _total(rows: Sequence[Floats] | Floats) -> Floats:
-    """Σ_k, one indicator after the other."""
-    total = rows[0]
-    for row in rows[1:]:
-        total = total + row
-    return np.asarray(total, dtype=np.float64)
+def _divided(rows: Sequence[Floats]) -> list[Floats]:
+    """Entries by their sum over the indicators; 0 where that is 0."""
+    sums = functools.reduce(np.add, rows)
+    sums = np.where(sums > 0, sums, 1.0)
+    return [row / sums for row in rows]

@@ -17,10 +17,10 @@ Booleans = NDArray[np.bool_]
 
 def total(values: Floats) -> Floats:
     """Σ over the last axis, one entry after the other: the same bits in any memory layout."""
-    sums = values[..., 0]
+    sums: Floats = np.array(values[..., 0], dtype=np.float64)
     for position in range(1, values.shape[-1]):
-        sums = sums + values[..., position]
-    return np.asarray(sums, dtype=np.float64)
+        sums += values[..., position]
+    return sums
 
 
 def normalise(raw: Floats) -> Floats:
@@ -34,8 +34,15 @@ def score(vectors: Floats, scores: Floats) -> Floats:
     """Σ_g s_g v_g of grade vectors (…, g), or of any part of them; NaN where the vector is."""
     values = vectors[..., 0] * scores[0]
     for position in range(1, len(scores)):
-        values = values + vectors[..., position] * scores[position]
+        values += vectors[..., position] * scores[position]
     return np.asarray(values, dtype=np.float64)
+
+
+def score_parts(memberships: Floats, scores: Floats, weights: Floats, mass: Floats) -> Floats:
+    """What each indicator adds to the score, (…, k): w_k Σ_g s_g r_kg by the `mass` (…,) of the vector that it is part of."""
+    # One indicator after the other: what comes between stays near the processor.
+    parts = [score(memberships[..., k, :], scores) * (weights[..., k] / mass) for k in range(memberships.shape[-2])]
+    return np.moveaxis(np.array(parts), 0, -1)
 
 
 def score_bounds(values: Floats, unknown: Floats, scores: Floats) -> tuple[Floats, Floats]:
