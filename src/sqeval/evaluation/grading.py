@@ -17,7 +17,7 @@ from sqeval.indicators.grades import Grades
 from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
-from sqeval.numerics import membership
+from sqeval.numerics import grade_vectors, membership
 from sqeval.numerics.proportions import Z95
 from sqeval.options import MissingIndicator
 
@@ -53,13 +53,13 @@ class Grading:
 def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missing: MissingIndicator) -> Grading:
     """Grade every row of an indicator table with the local weights of the hierarchy."""
     hierarchy = table.hierarchy
-    members = np.stack([_membership(leaf, table, grades) for leaf in hierarchy.leaves], axis=1)
-    unknown = np.asarray(np.isnan(members).any(axis=-1))
+    rows = [_membership(leaf, table, grades) for leaf in hierarchy.leaves]
+    unknown = np.stack([np.isnan(row).any(axis=-1) for row in rows], axis=1)
     if missing is MissingIndicator.REFUSE and unknown.any():
         row, column = np.argwhere(unknown)[0]
         hint = "Evaluate with missing='unknown' or 'reweight'"
         raise DataError("has no value", unit=table.units[row], column=hierarchy.leaves[column].name, hint=hint)
-    mass = np.concatenate([np.where(unknown[..., None], 0.0, members), unknown[..., None].astype(np.float64)], axis=-1)
+    mass = _mass(rows, unknown)
     root = Branch.of(hierarchy)
     if missing is MissingIndicator.REWEIGHT:
         local = reweighted(root, local, ~unknown)
@@ -71,9 +71,19 @@ def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missi
     known_weights = np.where(unknown, 0.0, weights)
     with np.errstate(divide="ignore", invalid="ignore"):
         known_weights = known_weights / known_weights.sum(axis=1, keepdims=True)
-    leaf_scores = members @ scores
+    leaf_scores = np.stack([grade_vectors.score(row, scores) for row in rows], axis=1)
     low, high = _interval(table, leaf_scores, known_weights, decision, grades)
     return Grading(decision, {**model.composed, **leaves}, leaf_scores, known_weights, contributions(model, decision), low, high)
+
+
+def _mass(rows: list[Floats], unknown: NDArray[np.bool_]) -> Floats:
+    """Memberships (units, leaves, g + 1) with unknown mass last, units next to one another in memory, where they are read together."""
+    units, leaves = unknown.shape
+    mass = np.zeros((leaves, rows[0].shape[-1] + 1, units)).transpose(2, 0, 1)
+    for k, row in enumerate(rows):
+        mass[:, k, :-1] = np.where(unknown[:, k, None], 0.0, row)
+    mass[..., -1] = unknown
+    return mass
 
 
 def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:
