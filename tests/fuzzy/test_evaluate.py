@@ -344,3 +344,26 @@ def test_polars_frames_are_joined_by_position(result):
     polars = pytest.importorskip("polars")
     table = polars.DataFrame({label: ROWS[label].tolist() for label in GRADES.labels})
     assert evaluate(polars.Series([0.5, 0.3, 0.2]), table, GRADES).score == pytest.approx(result.score)
+
+
+def test_the_band_of_the_score_gives_its_grade():
+    rows = [[0.0, 1.0, 0.0, 0.0]]
+    assert evaluate([1], rows, GRADES).score_grade == "good"
+    banded = Grades(GRADES.labels, GRADES.scores, GRADES.labels_zh, bands=[85, 80, 60])
+    assert evaluate([1], rows, banded).score_grade == "excellent"
+    assert evaluate([1], rows, Grades(GRADES.labels, GRADES.scores, bands=[90, 86, 60])).score_grade == "fair"
+
+
+def test_grades_beyond_the_reach_of_any_score_are_named():
+    grades = Grades(GRADES.labels, GRADES.scores, GRADES.labels_zh, bands=[96, 80, 60])
+    (caution,) = (caution for caution in evaluate(WEIGHTS, ROWS, grades).warnings if caution.code == "grades_unreachable")
+    assert "excellent" in caution.message
+    assert "50" in caution.message
+    assert "95" in caution.message
+    assert "优秀" in caution.text("zh")
+
+
+def test_grades_in_cautions_are_in_the_language_of_the_reader():
+    result = evaluate([0.5, 0.5], [[0.1, 0.5, 0.3, 0.1], [0.1, 0.3, 0.5, 0.1]], GRADES)
+    (tie,) = (caution for caution in result.warnings if caution.code == "grade_tie")
+    assert "良好、一般" in tie.text("zh")
