@@ -269,7 +269,7 @@ def test_unknown_words(change):
 def test_the_card_says_what_a_reader_needs(result):
     english, chinese = result.summary(), result.summary("zh")
     assert english.splitlines()[0] == "Fuzzy comprehensive evaluation: Service"
-    for words in ("74.7 (50–90)", "disagree", "below 0.5: the maximum says little", "5, on levels 1, 2, 3 below", "makes no difference"):
+    for words in ("74.7 (50–90)", "disagree", "below 0.5: the maximum says little", "5, at depth 1, 2, 3", "makes no difference"):
         assert words in english
     for words in ("不一致", "低于 0.5", "第 1、2、3 层", "归一化与否结果相同"):
         assert words in chinese
