@@ -282,3 +282,11 @@ def test_the_card_says_what_a_reader_needs(result):
     assert "agree" in flat
     assert "disagree" not in flat
     assert "between levels" not in flat
+
+
+def test_unknown_mass_goes_with_its_row_in_any_order():
+    rows = THREE_ROWS.mul([0.9, 0.5, 1.0], axis=0).assign(unknown=[0.1, 0.5, 0.0])
+    result = evaluate_hierarchy(THREE, THREE_WEIGHTS, rows, THREE_GRADES)
+    turned = evaluate_hierarchy(THREE, THREE_WEIGHTS, rows.loc[["c", "b", "a"]], THREE_GRADES)
+    assert result.nodes["ab"].unknown == turned.nodes["ab"].unknown == pytest.approx(0.25 * 0.1 + 0.75 * 0.5)
+    assert (result.vector == turned.vector).all()
