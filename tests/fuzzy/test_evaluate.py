@@ -161,6 +161,17 @@ def test_standard_error_from_counts():
     assert evaluate([0.5, 0.5], shares, GRADES, counts=counts[::-1]).score_standard_error == result.score_standard_error
 
 
+def test_indicators_without_counts_are_taken_as_known_and_named():
+    counts = pd.DataFrame([[30, 10, 0, 0]], index=["speed"], columns=GRADES.labels)
+    rows = pd.DataFrame([[0.75, 0.25, 0, 0], [0.25, 0.25, 0.25, 0.25]], index=["speed", "hours"], columns=GRADES.labels)
+    result = evaluate({"speed": 0.4, "hours": 0.6}, rows, GRADES, counts=counts)
+    # Only the answers vary: away from their own mean, of which the goal takes 0.4.
+    assert result.score_standard_error == pytest.approx(0.4 * math.sqrt(0.75 * 2.5**2 + 0.25 * 7.5**2) / math.sqrt(40), rel=1e-12)
+    (known,) = (caution for caution in result.warnings if caution.code == "taken_as_known")
+    assert known.where == ("hours",)
+    assert "independent_answers" not in codes(result)
+
+
 def test_counts_of_one_indicator_need_no_word_about_independence():
     table = membership_from_counts(pd.DataFrame([[30, 10, 0, 0]], columns=GRADES.labels))
     assert "independent_answers" not in codes(evaluate([1.0], table, GRADES))
@@ -183,7 +194,7 @@ def test_rows_taken_from_a_counted_table_keep_their_counts():
     ("counts", "says"),
     [
         (pd.DataFrame([[1, 1, 1, 1]] * 3, index=ROWS.index, columns=ROWS.columns), "'speed'.*shares"),
-        (ROWS.iloc[:2], "'price'.*missing in counts"),
+        (ROWS.rename(index={"price": "prise"}), "'prise'.*no indicator.*price"),
         (ROWS.assign(unknown=0.0), "'unknown'"),
         (-ROWS, "'excellent', row 'speed'.*negative"),
         ([[1, 2, 3]], "1 × 3"),

@@ -152,6 +152,15 @@ def test_standard_errors_at_every_node():
     assert given_apart.score_standard_error == pytest.approx(result.score_standard_error)
 
 
+def test_a_node_without_counts_has_no_standard_error_and_the_goal_only_that_of_its_answers():
+    counts = pd.DataFrame([[10, 20, 10]], index=["manners"], columns=ROWS.columns)
+    shares = pd.DataFrame([[0.25, 0.5, 0.25]] * 5, index=ROWS.index, columns=ROWS.columns)
+    result = evaluate_hierarchy(TREE, WEIGHTS, shares, counts=counts)
+    assert result.nodes["speed"].score_standard_error is None
+    assert result.score_standard_error == pytest.approx(0.3 * math.sqrt(200 / 40))
+    assert {caution.code: set(caution.where) for caution in result.warnings}["taken_as_known"] == {"reply", "wait", "work", "price"}
+
+
 def test_weights_are_rescaled_at_the_node_that_needs_it():
     result = evaluate_hierarchy(TREE, {**WEIGHTS, "speed": [0.4, 0.61]}, ROWS)
     assert {caution.code: caution.where for caution in result.warnings}["weights_rescaled"] == ("speed",)
