@@ -43,7 +43,7 @@ def evaluate_units(
 
     Parameters
     ----------
-    weights : Series, mapping or sequence; mapping of node name to such where there is a hierarchy
+    weights : Series, mapping or sequence; with a hierarchy, mapping of node name to such, or what `ahp.hierarchy_weights` returns
         As in `evaluate` or `evaluate_hierarchy`.
     membership : DataFrame, mapping of unit to DataFrame, or array units × indicators × grades
         The index of a frame has the unit (and period, or whatever else tells rows apart) first and the indicator last;
