@@ -122,6 +122,22 @@ def test_an_indicator_of_weight_zero_changes_nothing(case, data):
     assert one.score == other.score
 
 
+def test_tables_with_and_without_unknown_mass_can_be_joined():
+    answers = pd.DataFrame([[0.5, 0.3, 0.2, 0.0]], index=["manners"], columns=GRADES.labels)
+    times = pd.DataFrame([[0.25, 0.25, 0, 0, 0.5]], index=["speed"], columns=[*GRADES.labels, "unknown"])
+    joined = pd.concat([answers, times])
+    weights = {"manners": 0.5, "speed": 0.5}
+    result = evaluate(weights, joined, GRADES)
+    assert result.unknown == 0.25
+    assert result.score == evaluate(weights, joined.fillna({"unknown": 0}), GRADES).score
+    joined.loc["manners", "excellent"] = 0.1
+    with pytest.raises(DataError, match=r"'manners'.*does not sum to 1"):
+        evaluate(weights, joined, GRADES)
+    joined.loc["manners", "excellent"] = np.nan
+    with pytest.raises(DataError, match=r"'excellent'.*missing value"):
+        evaluate(weights, joined, GRADES)
+
+
 def test_unknown_mass_bounds_the_score():
     table = membership_from_counts(pd.DataFrame([[6, 0, 0, 2]], index=["speed"], columns=GRADES.labels), "unknown", respondents=16)
     result = evaluate([1.0], table, GRADES)

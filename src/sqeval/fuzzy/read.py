@@ -62,12 +62,22 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
 
     `rows` labels a bare array.
     """
-    table = _table(membership, "membership", grades, rows)
+    table = _table(_joined(membership), "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
     unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
     values, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
     known = LabelledMatrix(values[:, :-1], table.rows, pd.Index(grades.labels))
     return Table(known, labelled.read_only(values[:, -1]), cautions)
+
+
+def _joined(membership: Any) -> Any:
+    """The table, with no unknown mass where it was put together with rows that have no such column.
+
+    Nothing is guessed: the grades of such a row still have to sum to 1.
+    """
+    if isinstance(membership, pd.DataFrame) and list(membership.columns).count(UNKNOWN) == 1 and membership[UNKNOWN].hasnans:
+        return membership.fillna({UNKNOWN: 0.0})
+    return membership
 
 
 def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> tuple[Floats, tuple[Caution, ...]]:
