@@ -122,6 +122,22 @@ def test_an_indicator_of_weight_zero_changes_nothing(case, data):
     assert one.score == other.score
 
 
+def test_tables_with_and_without_unknown_mass_can_be_joined():
+    answers = pd.DataFrame([[0.5, 0.3, 0.2, 0.0]], index=["manners"], columns=GRADES.labels)
+    times = pd.DataFrame([[0.25, 0.25, 0, 0, 0.5]], index=["speed"], columns=[*GRADES.labels, "unknown"])
+    joined = pd.concat([answers, times])
+    weights = {"manners": 0.5, "speed": 0.5}
+    result = evaluate(weights, joined, GRADES)
+    assert result.unknown == 0.25
+    assert result.score == evaluate(weights, joined.fillna({"unknown": 0}), GRADES).score
+    joined.loc["manners", "excellent"] = 0.1
+    with pytest.raises(DataError, match=r"'manners'.*does not sum to 1"):
+        evaluate(weights, joined, GRADES)
+    joined.loc["manners", "excellent"] = np.nan
+    with pytest.raises(DataError, match=r"'excellent'.*missing value"):
+        evaluate(weights, joined, GRADES)
+
+
 def test_unknown_mass_bounds_the_score():
     table = membership_from_counts(pd.DataFrame([[6, 0, 0, 2]], index=["speed"], columns=GRADES.labels), "unknown", respondents=16)
     result = evaluate([1.0], table, GRADES)
@@ -161,6 +177,17 @@ def test_standard_error_from_counts():
     assert evaluate([0.5, 0.5], shares, GRADES, counts=counts[::-1]).score_standard_error == result.score_standard_error
 
 
+def test_indicators_without_counts_are_taken_as_known_and_named():
+    counts = pd.DataFrame([[30, 10, 0, 0]], index=["speed"], columns=GRADES.labels)
+    rows = pd.DataFrame([[0.75, 0.25, 0, 0], [0.25, 0.25, 0.25, 0.25]], index=["speed", "hours"], columns=GRADES.labels)
+    result = evaluate({"speed": 0.4, "hours": 0.6}, rows, GRADES, counts=counts)
+    # Only the answers vary: away from their own mean, of which the goal takes 0.4.
+    assert result.score_standard_error == pytest.approx(0.4 * math.sqrt(0.75 * 2.5**2 + 0.25 * 7.5**2) / math.sqrt(40), rel=1e-12)
+    (known,) = (caution for caution in result.warnings if caution.code == "taken_as_known")
+    assert known.where == ("hours",)
+    assert "independent_answers" not in codes(result)
+
+
 def test_counts_of_one_indicator_need_no_word_about_independence():
     table = membership_from_counts(pd.DataFrame([[30, 10, 0, 0]], columns=GRADES.labels))
     assert "independent_answers" not in codes(evaluate([1.0], table, GRADES))
@@ -183,7 +210,7 @@ def test_rows_taken_from_a_counted_table_keep_their_counts():
     ("counts", "says"),
     [
         (pd.DataFrame([[1, 1, 1, 1]] * 3, index=ROWS.index, columns=ROWS.columns), "'speed'.*shares"),
-        (ROWS.iloc[:2], "'price'.*missing in counts"),
+        (ROWS.rename(index={"price": "prise"}), "'prise'.*no indicator.*price"),
         (ROWS.assign(unknown=0.0), "'unknown'"),
         (-ROWS, "'excellent', row 'speed'.*negative"),
         ([[1, 2, 3]], "1 × 3"),

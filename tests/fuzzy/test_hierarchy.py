@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sqeval.ahp import hierarchy_weights
 from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
-from sqeval.fuzzy import FuzzyResult, Grades, evaluate, evaluate_hierarchy, membership_from_counts
+from sqeval.fuzzy import FuzzyResult, Grades, evaluate, evaluate_hierarchy, evaluate_units, membership_from_counts
 from sqeval.indicators import Hierarchy
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
@@ -150,6 +151,22 @@ def test_standard_errors_at_every_node():
     assert [caution.code for caution in result.warnings].count("independent_answers") == 1
     given_apart = evaluate_hierarchy(TREE, WEIGHTS, counts / 40, counts=counts)
     assert given_apart.score_standard_error == pytest.approx(result.score_standard_error)
+
+
+def test_weights_of_a_hierarchy_go_in_as_they_come_from_judgements():
+    weights = hierarchy_weights(TREE, {"service": [[1, 3, 2], ["1/3", 1, 1], ["1/2", 1, 1]], "speed": [[1, 2], ["1/2", 1]]})
+    result = evaluate_hierarchy(TREE, weights, ROWS)
+    assert result.score == evaluate_hierarchy(TREE, weights.local_weights, ROWS).score
+    assert evaluate_units(weights, {"x": ROWS}, hierarchy=TREE).unit("x").score == result.score
+
+
+def test_a_node_without_counts_has_no_standard_error_and_the_goal_only_that_of_its_answers():
+    counts = pd.DataFrame([[10, 20, 10]], index=["manners"], columns=ROWS.columns)
+    shares = pd.DataFrame([[0.25, 0.5, 0.25]] * 5, index=ROWS.index, columns=ROWS.columns)
+    result = evaluate_hierarchy(TREE, WEIGHTS, shares, counts=counts)
+    assert result.nodes["speed"].score_standard_error is None
+    assert result.score_standard_error == pytest.approx(0.3 * math.sqrt(200 / 40))
+    assert {caution.code: set(caution.where) for caution in result.warnings}["taken_as_known"] == {"reply", "wait", "work", "price"}
 
 
 def test_weights_are_rescaled_at_the_node_that_needs_it():

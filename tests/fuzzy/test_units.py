@@ -168,6 +168,20 @@ def test_standard_errors_are_those_of_every_unit():
     assert "counts_outdated" in codes(evaluate_units(WEIGHTS, table, GRADES))
 
 
+def test_counts_of_some_indicators_give_the_errors_that_one_by_one_gives():
+    index = pd.MultiIndex.from_product([["x", "y"], ["a", "b", "c"]], names=["unit", "indicator"])
+    counts = pd.DataFrame([[5, 3, 2], [9, 0, 1], [2, 2, 2], [0, 7, 1], [4, 4, 4], [1, 0, 8]], index=index, columns=GRADES.labels)
+    rows = pd.DataFrame(membership_from_counts(counts).to_numpy(), index=index, columns=GRADES.labels)
+    some = counts.drop("c", level="indicator").drop(("y", "a"))
+    result = evaluate_units(WEIGHTS, rows, GRADES, counts=some)
+    for unit in "xy":
+        alone = evaluate(WEIGHTS, rows.loc[unit], GRADES, counts=some.loc[unit])
+        assert result.scores.loc[unit, "standard_error"] == alone.score_standard_error > 0
+    assert {caution.code: caution.where for caution in result.warnings}["taken_as_known"] == ("c", "a")
+    nobody = evaluate_units(WEIGHTS, rows, GRADES, counts=some.loc[["x"]])
+    assert list(nobody.scores["standard_error"].isna()) == [False, True]
+
+
 def test_cautions_name_the_units():
     rows = np.array([[[0.4, 0.4, 0.2]], [[1.0, 0, 0]]])
     (caution,) = (caution for caution in evaluate_units([1], rows, GRADES, units=["x", "y"]).warnings if caution.code == "grade_tie_at")

@@ -206,19 +206,24 @@ def cautions_at(decision: Decision, places: Sequence[str]) -> tuple[Caution, ...
 
 
 def standard_error(model: Model, answers: Floats | None) -> Floats | None:
-    """Standard error (…) of the score from the number of answers (…, leaves); NaN where nothing is known.
+    """Standard error (…) of the score from the number of answers (…, leaves); NaN where nothing is known, or nobody was asked.
 
     None without answers, or where the score is no weighted mean of them.
     """
     if answers is None or not model.is_linear:
         return None
-    return grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers)
+    error = grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers)
+    return np.where(((answers > 0) & (model.leaf_weights > 0)).any(axis=-1), error, np.nan)
 
 
-def sampling_cautions(model: Model, answers: Floats | None) -> tuple[Caution, ...]:
-    """That answers to several indicators were taken as independent, or that the operator allows no formula."""
+def sampling_cautions(model: Model, answers: Floats | None, places: Sequence[str]) -> tuple[Caution, ...]:
+    """That answers to several indicators were taken as independent, others as known, or that the operator allows no formula."""
     if answers is None:
         return ()
     if not model.is_linear:
         return (Caution("error_needs_bootstrap"),)
-    return (Caution("independent_answers"),) if np.count_nonzero(model.leaf_weights) > 1 else ()
+    taking_part = (model.leaf_weights > 0) & (model.known.sum(axis=-1) > 0)
+    counted, silent = (found.reshape(-1, len(places)) for found in (taking_part & (answers > 0), taking_part & (answers == 0)))
+    where = tuple(places[k] for k in np.flatnonzero(silent.any(axis=0)).tolist())
+    known = (Caution("taken_as_known", where),) if where and counted.any() else ()
+    return (*known, *((Caution("independent_answers"),) if (counted.sum(axis=1) > 1).any() else ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ class FuzzyHierarchyResult(FuzzyResult):
 @announces
 def evaluate_hierarchy(
     hierarchy: Hierarchy,
-    weights: Mapping[str, Any],
+    weights: Any,
     membership: Any,
     grades: Grades | None = None,
     operator: str = "weighted_average",
@@ -98,7 +98,7 @@ def evaluate_hierarchy(
     ----------
     hierarchy : Hierarchy
         Any number of levels, branches of any length.
-    weights : mapping of node name to Series, mapping or sequence
+    weights : mapping of node name to Series, mapping or sequence; or what `ahp.hierarchy_weights` returns
         Local weights of the children at every node that has several; by name, a bare sequence in the order of the children.
     membership : DataFrame, indicators × grades
         One row an indicator, by name; as in `evaluate`.
@@ -110,7 +110,8 @@ def evaluate_hierarchy(
         Whether the vector of a node goes up as it was composed, or scaled to sum 1. It makes no difference to the
         weighted average; to the others it does.
     counts : DataFrame, indicators × grades, optional
-        Numbers of answers, for standard errors; a table of `membership_from_counts` brings its own.
+        Numbers of answers, for standard errors; indicators without a row are taken as known. A table of
+        `membership_from_counts` brings its own.
 
     Returns
     -------

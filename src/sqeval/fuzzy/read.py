@@ -68,11 +68,21 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
 
 def read_mass(membership: Any, grades: Grades, rows: pd.Index | None = None) -> tuple[Floats, pd.Index, tuple[Caution, ...]]:
     """Checked memberships as rows × (grades and unknown), their labels, and what to tell."""
-    table = _table(membership, "membership", grades, rows)
+    table = _table(_joined(membership), "membership", grades, rows)
     columns, unknown_at = _columns(table.columns, grades, "membership")
     unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
     mass, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
     return mass, table.rows, cautions
+
+
+def _joined(membership: Any) -> Any:
+    """The table, with no unknown mass where it was put together with rows that have no such column.
+
+    Nothing is guessed: the grades of such a row still have to sum to 1.
+    """
+    if isinstance(membership, pd.DataFrame) and list(membership.columns).count(UNKNOWN) == 1 and membership[UNKNOWN].hasnans:
+        return membership.fillna({UNKNOWN: 0.0})
+    return membership
 
 
 def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], object]) -> tuple[Floats, tuple[Caution, ...]]:
@@ -107,8 +117,14 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
 
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
-    """Number of answers by indicator, from counts that must give the shares that the membership holds."""
-    return np.asarray(counts_by_grade(counts, grades, membership).sum(axis=1), dtype=np.float64)
+    """Number of answers by indicator, from counts that must give the shares that the membership holds; 0 where they have no row."""
+    given = _table(counts, "counts", grades, membership.rows).rows
+    _no_strangers(given, membership.rows, "counts")
+    named = set(given)
+    counted = np.flatnonzero([row in named for row in membership.rows])
+    answers = np.zeros(len(membership.rows))
+    answers[counted] = counts_by_grade(counts, grades, membership.take(counted)).sum(axis=1)
+    return answers
 
 
 def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
@@ -247,10 +263,15 @@ def _wrong_columns(columns: list[Any], grades: Grades, name: str) -> DataError:
 
 
 def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
-    have, want = set(given), set(rows)
+    have = set(given)
     for row in rows:
         if row not in have:
             raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
+    _no_strangers(given, rows, name, path)
+
+
+def _no_strangers(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
+    want = set(rows)
     for row in given:
         if row not in want:
             raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))

@@ -248,6 +248,7 @@ class FuzzyResult(Result):
 def assemble(model: Model, leaves: pd.Index, answers: Floats | None, cautions: tuple[Caution, ...] = ()) -> FuzzyResult:
     """The result of one model, with what its decisions make a reader know."""
     decision = decide.decide(model)
-    own = (*decide.grade_cautions(model.grades), *decide.operator_cautions(model, [str(leaf) for leaf in leaves], model.grades))
+    names = [str(leaf) for leaf in leaves]
+    own = (*decide.grade_cautions(model.grades), *decide.operator_cautions(model, names, model.grades))
     read = decide.cautions(decision, model.grades)
-    return FuzzyResult(model, decision, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers), *read))
+    return FuzzyResult(model, decision, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers, names), *read))

@@ -43,7 +43,7 @@ def evaluate_units(
 
     Parameters
     ----------
-    weights : Series, mapping or sequence; mapping of node name to such where there is a hierarchy
+    weights : Series, mapping or sequence; with a hierarchy, mapping of node name to such, or what `ahp.hierarchy_weights` returns
         As in `evaluate` or `evaluate_hierarchy`.
     membership : DataFrame, mapping of unit to DataFrame, or array units × indicators × grades
         The index of a frame has the unit (and period, or whatever else tells rows apart) first and the indicator last;
@@ -61,7 +61,8 @@ def evaluate_units(
         What becomes of an indicator that a unit has no row for: an error, unknown mass with bounds of the score, or its
         weight goes to its siblings.
     counts : DataFrame, optional
-        Numbers of answers, rows like `membership`, for standard errors; a table of `membership_from_counts` brings its own.
+        Numbers of answers, rows named as in `membership`, for standard errors; indicators without a row are taken as known.
+        A table of `membership_from_counts` brings its own.
     units : sequence, optional
         Names of the units of a bare array.
 
@@ -144,10 +145,11 @@ def _answers(counts: Any, membership: Any, table: UnitsTable, grades: Grades) ->
 
 
 def _cautions(model: Model, decision: decide.Decision, table: UnitsTable, answers: Floats | None) -> list[Caution]:
+    leaves = [str(leaf) for leaf in table.leaves]
     return [
         *decide.grade_cautions(model.grades),
-        *decide.operator_cautions(model, [str(leaf) for leaf in table.leaves], model.grades),
-        *decide.sampling_cautions(model, answers),
+        *decide.operator_cautions(model, leaves, model.grades),
+        *decide.sampling_cautions(model, answers, leaves),
         *decide.cautions_at(decision, _places(table.units)),
     ]
 

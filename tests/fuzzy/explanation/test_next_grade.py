@@ -258,6 +258,15 @@ def test_targets_of_a_combination(by, last):
     assert grade_of(result({**targets, "b": targets["b"] + 1e-4}), by) == "fair"
 
 
+def test_a_time_beside_answers_moves_no_answers():
+    rows = table([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]], ["manners", "hours"])
+    counts = pd.DataFrame([[10, 10, 0]], index=["manners"], columns=LABELS)
+    found = next_grade(evaluate({"manners": 0.5, "hours": 0.5}, rows, GRADES, counts=counts))
+    assert found.combination["possible"].all()
+    assert list(found.combination["answers"].isna()) == [name == "hours" for name in found.combination.index]
+    assert found.table["answers"].isna()["hours"]
+
+
 def test_thresholds_and_values_that_do_not_fit_are_refused():
     result = evaluate([1], membership_from_thresholds({"a": 30}, [12, 24, 48], "cost", grades=GRADES), GRADES)
     with pytest.raises(DataError, match=r"'a': has another membership by its thresholds than the evaluation holds \(got 20"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from sqeval.errors import DataError, OptionError
 from sqeval.fuzzy import membership_from_counts
@@ -48,6 +48,23 @@ def test_missing_counts_are_refused_by_name():
 def test_more_answers_than_respondents(missing):
     with pytest.raises(DataError, match=r"row 'speed': more answers than respondents \(39\) \(got 40"):
         membership_from_counts(ANSWERS, missing, respondents=39)
+
+
+def test_respondents_of_units_are_joined_by_the_names_of_levels():
+    levels = {"unit": ["b", "a"], "period": [1, 2], "question": ["speed", "manners"]}
+    rows = pd.MultiIndex.from_product(levels.values(), names=levels)
+    counts = pd.DataFrame({"good": range(1, 9), "poor": 1}, index=rows)
+    by_period = pd.MultiIndex.from_product([levels["period"], ["a", "b"]], names=["period", "unit"])
+    asked = pd.Series([10, 20, 40, 80], index=by_period)
+    whole = asked.rename("asked").reset_index().merge(rows.to_frame(index=False)).set_index(list(levels))["asked"]
+    expected = 1 - counts.sum(axis=1) / whole[rows]
+    assert_allclose(membership_from_counts(counts, "unknown", asked)["unknown"], expected, rtol=1e-14)
+    by_unit = pd.Series([30, 60], index=pd.Index(["a", "b"], name="unit"))
+    shares = membership_from_counts(counts, "unknown", by_unit)
+    assert_allclose(shares["unknown"], 1 - counts.sum(axis=1) / ([60] * 4 + [30] * 4), rtol=1e-14)
+    for strange in (by_unit.rename_axis(None), by_unit.rename_axis("team"), {"a": 30, "b": 60}):
+        with pytest.raises(DataError, match=r"go by something else.*unit, period, question"):
+            membership_from_counts(counts, "unknown", strange)
 
 
 @pytest.mark.parametrize(("respondents", "says"), [(0, "positive"), ({"speed": 40}, "manners"), (None, "respondents"), ("many", "numbers")])

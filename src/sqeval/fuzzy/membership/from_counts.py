@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import labelled
 from sqeval.errors import DataError, OptionError
@@ -29,8 +30,9 @@ def membership_from_counts(frame: Any, missing: str = "ignore", respondents: Any
     missing : {"ignore", "unknown"}
         "ignore" divides by the answers given, which takes those who did not answer as no different;
         "unknown" divides by the respondents, and the share that did not answer stands in a column `unknown`.
-    respondents : number, Series or mapping by indicator, optional
-        How many were asked; needed for "unknown", and checked against the answers in either case.
+    respondents : number, or Series or mapping by indicator, optional
+        How many were asked; needed for "unknown", and checked against the answers in either case. Of a frame by unit and
+        indicator, a Series by unit will do, its index named as the levels of the frame that it goes by.
 
     Returns
     -------
@@ -110,14 +112,24 @@ def _respondents(respondents: Any, counts: LabelledMatrix) -> Floats:
         given = labelled.vector(respondents, "respondents", counts.rows)
     else:
         given = labelled.vector([respondents] * len(counts.rows), "respondents", counts.rows)
-    at = given.labels.get_indexer(counts.rows)
+    at = _places(given.labels, counts.rows)
     if (at < 0).any():
         raise DataError("has no number of respondents", row=repr(counts.rows[np.flatnonzero(at < 0)[0]]))
     asked = given.values[at]
     answered = counts.values.sum(axis=1)
-    for row, people, answers in zip(counts.rows, asked, answered, strict=True):
-        if people <= 0:
-            raise DataError("respondents must be positive", row=repr(row), value=float(people))
-        if answers > people:
-            raise DataError(f"more answers than respondents ({people:g})", row=repr(row), value=float(answers))
+    for k in np.flatnonzero((asked <= 0) | (answered > asked))[:1]:
+        if asked[k] <= 0:
+            raise DataError("respondents must be positive", row=repr(counts.rows[k]), value=float(asked[k]))
+        raise DataError(f"more answers than respondents ({asked[k]:g})", row=repr(counts.rows[k]), value=float(answered[k]))
     return np.asarray(asked, dtype=np.float64)
+
+
+def _places(given: pd.Index, rows: pd.Index) -> NDArray[np.intp]:
+    """Where the respondents of every row stand: under its whole name, or under those levels of it that they go by."""
+    if given.nlevels < rows.nlevels:
+        if None in given.names or not set(given.names) <= set(rows.names):
+            hint = f"Give them by row, or name the levels that they go by, of: {', '.join(map(str, rows.names))}"
+            raise DataError("respondents go by something else than the counts", value=list(given.names), hint=hint)
+        levels = [rows.get_level_values(rows.names.index(name)) for name in given.names]
+        rows = levels[0] if len(levels) == 1 else pd.MultiIndex.from_arrays(levels)
+    return given.get_indexer(rows)
