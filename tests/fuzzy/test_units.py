@@ -245,3 +245,9 @@ def test_cards_in_both_languages():
     assert "得分可达范围" in result.summary("zh")
     assert "名次" in result.summary("zh")
     assert result._repr_html_().startswith("<div")
+
+
+def test_a_key_that_cannot_be_one_is_no_unit():
+    result = evaluate_units([1.0], np.array([[[1.0, 0, 0]]]), GRADES, units=["A"])
+    with pytest.raises(DataError, match="no such unit"):
+        result.unit(["A"])
