@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -171,7 +171,8 @@ def weight_labels(weights: Any) -> pd.Index | None:
 
 
 def _is_sequence(data: Any) -> bool:
-    return hasattr(data, "__len__") and not isinstance(data, str) and (not isinstance(data, np.ndarray) or data.ndim == 1)
+    # Positions join them, so that what has no order is refused.
+    return hasattr(data, "__len__") and not isinstance(data, (str, Set)) and (not isinstance(data, np.ndarray) or data.ndim == 1)
 
 
 def _sum_of_one(values: Floats, place: str, path: str | None) -> tuple[Floats, tuple[Caution, ...]]:
@@ -217,20 +218,37 @@ def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], i
     """Positions of the grades' columns in grade order, and that of the unknown mass."""
     at = {column: position for position, column in enumerate(columns)}
     unknown_at = at.pop(UNKNOWN, None)
-    for names in namings(grades):
-        if set(at) == set(names):
-            return [at[label] for label in names], unknown_at
+    names = in_grade_order(at, grades)
+    if names is not None:
+        return [at[name] for name in names], unknown_at
     if set(at) == set(range(len(grades))):
         return [at[k] for k in range(len(grades))], unknown_at
     raise _wrong_columns(list(at), grades, name)
 
 
 def namings(grades: Grades) -> Iterable[Sequence[Any]]:
-    """The grades' names in both languages, and their numbers, 1 for the best."""
-    yield grades.labels
-    yield grades.labels_zh
+    """What columns may be called: the grades' names in both languages, and their numbers, 1 for the best.
+
+    Names that are numbers go before: of grades called 5, 4, 3 … the column 5 is no fifth grade, whether it is text or not.
+    """
+    for labels in (grades.labels, grades.labels_zh):
+        yield labels
+        yield _as_numbers(labels)
     numbers = range(1, len(grades) + 1)
     yield numbers if grades.best_first else numbers[::-1]
+
+
+def in_grade_order(names: Iterable[Any], grades: Grades) -> list[Any] | None:
+    """The names in the order of the grades, where they are one of the `namings`; else None."""
+    given = set(names)
+    return next((list(known) for known in namings(grades) if given == set(known)), None)
+
+
+def _as_numbers(labels: Sequence[str]) -> Sequence[Any]:
+    try:
+        return [float(label) for label in labels]
+    except ValueError:
+        return labels
 
 
 def _wrong_columns(columns: list[Any], grades: Grades, name: str) -> DataError:
