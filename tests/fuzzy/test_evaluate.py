@@ -377,3 +377,11 @@ def test_arrays_of_a_result_cannot_be_written_to(result):
     for array in (result.decision.vector, result.model.composed["the goal"], result.model.leaf_weights):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 9.0
+
+
+def test_rows_that_are_called_by_numbers_are_named_as_such():
+    table = ROWS.set_axis([1, 2, 3])
+    with pytest.raises(DataError, match=r"row 2: a weight is negative"):
+        evaluate(pd.Series([1.0, -0.1, 0.1], index=[1, 2, 3]), table, GRADES)
+    with pytest.raises(DataError, match=r"row 1: membership row does not sum"):
+        evaluate([0.5, 0.3, 0.2], table * 2, GRADES)

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
+from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint, quoted
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import WEIGHT_TOLERANCE
 from sqeval.labelled import Floats, LabelledMatrix
@@ -83,7 +83,7 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
     if len(wrong):
         hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
         value = _readable(sums[tuple(wrong[0])])
-        raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
+        raise DataError("membership row does not sum to 1", row=quoted(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
     if not scaled.any():
         return mass, ()
@@ -97,7 +97,7 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
     if len(negative):
         column = (*grades.labels, UNKNOWN)[negative[0][-1]]
         value = float(mass[tuple(negative[0])])
-        raise DataError("membership is negative", column=column, row=repr(row(negative[0][:-1])), value=value)
+        raise DataError("membership is negative", column=column, row=quoted(row(negative[0][:-1])), value=value)
     return np.maximum(mass, 0.0)
 
 
@@ -118,7 +118,9 @@ def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> 
     wrong = ~shares_agree(ordered, membership.values)
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
-        raise DataError("shares of the counts are not those of the membership", row=repr(row), hint="Give the counts that it was made from")
+        raise DataError(
+            "shares of the counts are not those of the membership", row=quoted(row), hint="Give the counts that it was made from"
+        )
     return np.asarray(ordered, dtype=np.float64)
 
 
@@ -147,7 +149,7 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
     values = given.values[given.labels.get_indexer(rows)]
     if (values < 0).any():
         at = int(np.flatnonzero(values < 0)[0])
-        raise DataError("a weight is negative", path=path, row=repr(rows[at]), value=float(values[at]))
+        raise DataError("a weight is negative", path=path, row=quoted(rows[at]), value=float(values[at]))
     return _sum_of_one(values, place, path)
 
 
@@ -157,7 +159,7 @@ def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
     if len(bad):
         row, column = bad[0]
         value = float(table.values[row, column])
-        raise DataError(f"{name} is negative", column=table.columns[column], row=repr(table.rows[row]), value=value)
+        raise DataError(f"{name} is negative", column=table.columns[column], row=quoted(table.rows[row]), value=value)
 
 
 def weight_labels(weights: Any) -> pd.Index | None:
@@ -263,7 +265,7 @@ def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = No
     have, want = set(given), set(rows)
     for row in rows:
         if row not in have:
-            raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
+            raise DataError(f"is missing in {name}", path=path, row=quoted(row), hint=nearest_hint(row, given))
     for row in given:
         if row not in want:
-            raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))
+            raise DataError(f"stands in {name} but is no indicator here", path=path, row=quoted(row), hint=nearest_hint(row, rows))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n, labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.clouds.cloud import Cloud
 from sqeval.fuzzy.read import in_grade_order, is_bare, not_negative, read_grades
 from sqeval.indicators.grades import Grades
@@ -212,4 +212,4 @@ def _check_answers(table: LabelledMatrix) -> None:
         place = {"column": table.columns[column], "row": repr(table.rows[row])}
         raise DataError("counts are whole numbers", **place, value=float(table.values[row, column]), hint=hint)
     for row in np.flatnonzero(table.values.sum(axis=1) == 0)[:1]:
-        raise DataError("has no answers", row=repr(table.rows[row]), hint="Drop the indicator")
+        raise DataError("has no answers", row=quoted(table.rows[row]), hint="Drop the indicator")

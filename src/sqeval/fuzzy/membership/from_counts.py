@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import labelled
-from sqeval.errors import DataError, OptionError
+from sqeval.errors import DataError, OptionError, quoted
 from sqeval.fuzzy.read import UNKNOWN, not_negative
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics import membership
@@ -101,7 +101,7 @@ def _answered(counts: LabelledMatrix) -> Floats:
     empty = np.flatnonzero(counts.values.sum(axis=1) == 0)
     if empty.size:
         hint = "Drop the indicator, or carry it as unknown with missing='unknown'"
-        raise DataError("has no answers", row=repr(counts.rows[empty[0]]), hint=hint)
+        raise DataError("has no answers", row=quoted(counts.rows[empty[0]]), hint=hint)
     return membership.answered_shares(counts.values)
 
 
@@ -112,12 +112,12 @@ def _respondents(respondents: Any, counts: LabelledMatrix) -> Floats:
         given = labelled.vector([respondents] * len(counts.rows), "respondents", counts.rows)
     at = given.labels.get_indexer(counts.rows)
     if (at < 0).any():
-        raise DataError("has no number of respondents", row=repr(counts.rows[np.flatnonzero(at < 0)[0]]))
+        raise DataError("has no number of respondents", row=quoted(counts.rows[np.flatnonzero(at < 0)[0]]))
     asked = given.values[at]
     answered = counts.values.sum(axis=1)
     for row, people, answers in zip(counts.rows, asked, answered, strict=True):
         if people <= 0:
-            raise DataError("respondents must be positive", row=repr(row), value=float(people))
+            raise DataError("respondents must be positive", row=quoted(row), value=float(people))
         if answers > people:
-            raise DataError(f"more answers than respondents ({people:g})", row=repr(row), value=float(answers))
+            raise DataError(f"more answers than respondents ({people:g})", row=quoted(row), value=float(answers))
     return np.asarray(asked, dtype=np.float64)

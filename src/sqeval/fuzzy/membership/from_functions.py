@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint, quoted
 from sqeval.fuzzy.membership.declared import read_functions
 from sqeval.fuzzy.membership.function import MembershipFunction
 from sqeval.fuzzy.membership.limits import read_series
@@ -96,10 +96,10 @@ def _rows_of_one(rows: Floats, numbers: Floats, labels: pd.Index, normalise: boo
     empty = np.flatnonzero(sums == 0)
     if empty.size:
         hint = "The functions leave a gap; fuzzy.membership.check_partition shows where"
-        raise DataError("belongs to no grade", row=repr(labels[empty[0]]), value=float(numbers[empty[0]]), hint=hint)
+        raise DataError("belongs to no grade", row=quoted(labels[empty[0]]), value=float(numbers[empty[0]]), hint=hint)
     off = np.flatnonzero(np.abs(sums - 1.0) > ROUNDING)
     if off.size and not normalise:
         problem = f"memberships of {numbers[off[0]]:.9g} sum to {sums[off[0]]:.9g}, not to 1"
         hint = "Take functions that are a partition (see fuzzy.membership.check_partition), or normalise=True"
-        raise DataError(problem, row=repr(labels[off[0]]), hint=hint)
+        raise DataError(problem, row=quoted(labels[off[0]]), hint=hint)
     return np.asarray(rows / sums[:, None], dtype=np.float64)
