@@ -18,6 +18,8 @@ ALL = [SqevalError, DataError, OptionError, ConfigError, JudgementError, SolverE
     [
         ({"column": "created_at"}, "column 'created_at': is wrong"),
         ({"row": 7}, "row 7: is wrong"),
+        ({"unit": np.int64(7)}, "unit 7: is wrong"),
+        ({"column": np.float64(0.5), "unit": np.str_("A")}, "column 0.5, unit 'A': is wrong"),
         ({"unit": "Team 1"}, "unit 'Team 1': is wrong"),
         ({"pair": ("a", "b")}, "pair ('a', 'b'): is wrong"),
         ({"path": "children[2].weight"}, "children[2].weight: is wrong"),

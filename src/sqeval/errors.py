@@ -56,10 +56,10 @@ class SqevalError(Exception):
     def _message(self, *, has_value: bool) -> str:
         where = [
             None if self.path is None else f"{self.path}",
-            None if self.column is None else f"column {self.column!r}",
+            None if self.column is None else f"column {quoted(self.column)}",
             None if self.row is None else f"row {self.row}",
-            None if self.unit is None else f"unit {self.unit!r}",
-            None if self.pair is None else f"pair ({self.pair[0]!r}, {self.pair[1]!r})",
+            None if self.unit is None else f"unit {quoted(self.unit)}",
+            None if self.pair is None else f"pair ({quoted(self.pair[0])}, {quoted(self.pair[1])})",
         ]
         place = ", ".join(part for part in where if part)
         text = f"{place}: {self.problem}" if place else self.problem
@@ -130,7 +130,18 @@ def nearest_hint(value: object, known: Iterable[str], most: int = 12) -> str:
     return f"{hint}Known: {listing}{' …' if len(words) > most else ''}"
 
 
+def quoted(label: object) -> str:
+    """A label as an error shows it; of numpy's numbers the number, not the type.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> quoted("speed"), quoted(np.int64(7))
+    ("'speed'", '7')
+    """
+    return repr(label.item() if hasattr(label, "dtype") and hasattr(label, "item") and not getattr(label, "shape", ()) else label)
+
+
 def _short(value: object, limit: int = 80) -> str:
-    # A numpy scalar is shown as the number it is.
-    text = repr(value.item() if hasattr(value, "dtype") and hasattr(value, "item") and not getattr(value, "shape", ()) else value)
+    text = quoted(value)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -32,6 +32,11 @@ def test_defaults(plan):
     assert made.evaluate["judgements"] is made.evaluate["grades"] is made.evaluate["targets"] is None
 
 
+def test_the_bands_of_configured_grades_are_kept(plan):
+    made = plan(config="[grades]\nlabels = ['good', 'fair', 'poor']\nscores = [90, 70, 50]\nbands = [80, 60]")
+    assert made.evaluate["grades"].bands == (80.0, 60.0)
+
+
 def test_the_hierarchy_follows_the_preset(plan):
     assert plan(preset="servicenow").hierarchy.name == "service_desk"
     assert plan(preset="servicenow", hierarchy="after_sales").hierarchy.name == "after_sales"

@@ -238,6 +238,19 @@ def test_bad_options_are_named(options, error, words):
         evaluate(rows("A", [1] * 3, [5] * 3), **options)
 
 
+RISING = {"labels": ["poor", "fair", "good", "excellent"], "scores": [50, 70, 85, 95]}
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "words"),
+    [(None, RISING, "from worst to best"), (RISING, None, "from worst to best"), (RISING, {"labels": [*"abcd"], "scores": SCORES}, "desk")],
+)
+def test_grades_that_run_the_other_way_are_refused(own, given, words):
+    tree = TREE if own is None else {**TREE, "grades": own}
+    with pytest.raises(ConfigError, match=words):
+        evaluate(rows("A", [1] * 3, [5] * 3), tree, grades=given and sq.fuzzy.Grades(**given))
+
+
 def test_an_indicator_without_thresholds_cannot_be_graded():
     tree = {"name": "desk", "children": [{"name": "hours", "measure": {"kind": "duration", "start": "created_at", "end": "resolved_at"}}]}
     with pytest.raises(ConfigError, match=r"hours\.thresholds"):

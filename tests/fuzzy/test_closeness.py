@@ -137,3 +137,7 @@ def test_patterns_must_have_the_grades():
         closest({"good": 0.5, "poor": 0.5}, {"x": {"god": 0.5, "poor": 0.5}}, "hamming")
     with pytest.raises(DataError, match="no pattern"):
         closest([0.5, 0.5], {}, "hamming")
+
+
+def test_the_lattice_degree_unless_another_is_asked_for():
+    assert closeness([0.5, 0.3, 0.2], [0.4, 0.4, 0.2]) == closeness([0.5, 0.3, 0.2], [0.4, 0.4, 0.2], "lattice")

@@ -87,3 +87,18 @@ def test_cards_in_both_languages():
     assert "rank correlation" in repr(many)
     assert "秩相关" in many.summary("zh")
     assert many._repr_html_().startswith("<div")
+
+
+def test_ranks_tie_as_those_of_the_evaluation():
+    grades = Grades(["good", "poor"], scores=[1024, 0])
+    # Scores half-way between two steps of rounding, apart by less than what counts as equal.
+    share = 953.5e-9
+    units = evaluate_units([1.0], np.array([[[share + off, 1 - share - off]] for off in (-1e-13, 1e-13, 1e-3)]), grades)
+    ranks = compare_operators(units).ranks
+    assert units.ranking().tolist() == ranks["weighted_average"].tolist() == [2, 2, 1]
+    assert str(ranks.dtypes.iloc[0]) == "Int64"
+
+
+def test_a_unit_of_which_nothing_is_known_has_no_rank():
+    units = evaluate_units([1.0], np.array([[[0, 0, 0, 1.0]], [[1.0, 0, 0, 0]]]), GRADES)
+    assert compare_operators(units).ranks["min_max"].isna().tolist() == [True, False]

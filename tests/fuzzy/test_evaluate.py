@@ -318,7 +318,7 @@ def test_grades_need_scores():
         evaluate([1.0], [[1, 0]], Grades(["known", "unknown"], scores=[1, 0]))
 
 
-@pytest.mark.parametrize("level", [0, -1, 1.01, math.nan])
+@pytest.mark.parametrize("level", [0, -1, 1.01, math.nan, "0.7", None, True])
 def test_level_of_the_confidence_criterion(level, result):
     with pytest.raises(OptionError, match="level"):
         result.confidence_grade(level)
@@ -394,3 +394,44 @@ def test_grades_in_cautions_are_in_the_language_of_the_reader():
     result = evaluate([0.5, 0.5], [[0.1, 0.5, 0.3, 0.1], [0.1, 0.3, 0.5, 0.1]], GRADES)
     (tie,) = (caution for caution in result.warnings if caution.code == "grade_tie")
     assert "良好、一般" in tie.text("zh")
+
+
+STARS = Grades([5, 4, 3, 2, 1], scores=[100, 80, 60, 40, 20])
+
+
+@pytest.mark.parametrize("columns", [[5, 4, 3, 2, 1], [5.0, 4.0, 3.0, 2.0, 1.0], ["5", "4", "3", "2", "1"]])
+def test_grades_called_by_numbers_are_joined_by_name(columns):
+    table = pd.DataFrame([[0.9, 0.1, 0.0, 0.0, 0.0]], columns=columns)
+    assert evaluate([1.0], table, STARS).grade == "5"
+    assert evaluate([1.0], membership_from_counts(table * 100), STARS).score == pytest.approx(98)
+
+
+def test_unknown_mass_may_lie_in_a_grade_that_moves_a_capped_score_further():
+    grades = Grades(["good", "fair", "poor"], scores=[100, 10, 0])
+    open_row = pd.DataFrame([[0.0, 0.0, 0.5, 0.5], [1.0, 0, 0, 0]], columns=[*grades.labels, "unknown"])
+    result = evaluate([0.5, 0.5], open_row, grades, "min_max")
+    filled = evaluate([0.5, 0.5], [[0.0, 0.5, 0.5], [1.0, 0, 0]], grades, "min_max")
+    # The bounds are of all in the worst and all in the best grade, and the words say no more than that.
+    assert (result.score_low, round(filled.score, 3)) == (50, 36.667)
+    caution = next(caution for caution in result.warnings if caution.code == "unknown_mass")
+    assert "with all of that in the worst or in the best grade" in caution.text("en")
+    assert "全部取最差或最好等级" in caution.text("zh")
+
+
+def test_weights_without_order_are_refused():
+    with pytest.raises(DataError, match="sequence"):
+        evaluate({0.5, 0.3, 0.2}, ROWS, GRADES)
+
+
+def test_arrays_of_a_result_cannot_be_written_to(result):
+    for array in (result.decision.vector, result.model.composed["the goal"], result.model.leaf_weights):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 9.0
+
+
+def test_rows_that_are_called_by_numbers_are_named_as_such():
+    table = ROWS.set_axis([1, 2, 3])
+    with pytest.raises(DataError, match=r"row 2: a weight is negative"):
+        evaluate(pd.Series([1.0, -0.1, 0.1], index=[1, 2, 3]), table, GRADES)
+    with pytest.raises(DataError, match=r"row 1: membership row does not sum"):
+        evaluate([0.5, 0.3, 0.2], table * 2, GRADES)

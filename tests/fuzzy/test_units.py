@@ -246,6 +246,19 @@ def test_bad_options():
         evaluate_units({"goal": [0.5, 0.5]}, table, hierarchy=TREE, grades=GRADES)
 
 
+def test_what_is_missing_in_an_array_is_named():
+    rows = np.full((2, 3, 3), 1 / 3)
+    rows[1, 2, 0] = np.nan
+    with pytest.raises(DataError, match=r"'c'.*'y'.*missing or infinite"):
+        evaluate_units({"a": 0.2, "b": 0.3, "c": 0.5}, rows, GRADES, units=["x", "y"])
+
+
+def test_an_indicator_may_be_called_like_the_goal():
+    result = evaluate_units({"the goal": 0.5, "b": 0.5}, np.array([[[1.0, 0, 0], [0, 0, 1.0]]]), GRADES)
+    assert result.node_scores.columns.tolist() == ["the goal", "the goal", "b"]
+    assert result.node_scores.iloc[0].tolist() == [70, 90, 50]
+
+
 def test_unknown_units_and_nodes():
     result = evaluate_units(TREE_WEIGHTS, random_table(), GRADES, hierarchy=TREE)
     for key in (("T0", "2026-09"), "T0", ("T0",), 3, None):
@@ -277,3 +290,9 @@ def test_cards_in_both_languages():
     assert "得分可达范围" in result.summary("zh")
     assert "名次" in result.summary("zh")
     assert result._repr_html_().startswith("<div")
+
+
+def test_a_key_that_cannot_be_one_is_no_unit():
+    result = evaluate_units([1.0], np.array([[[1.0, 0, 0]]]), GRADES, units=["A"])
+    with pytest.raises(DataError, match="no such unit"):
+        result.unit(["A"])

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +58,18 @@ NAN, INF = float("nan"), float("inf")
         (["a", "b"], [INF, 1], None, "grades.scores"),
         (["a", "b"], ["high", 1], None, "grades.scores"),
         (["a", "b"], [None, 1], None, "grades.scores"),
+        (["a", "b"], ["95", 1], None, "grades.scores"),
+        (["a", "b"], "95", None, "grades.scores"),
+        (["a", "b"], None, None, "grades.scores"),
+        (["a", "b"], {"a": 2, "b": 1}, None, "grades.scores"),
+        (["a", "b"], pd.Series({"b": 2, "a": 1}), None, "grades.scores"),
+        ("ab", [2, 1], None, "grades.labels"),
+        ({"a", "b"}, [2, 1], None, "grades.labels"),
+        (None, [2, 1], None, "grades.labels"),
+        (["a", None], [2, 1], None, "grades.labels"),
+        (["a", NAN], [2, 1], None, "grades.labels"),
+        (["a", " "], [2, 1], None, "grades.labels"),
+        (["a", "b"], [2, 1], ["甲", None], "grades.labels_zh"),
     ],
 )
 def test_wrong_grades_are_refused(labels, scores, labels_zh, path):

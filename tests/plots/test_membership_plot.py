@@ -71,3 +71,8 @@ def test_options_without_a_part_are_refused(given, options):
 def test_what_cannot_be_drawn(given):
     with pytest.raises(ConfigError):
         sq.plots.membership(given)
+
+
+def test_a_range_without_end_cannot_be_drawn():
+    with pytest.raises(OptionError, match="no end"):
+        sq.plots.membership([90, 70], low=float("-inf"))

@@ -130,7 +130,7 @@ def _group(options: ScoreOptions, config: Config) -> dict[str, Any]:
 def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
     grades = config.grades
     return {
-        "grades": None if grades is None else Grades(grades.labels, grades.scores, grades.labels_zh),
+        "grades": None if grades is None else Grades(grades.labels, grades.scores, grades.labels_zh, bands=grades.bands),
         "targets": config.targets,
         "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
     }

@@ -170,15 +170,19 @@ def _check_options(min_n: Any, dea: Any, targets: Any) -> None:
 def _checked_grades(grades: Grades | None, hierarchy: Hierarchy) -> Grades:
     own = hierarchy.grades
     if grades is None:
-        return own
+        grades = own
     if not isinstance(grades, Grades):
         hint = "Make them with sq.fuzzy.Grades(labels, scores=…)"
         raise OptionError("is not Grades", path="grades", value=grades, hint=hint)
     if len(grades) != len(own):
         hint = f"The thresholds of {hierarchy.name} are made for {', '.join(own.labels)}"
         raise ConfigError(f"{len(grades)} grades for thresholds of {len(own)}", path="grades", hint=hint)
-    if not grades.best_first:
+    has_thresholds = any(leaf.thresholds is not None for leaf in hierarchy.leaves)
+    if not grades.best_first and (own.best_first or has_thresholds):
         raise ConfigError("grades run from worst to best, thresholds from best to worst", path="grades", hint="Put the best grade first")
+    if grades.best_first and not own.best_first:
+        problem = f"grades run from best to worst, those of {hierarchy.name}, in which answers are counted, from worst to best"
+        raise ConfigError(problem, path="grades", hint="Put the worst grade first")
     return grades
 
 

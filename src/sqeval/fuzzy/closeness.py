@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.labelled import Floats
 from sqeval.numerics import closeness as degrees
@@ -26,7 +26,7 @@ METHODS: dict[Closeness, Callable[[Floats, Floats], Floats]] = {
 }
 
 
-def closeness(a: Any, b: Any, method: str) -> float:
+def closeness(a: Any, b: Any, method: str = "lattice") -> float:
     """How close two fuzzy sets are, from 0 to 1.
 
     Parameters
@@ -85,7 +85,7 @@ def read_set(vector: Any, name: str) -> FuzzySet:
     if not len(read.values):
         raise DataError(f"{name} has no memberships")
     for at in np.flatnonzero((read.values < -ROUNDING) | (read.values > 1 + ROUNDING))[:1]:
-        raise DataError(f"a membership of {name} is outside [0, 1]", row=repr(read.labels[at]), value=float(read.values[at]))
+        raise DataError(f"a membership of {name} is outside [0, 1]", row=quoted(read.labels[at]), value=float(read.values[at]))
     return FuzzySet(np.clip(read.values, 0.0, 1.0), read.labels, isinstance(vector, (pd.Series, Mapping)))
 
 
@@ -97,5 +97,5 @@ def joined(vector: FuzzySet, onto: FuzzySet, name: str) -> Floats:
         return vector.values
     at = vector.labels.get_indexer(onto.labels)
     for k in np.flatnonzero(at < 0)[:1]:
-        raise DataError(f"is missing in {name}", row=repr(onto.labels[k]), hint=nearest_hint(onto.labels[k], vector.labels))
+        raise DataError(f"is missing in {name}", row=quoted(onto.labels[k]), hint=nearest_hint(onto.labels[k], vector.labels))
     return np.asarray(vector.values[at])

@@ -17,6 +17,7 @@ from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.indicators.grades import Grades
 from sqeval.numerics.composition import ROUNDING
+from sqeval.numerics.ranks import known_ranks
 from sqeval.options import BetweenLevels, FuzzyOperator, parse
 from sqeval.result import Caution, Result, announces, merged
 
@@ -65,8 +66,8 @@ class OperatorComparison(Result):
     @property
     def ranks(self) -> pd.DataFrame:
         """Ranks by score, units × operators; equal scores share the better rank."""
-        step = ROUNDING * float(np.ptp(self.grades.scores))
-        return (self.scores / step).round().rank(method="min", ascending=False).astype("Int64")
+        tolerance = ROUNDING * float(np.ptp(self.grades.scores))
+        return self._columns(lambda found: known_ranks(found.score, tolerance)).replace(0, pd.NA).astype("Int64")
 
     @property
     def rank_correlation(self) -> pd.DataFrame:

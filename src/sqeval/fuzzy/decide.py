@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from sqeval.errors import OptionError
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.model import OPERATORS, Model
 from sqeval.indicators.grades import Grades
-from sqeval.labelled import Floats
+from sqeval.labelled import Floats, read_only
 from sqeval.numerics import composition, grade_vectors
 from sqeval.numerics.composition import ROUNDING
 from sqeval.result import Caution, Named, merged
@@ -37,7 +38,8 @@ class Decision(NamedTuple):
         Normalised over the known grades, NaN where nothing is known.
     score, low, high : (…)
         Score over the known mass, and the lowest and highest of it and of what it would be if all unknown mass were worst, or
-        best. No other way to fill the unknown leads beyond, unless memberships are balanced or normalised between levels.
+        best. Of a weighted average no other way to fill the unknown leads beyond; of the other operators one may, as
+        memberships that are capped, or outdone by others, no longer move the score.
     unknown : (…)
         Share of the mass that is in no grade.
     grade, score_grade, confidence_grade : (…) of int
@@ -69,7 +71,7 @@ def decide(model: Model) -> Decision:
     vector = grade_vectors.normalise(raw)
     values = grade_vectors.score(vector, scores)
     low, high = _bounds(model, values, unknown)
-    return Decision(
+    found = Decision(
         raw=raw,
         vector=vector,
         score=values,
@@ -82,6 +84,7 @@ def decide(model: Model) -> Decision:
         validity=grade_vectors.validity(vector),
         tied=grade_vectors.tied(vector),
     )
+    return Decision._make(map(read_only, found))
 
 
 def _bounds(model: Model, values: Floats, unknown: Floats) -> tuple[Floats, Floats]:
@@ -91,7 +94,7 @@ def _bounds(model: Model, values: Floats, unknown: Floats) -> tuple[Floats, Floa
     ends = [_score(model.filled(int(grade))) for grade in (model.scores.argmin(), model.scores.argmax())]
     # Balanced memberships, and vectors that are normalised on the way, do not rise with the mass in a grade: the score
     # over what is known may then lie beyond either end.
-    return np.fmin(np.minimum(*ends), values), np.fmax(np.maximum(*ends), values)
+    return np.asarray(np.fmin(np.minimum(*ends), values)), np.asarray(np.fmax(np.maximum(*ends), values))
 
 
 def _score(model: Model) -> Floats:
@@ -123,7 +126,7 @@ def contributions(model: Model, decision: Decision) -> Floats:
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:
     """Grade by the confidence criterion at `level`, in (0, 1]."""
-    if not 0 < level <= 1:
+    if isinstance(level, (bool, str)) or not isinstance(level, Real) or not 0 < level <= 1:
         raise OptionError("the level of the confidence criterion is in (0, 1]", value=level, hint="Usual are 0.6 to 0.7")
     return grade_vectors.confidence(vector, np.array(grades.scores), level)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint, quoted
 from sqeval.fuzzy.read import read_weights
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.node import Node
@@ -49,9 +49,9 @@ def leaf_order(rows: pd.Index, hierarchy: Hierarchy, name: str) -> list[int]:
     """Where the indicators of the hierarchy stand among `rows`, which must be all of them and no other."""
     leaves = leaf_names(hierarchy)
     for leaf in leaves.difference(rows, sort=False):
-        raise DataError(f"indicator has no row in {name}", row=repr(leaf), hint=nearest_hint(leaf, rows))
+        raise DataError(f"indicator has no row in {name}", row=quoted(leaf), hint=nearest_hint(leaf, rows))
     for row in rows.difference(leaves, sort=False):
-        raise DataError(f"row of {name} is no indicator of the hierarchy", row=repr(row), hint=nearest_hint(row, leaves))
+        raise DataError(f"row of {name} is no indicator of the hierarchy", row=quoted(row), hint=nearest_hint(row, leaves))
     order: list[int] = rows.get_indexer(leaves).tolist()
     return order
 

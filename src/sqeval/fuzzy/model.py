@@ -89,7 +89,7 @@ class Model:
         weights = np.zeros((*shape, self.membership.shape[-2]))
         for leaf, part in parts.items():
             weights[..., leaf] = part
-        return weights
+        return read_only(weights)
 
     @property
     def leaf_shares(self) -> Floats:
@@ -125,7 +125,7 @@ class Model:
             if isinstance(child, Branch):
                 self._compose(child, found)
         rows = [self._up(child, found) for child in branch.children]
-        found[branch.name] = composition.compose(OPERATORS[self.operator], self.local[branch.name], rows)
+        found[branch.name] = read_only(composition.compose(OPERATORS[self.operator], self.local[branch.name], rows))
 
     def _up(self, child: int | Branch, found: Mapping[str, Floats]) -> Floats:
         if isinstance(child, int):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
+from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint, quoted
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import WEIGHT_TOLERANCE
 from sqeval.labelled import Floats, LabelledMatrix
@@ -100,7 +100,7 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
     if len(wrong):
         hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
         value = _readable(sums[tuple(wrong[0])])
-        raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
+        raise DataError("membership row does not sum to 1", row=quoted(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
     places = tuple(str(row(at)) for at in np.argwhere(scaled))
     return np.where(scaled[..., None], mass / sums[..., None], mass), (Caution("membership_normalised", places),)
@@ -112,7 +112,7 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
     if len(negative):
         column = (*grades.labels, UNKNOWN)[negative[0][-1]]
         value = float(mass[tuple(negative[0])])
-        raise DataError("membership is negative", column=column, row=repr(row(negative[0][:-1])), value=value)
+        raise DataError("membership is negative", column=column, row=quoted(row(negative[0][:-1])), value=value)
     return np.maximum(mass, 0.0)
 
 
@@ -139,7 +139,9 @@ def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> 
     wrong = ~shares_agree(ordered, membership.values)
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
-        raise DataError("shares of the counts are not those of the membership", row=repr(row), hint="Give the counts that it was made from")
+        raise DataError(
+            "shares of the counts are not those of the membership", row=quoted(row), hint="Give the counts that it was made from"
+        )
     return np.asarray(ordered, dtype=np.float64)
 
 
@@ -168,7 +170,7 @@ def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None =
     values = given.values[given.labels.get_indexer(rows)]
     if (values < 0).any():
         at = int(np.flatnonzero(values < 0)[0])
-        raise DataError("a weight is negative", path=path, row=repr(rows[at]), value=float(values[at]))
+        raise DataError("a weight is negative", path=path, row=quoted(rows[at]), value=float(values[at]))
     return _sum_of_one(values, place, path)
 
 
@@ -178,7 +180,7 @@ def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
     if len(bad):
         row, column = bad[0]
         value = float(table.values[row, column])
-        raise DataError(f"{name} is negative", column=table.columns[column], row=repr(table.rows[row]), value=value)
+        raise DataError(f"{name} is negative", column=table.columns[column], row=quoted(table.rows[row]), value=value)
 
 
 def weight_labels(weights: Any) -> pd.Index | None:
@@ -192,7 +194,8 @@ def weight_labels(weights: Any) -> pd.Index | None:
 
 
 def _is_sequence(data: Any) -> bool:
-    return hasattr(data, "__len__") and not isinstance(data, str) and (not isinstance(data, np.ndarray) or data.ndim == 1)
+    # Positions join them, so that what has no order is refused.
+    return hasattr(data, "__len__") and not isinstance(data, (str, Set)) and (not isinstance(data, np.ndarray) or data.ndim == 1)
 
 
 def _sum_of_one(values: Floats, place: str, path: str | None) -> tuple[Floats, tuple[Caution, ...]]:
@@ -238,20 +241,37 @@ def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], i
     """Positions of the grades' columns in grade order, and that of the unknown mass."""
     at = {column: position for position, column in enumerate(columns)}
     unknown_at = at.pop(UNKNOWN, None)
-    for names in namings(grades):
-        if set(at) == set(names):
-            return [at[label] for label in names], unknown_at
+    names = in_grade_order(at, grades)
+    if names is not None:
+        return [at[name] for name in names], unknown_at
     if set(at) == set(range(len(grades))):
         return [at[k] for k in range(len(grades))], unknown_at
     raise _wrong_columns(list(at), grades, name)
 
 
 def namings(grades: Grades) -> Iterable[Sequence[Any]]:
-    """The grades' names in both languages, and their numbers, 1 for the best."""
-    yield grades.labels
-    yield grades.labels_zh
+    """What columns may be called: the grades' names in both languages, and their numbers, 1 for the best.
+
+    Names that are numbers go before: of grades called 5, 4, 3 … the column 5 is no fifth grade, whether it is text or not.
+    """
+    for labels in (grades.labels, grades.labels_zh):
+        yield labels
+        yield _as_numbers(labels)
     numbers = range(1, len(grades) + 1)
     yield numbers if grades.best_first else numbers[::-1]
+
+
+def in_grade_order(names: Iterable[Any], grades: Grades) -> list[Any] | None:
+    """The names in the order of the grades, where they are one of the `namings`; else None."""
+    given = set(names)
+    return next((list(known) for known in namings(grades) if given == set(known)), None)
+
+
+def _as_numbers(labels: Sequence[str]) -> Sequence[Any]:
+    try:
+        return [float(label) for label in labels]
+    except ValueError:
+        return labels
 
 
 def _wrong_columns(columns: list[Any], grades: Grades, name: str) -> DataError:
@@ -266,7 +286,7 @@ def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = No
     have = set(given)
     for row in rows:
         if row not in have:
-            raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
+            raise DataError(f"is missing in {name}", path=path, row=quoted(row), hint=nearest_hint(row, given))
     _no_strangers(given, rows, name, path)
 
 
@@ -274,4 +294,4 @@ def _no_strangers(given: pd.Index, rows: pd.Index, name: str, path: str | None =
     want = set(rows)
     for row in given:
         if row not in want:
-            raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))
+            raise DataError(f"stands in {name} but is no indicator here", path=path, row=quoted(row), hint=nearest_hint(row, rows))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import DataError, OptionError, nearest_hint, quoted
 from sqeval.fuzzy.read import mass_of_one, read_mass
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, sorted_order
@@ -96,7 +96,7 @@ def _of_array(membership: NDArray[Any], grades: Grades, leaves: pd.Index | None,
     leaves = pd.RangeIndex(membership.shape[1]) if leaves is None else leaves
     if len(leaves) != membership.shape[1]:
         raise DataError(f"membership has {membership.shape[1]} indicators, and {len(leaves)} names are given")
-    values, cautions = mass_of_one(_numbers(membership, count), grades, lambda at: (names[at[0]], leaves[at[1]]))
+    values, cautions = mass_of_one(_numbers(membership, count, names, leaves), grades, lambda at: (names[at[0]], leaves[at[1]]))
     return UnitsTable(values, np.ones(values.shape[:2], dtype=bool), names, leaves, cautions)
 
 
@@ -110,7 +110,7 @@ def _unit_names(count: int, units: Any) -> pd.Index:
     return names
 
 
-def _numbers(membership: NDArray[Any], count: int) -> Floats:
+def _numbers(membership: NDArray[Any], count: int, names: pd.Index, indicators: pd.Index) -> Floats:
     """Finite numbers with unknown mass after `count` grades, units next to one another in memory, where they are read together."""
     if membership.dtype.kind not in "biuf":
         raise DataError("membership needs numbers here", value=str(membership.dtype))
@@ -121,7 +121,8 @@ def _numbers(membership: NDArray[Any], count: int) -> Floats:
         finite = np.isfinite(membership[block])
         if not finite.all():
             unit, indicator, _ = np.argwhere(~finite)[0]
-            raise DataError("membership has a missing or infinite value", unit=int(block.start + unit), row=repr(int(indicator)))
+            place = {"unit": names[block.start + unit], "row": quoted(indicators[indicator])}
+            raise DataError("membership has a missing or infinite value", **place)
         found[block, :, :columns] = membership[block]
     return found
 
@@ -143,7 +144,7 @@ def _leaf_positions(rows: pd.MultiIndex, leaves: pd.Index) -> NDArray[np.intp]:
     strangers = np.flatnonzero(found < 0)
     if strangers.size:
         name = rows[strangers[0]][-1]
-        raise DataError("row of membership is no indicator here", row=repr(name), hint=nearest_hint(name, leaves))
+        raise DataError("row of membership is no indicator here", row=quoted(name), hint=nearest_hint(name, leaves))
     return found
 
 
@@ -151,4 +152,4 @@ def _complete(given: NDArray[np.bool_], units: pd.Index, leaves: pd.Index, missi
     if missing is MissingIndicator.REFUSE and not given.all():
         unit, leaf = np.argwhere(~given)[0]
         hint = "Give the row, or evaluate with missing='unknown' or 'reweight'"
-        raise DataError("has no row in membership", unit=units[unit], row=repr(leaves[leaf]), hint=hint)
+        raise DataError("has no row in membership", unit=units[unit], row=quoted(leaves[leaf]), hint=hint)

@@ -22,7 +22,7 @@ from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import Floats
 from sqeval.numerics.composition import ROUNDING
-from sqeval.numerics.ranks import competition_ranks
+from sqeval.numerics.ranks import known_ranks
 from sqeval.options import FuzzyOperator
 from sqeval.result import Caution, Result
 
@@ -111,13 +111,12 @@ class FuzzyUnits(Result):
                 raise OptionError.unknown("within", within, [str(name) for name in self.units.names if name is not None])
             groups, keys = pd.factorize(self.units.get_level_values(within), use_na_sentinel=False)
             count = len(keys)
-        scores, ranks = self.decision.score, np.zeros(len(self.units), dtype=np.intp)
-        known = ~np.isnan(scores)
+        scores, ranks = self.decision.score, np.zeros(len(self.units), dtype=np.int64)
         tolerance = ROUNDING * float(np.ptp(self.model.scores))
         for group in range(count):
-            at = np.flatnonzero(known & (groups == group))
-            ranks[at] = competition_ranks(scores[at], np.full(len(at), tolerance)) if len(at) else 0
-        return pd.Series(pd.arrays.IntegerArray(ranks.astype(np.int64), ~known), index=self.units, name="rank")
+            at = np.flatnonzero(groups == group)
+            ranks[at] = known_ranks(scores[at], tolerance)
+        return pd.Series(pd.arrays.IntegerArray(ranks, ranks == 0), index=self.units, name="rank")
 
     def confidence_grade(self, level: float = decide.CONFIDENCE) -> pd.Series[Any]:
         """By unit, the best grade such that it and all better ones hold at least `level` of the membership."""
@@ -140,7 +139,8 @@ class FuzzyUnits(Result):
         scores = {branch.name: decide.decide(self.model.below(branch)).score for branch in self.model.root.walk()}
         single = {leaf: Branch.flat("", (position,)) for position, leaf in enumerate(self.leaves)}
         alone = {leaf: decide.decide(replace(self.model, root=branch, local={"": np.ones(1)})).score for leaf, branch in single.items()}
-        return pd.DataFrame({**scores, **alone}, index=self.units)
+        # Put together by place: a single level may have an indicator that is called like its goal.
+        return pd.concat([pd.DataFrame(scores, index=self.units), pd.DataFrame(alone, index=self.units)], axis=1)
 
     @property
     def contributions(self) -> pd.DataFrame:
@@ -210,4 +210,4 @@ class FuzzyUnits(Result):
 
 
 def _is_key(key: Hashable, units: pd.Index) -> bool:
-    return not isinstance(units, pd.MultiIndex) or (isinstance(key, tuple) and len(key) == units.nlevels)
+    return isinstance(key, Hashable) and (not isinstance(units, pd.MultiIndex) or (isinstance(key, tuple) and len(key) == units.nlevels))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,8 @@ class Grades:
     Raises
     ------
     ConfigError
-        Fewer than two grades, a name that stands twice, or scores or bands that are not strictly ordered.
+        Fewer than two grades, a name that is empty or stands twice, scores or bands that are not strictly ordered, or
+        something else than lists, such as scores by name.
 
     Examples
     --------
@@ -68,11 +70,11 @@ class Grades:
         *,
         bands: Iterable[float] | None = None,
     ) -> None:
-        names = tuple(str(label) for label in labels)
+        names = _names(labels, "grades.labels")
         object.__setattr__(self, "labels", names)
-        object.__setattr__(self, "scores", tuple(_number(score, "grades.scores") for score in scores))
-        object.__setattr__(self, "labels_zh", names if labels_zh is None else tuple(str(label) for label in labels_zh))
-        object.__setattr__(self, "bands", None if bands is None else tuple(_number(limit, "grades.bands") for limit in bands))
+        object.__setattr__(self, "scores", _numbers(scores, "grades.scores"))
+        object.__setattr__(self, "labels_zh", names if labels_zh is None else _names(labels_zh, "grades.labels_zh"))
+        object.__setattr__(self, "bands", None if bands is None else _numbers(bands, "grades.bands"))
         self._check()
 
     def _check(self) -> None:
@@ -173,7 +175,29 @@ class Grades:
         return len(self.labels)
 
 
+def _names(given: Any, path: str) -> tuple[str, ...]:
+    names = _in_order(given, path)
+    for name in names:
+        if name is None or (isinstance(name, float) and math.isnan(name)) or not str(name).strip():
+            raise ConfigError("a grade has no name", path=path, value=name)
+    return tuple(map(str, names))
+
+
+def _numbers(given: Any, path: str) -> tuple[float, ...]:
+    return tuple(_number(number, path) for number in _in_order(given, path))
+
+
+def _in_order(given: Any, path: str) -> tuple[Any, ...]:
+    """The parts of a sequence; by their order alone they go to the grades, so that names of their own would be lost."""
+    is_named = isinstance(given, pd.Series) and not given.index.equals(pd.RangeIndex(len(given)))
+    if isinstance(given, (str, Set, Mapping)) or not isinstance(given, Iterable) or is_named:
+        raise ConfigError("is no list in the order of the grades", path=path, value=given, hint="Give a list, one entry a grade")
+    return tuple(given)
+
+
 def _number(score: object, path: str) -> float:
+    if isinstance(score, str):
+        raise ConfigError("is not a number", path=path, value=score)
     try:
         return float(score)  # type: ignore[arg-type]
     except (TypeError, ValueError):

@@ -55,6 +55,21 @@ def competition_ranks(values: Floats, tolerance: Floats) -> Whole:
     return ranks
 
 
+def known_ranks(values: Floats, tolerance: float) -> Whole:
+    """Rank of each item of which something is known, as `competition_ranks`; 0 where the value is NaN.
+
+    Examples
+    --------
+    >>> known_ranks(np.array([0.2, np.nan, 0.5]), 0.0).tolist()
+    [2, 0, 1]
+    """
+    known = ~np.isnan(values)
+    ranks = np.zeros(len(values), dtype=np.intp)
+    if known.any():
+        ranks[known] = competition_ranks(values[known], np.full(int(known.sum()), tolerance))
+    return ranks
+
+
 def first_shares(values: Floats, tolerance: Floats) -> Floats:
     """Share of the first rank that each item has in each sample: 1, 1/e where e items tie for it, or 0.
 

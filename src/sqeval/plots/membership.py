@@ -118,6 +118,10 @@ def _range(check: PartitionCheck, low: float | None, high: float | None) -> tupl
     margin = _MARGIN * (last - first or 1.0)
     start = first - (margin if math.isinf(check.range[0]) else 0.0) if low is None else low
     end = last + (margin if math.isinf(check.range[1]) else 0.0) if high is None else high
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise OptionError(
+            "the range to draw has no end", path="low, high", value=(low, high), hint="Give finite numbers, or leave them out"
+        )
     return float(start), float(end)
 
 

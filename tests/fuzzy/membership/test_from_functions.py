@@ -75,3 +75,16 @@ def test_functions_that_do_not_fit_the_grades(functions, says):
 def test_what_is_missing_or_no_number_is_refused(values):
     with pytest.raises(DataError):
         membership_from_functions(values, PARTS)
+
+
+def test_functions_by_name_of_grades_that_are_called_by_numbers():
+    stars = Grades([3, 2, 1], scores=[100, 60, 20])
+    by_name = dict(zip([1, 2, 3], list(PARTS.values())[::-1], strict=True))
+    expected = membership_from_functions(HOURS, list(PARTS.values()), stars)
+    assert list(expected.columns) == ["3", "2", "1"]
+    assert_array_equal(membership_from_functions(HOURS, by_name, stars), expected)
+
+
+def test_no_function_is_called_as_the_unknown_mass():
+    with pytest.raises(ConfigError, match="'unknown'"):
+        membership_from_functions([1.0], {"good": (0, 0, 10, 20), "unknown": (10, 20, 30, 30)})

@@ -108,3 +108,19 @@ def test_input_is_not_changed():
     before = HOURS.copy()
     membership_from_thresholds(HOURS, [24, 48, 72], "cost")
     pd.testing.assert_series_equal(HOURS, before)
+
+
+@pytest.mark.parametrize("names", [("good", "fair", "poor"), ("好", "中", "差"), (1, 2, 3)])
+def test_thresholds_by_name_take_any_name_of_a_grade(names):
+    grades = Grades(["good", "fair", "poor"], scores=[90, 70, 50], labels_zh=["好", "中", "差"])
+    given = dict(zip(names, [24, 48, 72], strict=True))
+    turned = dict(reversed(given.items()))
+    for scale in (grades, Grades(grades.labels[::-1], grades.scores[::-1], grades.labels_zh[::-1])):
+        table = membership_from_thresholds(HOURS, turned, "cost", grades=scale)
+        assert_array_equal(table[["good", "fair", "poor"]], membership_from_thresholds(HOURS, [24, 48, 72], "cost"))
+
+
+def test_an_indicator_that_stands_twice_among_the_thresholds_is_named():
+    limits = pd.DataFrame([[1.0, 2.0], [1.0, 3.0]], index=["hours", "hours"])
+    with pytest.raises(ConfigError, match=r"stands twice.*'hours'"):
+        membership_from_thresholds(pd.DataFrame({"hours": [1.5]}), limits, "cost")

@@ -173,3 +173,9 @@ def test_it_speaks_both_languages():
     check = check_partition({"good": (0, 0, 10, 20), "poor": (50, 60, 70, 70)})
     assert "20 – 50" in repr(check)
     assert "空隙" in check.summary("zh")
+
+
+@pytest.mark.parametrize("low", ["0", True, [0]])
+def test_an_end_that_is_no_number_is_named(low):
+    with pytest.raises(OptionError, match="low: is no number"):
+        check_partition([(0, 1, 2)], low, 5)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n, labelled
-from sqeval.errors import ConfigError, DataError
+from sqeval.errors import ConfigError, DataError, quoted
 from sqeval.fuzzy.clouds.cloud import Cloud
 from sqeval.fuzzy.clouds.cloud_model import FIGURES, CloudModel
 from sqeval.fuzzy.clouds.grade_clouds import grade_clouds
@@ -187,14 +187,14 @@ def _figures(clouds: Any) -> tuple[LabelledMatrix, tuple[Caution, ...]]:
     if isinstance(clouds, Mapping):
         strange = next((name for name, cloud in clouds.items() if not isinstance(cloud, Cloud)), None)
         if strange is not None or not clouds:
-            raise DataError("is no Cloud", row=repr(strange), hint="Give {indicator: Cloud(Ex, En, He)}")
+            raise DataError("is no Cloud", row=quoted(strange), hint="Give {indicator: Cloud(Ex, En, He)}")
         clouds = pd.DataFrame([tuple(cloud) for cloud in clouds.values()], index=list(clouds), columns=list(FIGURES))
     table = labelled.matrix(clouds, "clouds", columns=FIGURES)
     if set(table.columns) != set(FIGURES):
         raise DataError("clouds need the columns Ex, En and He", value=table.columns.tolist())
     ordered = LabelledMatrix(table.values[:, table.columns.get_indexer(pd.Index(FIGURES))], table.rows, pd.Index(FIGURES))
     for row, column in np.argwhere(ordered.values[:, 1:] < 0)[:1]:
-        raise DataError(f"{FIGURES[column + 1]} of a cloud must not be negative", row=repr(ordered.rows[row]))
+        raise DataError(f"{FIGURES[column + 1]} of a cloud must not be negative", row=quoted(ordered.rows[row]))
     return ordered, ()
 
 

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n, labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.clouds.cloud import Cloud
-from sqeval.fuzzy.read import is_bare, not_negative, read_grades
+from sqeval.fuzzy.read import in_grade_order, is_bare, not_negative, read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
 from sqeval.numerics import clouds
@@ -197,9 +197,7 @@ def _by_grade(counts: Any, grades: Grades) -> LabelledMatrix:
     """Counts with their columns in grade order."""
     table = labelled.matrix(counts, "counts", columns=list(grades.labels) if is_bare(counts) else None)
     not_negative(table, "counts")
-    numbers = list(range(1, len(grades) + 1))
-    namings = (grades.labels, grades.labels_zh, numbers if grades.best_first else numbers[::-1])
-    names = next((list(names) for names in namings if set(names) == set(table.columns)), None)
+    names = in_grade_order(table.columns, grades)
     if names is None:
         strange = next((name for name in table.columns if name not in grades.labels), table.columns[0])
         raise DataError("the columns of counts are not the grades", column=strange, hint=nearest_hint(strange, grades.labels))
@@ -214,4 +212,4 @@ def _check_answers(table: LabelledMatrix) -> None:
         place = {"column": table.columns[column], "row": repr(table.rows[row])}
         raise DataError("counts are whole numbers", **place, value=float(table.values[row, column]), hint=hint)
     for row in np.flatnonzero(table.values.sum(axis=1) == 0)[:1]:
-        raise DataError("has no answers", row=repr(table.rows[row]), hint="Drop the indicator")
+        raise DataError("has no answers", row=quoted(table.rows[row]), hint="Drop the indicator")

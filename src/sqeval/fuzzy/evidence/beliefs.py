@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError
+from sqeval.errors import DataError, quoted
 from sqeval.fuzzy import read
 from sqeval.fuzzy.read import TOLERANCE, UNKNOWN, Table
 from sqeval.indicators.grades import Grades
@@ -62,7 +62,7 @@ def completed(known: Floats, stated: Floats | None, rows: pd.Index, name: str) -
 def _refuse(wrong: NDArray[np.bool_], totals: Floats, rows: pd.Index, problem: str, hint: str) -> None:
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])
-        raise DataError(problem, row=repr(rows[at]), value=float(f"{totals[at]:.9g}"), hint=hint)
+        raise DataError(problem, row=quoted(rows[at]), value=float(f"{totals[at]:.9g}"), hint=hint)
 
 
 def _table(beliefs: Any, grades: Grades | None, rows: pd.Index | None) -> LabelledMatrix:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
-from sqeval.errors import DataError
+from sqeval.errors import DataError, quoted
 from sqeval.fuzzy.decide import grade_name
 from sqeval.fuzzy.evidence import utility
 from sqeval.fuzzy.evidence.beliefs import read_beliefs
@@ -174,7 +174,7 @@ def _arrangement(index: pd.Index) -> tuple[pd.Index, pd.Index, Any]:
     if (rows < 0).any():
         unit, attribute = np.argwhere(rows < 0)[0]
         hint = "Give a row of zeros where nothing is known"
-        raise DataError("has no row in beliefs", unit=units[unit], row=repr(attributes[attribute]), hint=hint)
+        raise DataError("has no row in beliefs", unit=units[unit], row=quoted(attributes[attribute]), hint=hint)
     units.names = index.names[:-1]
     return units, attributes, rows
 

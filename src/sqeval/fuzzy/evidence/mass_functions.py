@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import labelled
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import DataError, OptionError, nearest_hint, quoted
 from sqeval.fuzzy.evidence.beliefs import completed
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.indicators.grades import Grades
@@ -39,7 +39,7 @@ def read_masses(masses: Any, name: str) -> Evidence:
     vector = labelled.vector(given, name)
     if (vector.values < 0).any():
         at = int(np.argmin(vector.values))
-        raise DataError("a mass is negative", column=name, row=repr(vector.labels[at]), value=float(vector.values[at]))
+        raise DataError("a mass is negative", column=name, row=quoted(vector.labels[at]), value=float(vector.values[at]))
     whole = np.array([key == UNKNOWN for key in vector.labels])
     keys = tuple(key for key in vector.labels if key != UNKNOWN)
     stated = vector.values[whole] if whole.any() else None

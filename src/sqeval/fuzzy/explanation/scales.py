@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import labelled
-from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
+from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint, quoted
 from sqeval.fuzzy.explanation.moves import first_reached
 from sqeval.fuzzy.explanation.reach import Reach
 from sqeval.fuzzy.membership.from_thresholds import membership_from_thresholds
@@ -123,4 +123,4 @@ def _check_value(name: Any, scale: Scale, known: Floats, value: float) -> None:
     row = scale.rows(np.array([value]))[0]
     if np.abs(row * known.sum() - known).max() > TOLERANCE + ROUNDING:
         problem = "has another membership by its thresholds than the evaluation holds"
-        raise DataError(problem, row=repr(name), value=value, hint="Give the thresholds and the value that it was made from")
+        raise DataError(problem, row=quoted(name), value=value, hint="Give the thresholds and the value that it was made from")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint, quoted
 from sqeval.indicators.columns import as_numbers, word
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
@@ -55,7 +55,7 @@ class AnswerGrades:
             if kind is None:
                 row = rows[np.flatnonzero(places == place)[0]]
                 hint = f"{self.way_out}. {nearest_hint(found[place], self.kinds)}"
-                raise DataError("an answer has no grade", column=name, row=repr(row), value=found[place], hint=hint)
+                raise DataError("an answer has no grade", column=name, row=quoted(row), value=found[place], hint=hint)
         # A missing answer has code -1, which takes what is put at the end.
         return np.array([*kinds, NO_ANSWER], dtype=np.intp)[places]
 

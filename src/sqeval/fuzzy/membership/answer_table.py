@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import DataError
+from sqeval.errors import DataError, quoted
 from sqeval.fuzzy.membership.answer_grades import AnswerGrades
 from sqeval.fuzzy.membership.from_counts import CARRIED
 from sqeval.fuzzy.read import UNKNOWN
@@ -59,7 +59,7 @@ def answer_table(
         empty = np.flatnonzero(answered == 0)
         if empty.size:
             hint = "Drop it, or carry it as unknown with missing='unknown'"
-            raise DataError("has no answers", row=repr(index[empty[0]]), hint=hint)
+            raise DataError("has no answers", row=quoted(index[empty[0]]), hint=hint)
         table = pd.DataFrame(graded(counts, None, rule.shares), index=index, columns=columns)
     if rule.is_whole and not weighted:
         # Lists, not frames: pandas compares attrs when it joins tables, and writes them as JSON.

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError, OptionError
+from sqeval.errors import DataError, OptionError, quoted
 from sqeval.fuzzy.read import UNKNOWN, not_negative
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics import membership
@@ -103,7 +103,7 @@ def _answered(counts: LabelledMatrix) -> Floats:
     empty = np.flatnonzero(counts.values.sum(axis=1) == 0)
     if empty.size:
         hint = "Drop the indicator, or carry it as unknown with missing='unknown'"
-        raise DataError("has no answers", row=repr(counts.rows[empty[0]]), hint=hint)
+        raise DataError("has no answers", row=quoted(counts.rows[empty[0]]), hint=hint)
     return membership.answered_shares(counts.values)
 
 
@@ -114,13 +114,13 @@ def _respondents(respondents: Any, counts: LabelledMatrix) -> Floats:
         given = labelled.vector([respondents] * len(counts.rows), "respondents", counts.rows)
     at = _places(given.labels, counts.rows)
     if (at < 0).any():
-        raise DataError("has no number of respondents", row=repr(counts.rows[np.flatnonzero(at < 0)[0]]))
+        raise DataError("has no number of respondents", row=quoted(counts.rows[np.flatnonzero(at < 0)[0]]))
     asked = given.values[at]
     answered = counts.values.sum(axis=1)
     for k in np.flatnonzero((asked <= 0) | (answered > asked))[:1]:
         if asked[k] <= 0:
-            raise DataError("respondents must be positive", row=repr(counts.rows[k]), value=float(asked[k]))
-        raise DataError(f"more answers than respondents ({asked[k]:g})", row=repr(counts.rows[k]), value=float(answered[k]))
+            raise DataError("respondents must be positive", row=quoted(counts.rows[k]), value=float(asked[k]))
+        raise DataError(f"more answers than respondents ({asked[k]:g})", row=quoted(counts.rows[k]), value=float(answered[k]))
     return np.asarray(asked, dtype=np.float64)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint, quoted
 from sqeval.fuzzy.membership.declared import read_functions
 from sqeval.fuzzy.membership.function import MembershipFunction
 from sqeval.fuzzy.membership.limits import read_series
 from sqeval.fuzzy.membership.values import read_values
-from sqeval.fuzzy.read import read_grades
+from sqeval.fuzzy.read import UNKNOWN, in_grade_order, read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
 from sqeval.numerics.composition import ROUNDING
@@ -65,26 +66,29 @@ def membership_from_functions(values: Any, functions: Any, grades: Grades | None
     Team 2   0.5   0.5
     Team 3   0.0   1.0
     """
-    declared = _by_grade(read_functions(functions), grades)
+    declared = _by_grade(read_functions(functions), grades, carries_names=isinstance(functions, Mapping))
     given = read_series(values)
     numbers, _ = read_values(given)
     rows = np.column_stack([function.at(numbers) for function in declared.values()])
     return pd.DataFrame(_rows_of_one(rows, numbers, given.index, normalise), index=given.index, columns=pd.Index(declared))
 
 
-def _by_grade(functions: dict[Any, MembershipFunction], grades: Grades | None) -> dict[Any, MembershipFunction]:
+def _by_grade(functions: dict[Any, MembershipFunction], grades: Grades | None, *, carries_names: bool) -> dict[Any, MembershipFunction]:
     """Functions under the names of the grades, the best first."""
     if grades is None:
+        if UNKNOWN in functions:
+            raise ConfigError("is no grade, but the mass that is in none", path="functions", value=UNKNOWN)
         return functions
     labels = read_grades(grades).labels if grades.best_first else read_grades(grades).labels[::-1]
     if len(functions) != len(labels):
         raise ConfigError(f"{len(functions)} functions for {len(labels)} grades", path="functions", value=list(functions))
-    if list(functions) == list(range(1, len(labels) + 1)):
+    if not carries_names:
         return dict(zip(labels, functions.values(), strict=True))
-    for name in functions:
-        if name not in labels:
-            raise ConfigError("is not a grade", path="functions", value=name, hint=nearest_hint(name, labels))
-    return {label: functions[label] for label in labels}
+    names = in_grade_order(functions, grades)
+    if names is None:
+        strange = next((name for name in functions if name not in labels), None)
+        raise ConfigError("is not a grade", path="functions", value=strange, hint=nearest_hint(strange, labels))
+    return dict(zip(labels, (functions[name] for name in (names if grades.best_first else names[::-1])), strict=True))
 
 
 def _rows_of_one(rows: Floats, numbers: Floats, labels: pd.Index, normalise: bool) -> Floats:
@@ -92,10 +96,10 @@ def _rows_of_one(rows: Floats, numbers: Floats, labels: pd.Index, normalise: boo
     empty = np.flatnonzero(sums == 0)
     if empty.size:
         hint = "The functions leave a gap; fuzzy.membership.check_partition shows where"
-        raise DataError("belongs to no grade", row=repr(labels[empty[0]]), value=float(numbers[empty[0]]), hint=hint)
+        raise DataError("belongs to no grade", row=quoted(labels[empty[0]]), value=float(numbers[empty[0]]), hint=hint)
     off = np.flatnonzero(np.abs(sums - 1.0) > ROUNDING)
     if off.size and not normalise:
         problem = f"memberships of {numbers[off[0]]:.9g} sum to {sums[off[0]]:.9g}, not to 1"
         hint = "Take functions that are a partition (see fuzzy.membership.check_partition), or normalise=True"
-        raise DataError(problem, row=repr(labels[off[0]]), hint=hint)
+        raise DataError(problem, row=quoted(labels[off[0]]), hint=hint)
     return np.asarray(rows / sums[:, None], dtype=np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, SqevalWarning
+from sqeval.errors import DataError, SqevalWarning, quoted
 from sqeval.fuzzy.membership.answer_grades import AnswerGrades, grade_places
 from sqeval.fuzzy.membership.answer_table import answer_table, read_table
 from sqeval.fuzzy.read import read_grades, read_weights
@@ -89,7 +89,7 @@ def membership_from_votes(votes: Any, grades: Grades, weights: Any = None, missi
 def _of_wide(table: pd.DataFrame, rule: AnswerGrades) -> _Ballot:
     experts = table.index
     if experts.has_duplicates:
-        raise DataError("votes twice", row=repr(experts[experts.duplicated()][0]), hint="Give one row an expert")
+        raise DataError("votes twice", row=quoted(experts[experts.duplicated()][0]), hint="Give one row an expert")
     order = sorted_order(experts)
     codes = np.column_stack([rule.codes(table[name], name, experts) for name in table.columns])
     return _Ballot(codes[order], experts[order], table.columns)
@@ -99,7 +99,7 @@ def _of_long(table: pd.DataFrame, rule: AnswerGrades) -> _Ballot:
     for name in (EXPERT, INDICATOR):
         blank = table[name].isna().to_numpy()
         if blank.any():
-            raise DataError("is missing", column=name, row=repr(table.index[np.flatnonzero(blank)[0]]))
+            raise DataError("is missing", column=name, row=quoted(table.index[np.flatnonzero(blank)[0]]))
     again = table.duplicated([EXPERT, INDICATOR]).to_numpy()
     if again.any():
         row = table.iloc[np.flatnonzero(again)[0]]

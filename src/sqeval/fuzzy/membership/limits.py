@@ -10,7 +10,7 @@ import pandas as pd
 
 from sqeval import labelled
 from sqeval.errors import ConfigError, DataError, OptionError, nearest_hint
-from sqeval.fuzzy.read import UNKNOWN, read_grades
+from sqeval.fuzzy.read import UNKNOWN, in_grade_order, read_grades
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import LabelledVector
 from sqeval.options import Direction, parse
@@ -84,10 +84,12 @@ def _named(limits: LabelledVector, grades: Grades, path: str, *, carries_names: 
         raise ConfigError(f"{len(limits.labels)} thresholds for {len(labels)} grades", path=path, value=limits.values.tolist())
     if not carries_names:
         return LabelledVector(limits.values, pd.Index(labels), limits.name)
-    for name in limits.labels:
-        if name not in labels:
-            raise ConfigError("is not a grade", path=path, value=name, hint=nearest_hint(name, labels))
-    return LabelledVector(limits.values[limits.labels.get_indexer(pd.Index(labels))], pd.Index(labels), limits.name)
+    names = in_grade_order(limits.labels, grades)
+    if names is None:
+        strange = next((name for name in limits.labels if name not in labels), limits.labels[0])
+        raise ConfigError("is not a grade", path=path, value=strange, hint=nearest_hint(strange, labels))
+    order = limits.labels.get_indexer(pd.Index(names if grades.best_first else names[::-1]))
+    return LabelledVector(limits.values[order], pd.Index(labels), limits.name)
 
 
 def is_by_indicator(thresholds: Any) -> bool:
@@ -100,6 +102,8 @@ def is_by_indicator(thresholds: Any) -> bool:
 def limits_by_indicator(thresholds: Any, direction: Any, grades: Grades | None, names: pd.Index) -> dict[Any, LabelledVector]:
     """Thresholds of every indicator, all in the same grades."""
     if isinstance(thresholds, pd.DataFrame):
+        if thresholds.index.has_duplicates:
+            raise ConfigError("an indicator stands twice", path="thresholds", value=thresholds.index[thresholds.index.duplicated()][0])
         thresholds = {name: thresholds.loc[name] for name in thresholds.index}
     several = dict(thresholds.items()) if is_by_indicator(thresholds) else dict.fromkeys(names, thresholds)
     words = dict(direction.items()) if isinstance(direction, (Mapping, pd.Series)) else dict.fromkeys(several, direction)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import pairwise
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ def check_partition(functions: Any, low: float | None = None, high: float | None
     ConfigError
         A function or its corners cannot be read.
     OptionError
-        The range is empty.
+        The range is empty, or an end of it no number.
 
     References
     ----------
@@ -94,6 +95,9 @@ def _course(functions: list[MembershipFunction]) -> Any:
 
 def _range(functions: list[MembershipFunction], low: float | None, high: float | None) -> Interval:
     supports = [function.support for function in functions]
+    for name, limit in (("low", low), ("high", high)):
+        if limit is not None and (isinstance(limit, (bool, str)) or not isinstance(limit, Real)):
+            raise OptionError("is no number", path=name, value=limit)
     start = min(support[0] for support in supports) if low is None else float(low)
     end = max(support[1] for support in supports) if high is None else float(high)
     if not start <= end or start == math.inf or end == -math.inf:

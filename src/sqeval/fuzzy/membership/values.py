@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError
+from sqeval.errors import DataError, quoted
 from sqeval.labelled import Floats
 
 Rebuild = Callable[[Floats], Any]
@@ -49,13 +49,13 @@ def _array(x: Any) -> NDArray[Any]:
 def _numbers(column: pd.Series[Any], name: object) -> Floats:
     missing = column.isna().to_numpy()
     if missing.any():
-        raise DataError("is missing, so it has no membership", column=name, row=repr(_label(column, missing)), hint=_HINT)
+        raise DataError("is missing, so it has no membership", column=name, row=quoted(_label(column, missing)), hint=_HINT)
     types = pd.api.types
     if types.is_numeric_dtype(column.dtype) and not types.is_complex_dtype(column.dtype):
         return column.to_numpy(dtype=np.float64)
     wrong = np.array([isinstance(value, bool) or not isinstance(value, Real) for value in column], dtype=bool)
     if wrong.any():
-        raise DataError("is no number", column=name, row=repr(_label(column, wrong)), value=column[wrong].iloc[0])
+        raise DataError("is no number", column=name, row=quoted(_label(column, wrong)), value=column[wrong].iloc[0])
     return np.array([float(value) for value in column], dtype=np.float64)
 
 

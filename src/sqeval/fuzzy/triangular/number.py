@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sqeval.errors import DataError, OptionError
+from sqeval.errors import DataError, OptionError, quoted
 from sqeval.numerics import triangular
 from sqeval.options import Defuzzification, parse
 
@@ -121,7 +121,7 @@ def as_number(value: Any, name: object) -> TriangularNumber:
         return value
     parts = (value,) * 3 if is_number(value) else tuple(value) if isinstance(value, (list, tuple, np.ndarray)) else ()
     if len(parts) != 3:
-        raise DataError("is no triangular number", row=repr(name), value=value, hint="Give TriangularNumber(l, m, u) or (l, m, u)")
+        raise DataError("is no triangular number", row=quoted(name), value=value, hint="Give TriangularNumber(l, m, u) or (l, m, u)")
     return TriangularNumber(*parts)
 
 

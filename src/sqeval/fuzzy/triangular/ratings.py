@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.read import UNKNOWN
 from sqeval.fuzzy.triangular.scale import Scale
 from sqeval.labelled import WEIGHT_TOLERANCE, Floats, LabelledMatrix
@@ -42,7 +42,7 @@ def _of_words(table: pd.DataFrame, scale: Scale) -> tuple[LabelledMatrix, tuple[
             counts[:, _position(word, known, at, table, scale)] += at.sum(axis=1)
     answered = counts.sum(axis=1)
     for row in np.flatnonzero(answered == 0)[:1]:
-        raise DataError("has no rating", row=repr(table.index[row]), hint="Drop the indicator, or rate it")
+        raise DataError("has no rating", row=quoted(table.index[row]), hint="Drop the indicator, or rate it")
     partly = table.index[answered < table.shape[1]]
     cautions = (Caution("ratings_missing", tuple(map(str, partly))),) if len(partly) else ()
     return LabelledMatrix(counts / answered[:, None], table.index, pd.Index(scale.words)), cautions
@@ -64,10 +64,10 @@ def _of_shares(table: pd.DataFrame, scale: Scale) -> tuple[LabelledMatrix, tuple
         raise DataError("the columns of ratings are not the words of the scale", column=strange, hint=nearest_hint(strange, scale.words))
     read = labelled.matrix(table, "ratings")
     for row, column in np.argwhere(read.values < 0)[:1]:
-        raise DataError("a share is negative", column=read.columns[column], row=repr(read.rows[row]))
+        raise DataError("a share is negative", column=read.columns[column], row=quoted(read.rows[row]))
     for row in np.flatnonzero(np.abs(read.values.sum(axis=1) - 1) > WEIGHT_TOLERANCE)[:1]:
         hint = "Turn answers into shares with membership_from_counts"
-        raise DataError("shares do not sum to 1", row=repr(read.rows[row]), value=float(read.values[row].sum()), hint=hint)
+        raise DataError("shares do not sum to 1", row=quoted(read.rows[row]), value=float(read.values[row].sum()), hint=hint)
     shares = read.values[:, read.columns.get_indexer(pd.Index(names))]
     return LabelledMatrix(_known(shares, read.rows), read.rows, pd.Index(scale.words)), _unknown(read)
 
@@ -75,7 +75,7 @@ def _of_shares(table: pd.DataFrame, scale: Scale) -> tuple[LabelledMatrix, tuple
 def _known(shares: Floats, rows: pd.Index) -> Floats:
     mass = shares.sum(axis=1)
     for row in np.flatnonzero(mass == 0)[:1]:
-        raise DataError("nothing is known of it", row=repr(rows[row]), hint="Drop the indicator")
+        raise DataError("nothing is known of it", row=quoted(rows[row]), hint="Drop the indicator")
     return np.asarray(shares / mass[:, None])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.read import TOLERANCE, namings
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
@@ -68,7 +68,7 @@ def _codes(frame: pd.DataFrame, grades: Grades) -> NDArray[np.intp]:
         if strange:
             row = frame.index[np.flatnonzero(numbers == list(answers).index(strange[0]))[0]]
             hint = nearest_hint(strange[0], [*grades.labels, *map(str, range(1, len(grades) + 1))])
-            raise DataError("is not a grade", column=column, row=repr(row), value=strange[0], hint=hint)
+            raise DataError("is not a grade", column=column, row=quoted(row), value=strange[0], hint=hint)
         columns.append(np.append([positions[answer] for answer in answers], -1).astype(np.intp)[numbers])
     return np.column_stack(columns)
 

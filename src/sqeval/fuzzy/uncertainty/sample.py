@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN, counts_by_grade, is_bare
 from sqeval.fuzzy.result import FuzzyResult
@@ -124,7 +124,7 @@ def _counted(result: FuzzyResult, counts: Any, order: NDArray[np.intp]) -> Itera
     if not is_bare(counts):
         given = labelled.matrix(counts, "counts").to_frame()
         for row in given.index.difference(result.leaves, sort=False):
-            raise DataError("stands in counts but is no indicator here", row=repr(row), hint=nearest_hint(row, result.leaves))
+            raise DataError("stands in counts but is no indicator here", row=quoted(row), hint=nearest_hint(row, result.leaves))
         at = at[result.leaves[at].isin(given.index)]
         given = given.loc[given.index.isin(result.leaves[at])]
     if at.size:

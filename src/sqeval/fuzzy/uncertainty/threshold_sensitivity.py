@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n, labelled
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import ConfigError, DataError, nearest_hint, quoted
 from sqeval.fuzzy import criteria, decide
 from sqeval.fuzzy.membership.from_thresholds import membership_from_thresholds
 from sqeval.fuzzy.model import Model
@@ -194,9 +194,9 @@ def _scales(result: FuzzyResult, values: Any, thresholds: Any, direction: Any) -
     own = result.leaves[sorted(result.model.root.leaves)]
     for name, value in zip(given.labels, given.values.tolist(), strict=True):
         if name not in own:
-            raise DataError("is no indicator here", row=repr(name), hint=nearest_hint(name, own))
+            raise DataError("is no indicator here", row=quoted(name), hint=nearest_hint(name, own))
         if name not in limits:
-            raise DataError("has no thresholds", row=repr(name), hint=nearest_hint(name, map(str, limits)))
+            raise DataError("has no thresholds", row=quoted(name), hint=nearest_hint(name, map(str, limits)))
         word = direction.get(name) if isinstance(direction, Mapping) else direction
         yield _scale(result, name, value, limits[name], parse(Direction, word, f"direction of {name!r}"))
 
@@ -206,7 +206,7 @@ def _scale(result: FuzzyResult, name: Any, value: float, limits: Any, direction:
     row = membership_from_thresholds([value], limits, direction.value, grades=grades)
     if np.abs(row[list(grades.labels)].to_numpy()[0] - result.model.known[at]).max() > TOLERANCE + ROUNDING:
         hint = "Give the value, thresholds and direction that it was made from"
-        raise DataError("thresholds do not give the membership of the result", row=repr(name), value=value, hint=hint)
+        raise DataError("thresholds do not give the membership of the result", row=quoted(name), value=value, hint=hint)
     ordered = [limits[label] for label in row.columns] if isinstance(limits, (Mapping, pd.Series)) else list(limits)
     sign = 1.0 if direction is Direction.COST else -1.0
     order = [grades.labels.index(label) for label in row.columns]
