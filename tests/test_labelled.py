@@ -179,3 +179,12 @@ def test_floats_that_cannot_hold_an_id_are_refused(lost):
 def test_fractions_stay_fractions():
     assert as_text(pd.Series([0.5, 2.0])).tolist() == ["0.5", "2.0"]
     assert Fraction(as_text(pd.Series([0.1]))[0]) == Fraction("0.1")
+
+
+def test_a_polars_series_is_a_column():
+    assert matrix(pl.Series("a", [1.0, 2.0]), "values").to_frame()["a"].tolist() == [1.0, 2.0]
+
+
+def test_columns_of_different_lengths_are_refused():
+    with pytest.raises(DataError, match="values needs columns of one length"):
+        matrix({"a": [1.0], "b": [1.0, 2.0]}, "values")

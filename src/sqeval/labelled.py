@@ -210,11 +210,17 @@ def _to_pandas(data: Any, name: str, columns: Sequence[str] | None) -> pd.DataFr
     if isinstance(data, pd.Series):
         return data.to_frame(name=data.name if data.name is not None else name)
     if isinstance(data, Mapping):
-        return pd.DataFrame(dict(data))
+        try:
+            return pd.DataFrame(dict(data))
+        except ValueError as error:
+            raise DataError(f"{name} needs columns of one length", hint="Give a table of units × variables") from error
     if any(hasattr(data, mark) for mark in _FRAME_MARKS):
         import narwhals as nw
 
-        frame: pd.DataFrame = nw.from_native(data).lazy().collect("pandas").to_native()
+        native = nw.from_native(data, allow_series=True)
+        if isinstance(native, nw.Series):
+            return native.to_pandas().to_frame(name=native.name or name)
+        frame: pd.DataFrame = native.lazy().collect("pandas").to_native()
         return frame
     try:
         array = np.asarray(data)

@@ -185,3 +185,10 @@ def test_indicators_must_be_those_of_the_hierarchy():
         sq.fuzzy.grey_relational(TEAMS[["solved", "hours"]], "benefit", hierarchy=TREE)
     with pytest.raises(DataError, match=r"'rest'.*no indicator"):
         sq.fuzzy.grey_relational(TEAMS.assign(rest=1), "benefit", hierarchy=TREE)
+
+
+def test_short_floats_are_numbers_and_booleans_are_none():
+    values = TEAMS[["solved"]]
+    assert sq.fuzzy.grey_relational(values, "benefit", rho=np.float32(0.5)).rho == 0.5
+    with pytest.raises(OptionError, match="rho must be above 0"):
+        sq.fuzzy.grey_relational(values, "benefit", rho=True)

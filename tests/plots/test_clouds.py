@@ -49,3 +49,9 @@ def test_errors():
         sq.plots.clouds(Cloud(1, 1))
     with pytest.raises(OptionError, match="drops"):
         sq.plots.clouds(RESULT, drops=-1)
+
+
+@pytest.mark.parametrize("seed", ["1", -1, True])
+def test_a_seed_is_a_whole_number(seed):
+    with pytest.raises(OptionError, match="seed: must be a whole number"):
+        sq.plots.clouds(sq.fuzzy.cloud_model([60, 80, 100]), drops=0, seed=seed)

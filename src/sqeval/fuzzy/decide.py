@@ -126,7 +126,7 @@ def contributions(model: Model, decision: Decision) -> Floats:
 
 def confidence_position(vector: Floats, grades: Grades, level: float) -> NDArray[np.intp]:
     """Grade by the confidence criterion at `level`, in (0, 1]."""
-    if isinstance(level, (bool, str)) or not isinstance(level, Real) or not 0 < level <= 1:
+    if isinstance(level, bool) or not isinstance(level, Real) or not 0 < level <= 1:
         raise OptionError("the level of the confidence criterion is in (0, 1]", value=level, hint="Usual are 0.6 to 0.7")
     return grade_vectors.confidence(vector, np.array(grades.scores), level)
 

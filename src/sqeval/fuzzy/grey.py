@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,7 @@ def grey_relational(
     hint = "Say 'benefit', 'cost' or 'target' in `directions`"
     senses = read_directions(directions, table.columns.tolist(), hint)
     kind = parse(GreyNormalisation, normalisation, "normalisation")
-    if not isinstance(rho, (int, float)) or not 0 < rho <= 1:
+    if isinstance(rho, bool) or not isinstance(rho, Real) or not 0 < rho <= 1:
         raise OptionError("rho must be above 0 and at most 1", value=rho, hint="Usual is 0.5")
     read = read_node_weights(weights, table.columns, hierarchy)
     ideal = _reference(reference, table, senses)

@@ -295,3 +295,12 @@ def _no_strangers(given: pd.Index, rows: pd.Index, name: str, path: str | None =
     for row in given:
         if row not in want:
             raise DataError(f"stands in {name} but is no indicator here", path=path, row=quoted(row), hint=nearest_hint(row, rows))
+
+
+def read_pair(given: Any, path: str) -> tuple[float, float]:
+    """Two numbers."""
+    try:
+        first, second = map(float, given)
+    except (TypeError, ValueError, OverflowError):
+        raise ConfigError("is not a pair of numbers", path=path, value=given) from None
+    return first, second

@@ -11,6 +11,7 @@ from sqeval.evaluation.palette import CRITERIA, colour_of, grade_colours
 from sqeval.fuzzy.clouds.cloud import Cloud, cloud_drops
 from sqeval.fuzzy.clouds.cloud_evaluation import CloudEvaluation
 from sqeval.fuzzy.clouds.cloud_model import CloudModel
+from sqeval.fuzzy.uncertainty.draws import checked_seed
 from sqeval.plots.canvas import INK, begin, finish, text
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ def clouds(result: CloudEvaluation | CloudModel, *, drops: int = 600, seed: int 
         raise DataError("has no clouds to draw", value=type(result).__name__, hint="Give what cloud_model or evaluate_clouds returns")
     if not isinstance(drops, (int, np.integer)) or isinstance(drops, bool) or drops < 0:
         raise OptionError("drops must be a whole number of at least 0", value=drops)
+    start = checked_seed(seed)
     ax, lang = begin(ax, lang, (8.0, 4.2))
     for k, (name, cloud, colour) in enumerate(_drawn(result, lang)):
-        _draw(ax, cloud, name, colour, drops=int(drops), seed=seed + k)
+        _draw(ax, cloud, name, colour, drops=int(drops), seed=start + k)
     ax.set_ylim(0, 1.05)
     ax.set_xlabel(text("cloud_value", lang))
     ax.set_ylabel(text("cloud_certainty", lang))

@@ -263,3 +263,11 @@ class TestEvaluate:
 
 
 BANDS_AS_CLOUDS = grade_clouds(BANDS)
+
+
+@pytest.mark.parametrize("limits", ["ab", 5, (0,), (10**400, 0)])
+def test_limits_are_a_pair_of_numbers(limits):
+    grades = sq.fuzzy.Grades(["good", "poor"], scores=[90, 50])
+    for make in (sq.fuzzy.grade_clouds, sq.fuzzy.triangular_scale):
+        with pytest.raises(ConfigError, match="limits: is not a pair of numbers"):
+            make(grades, limits=limits)

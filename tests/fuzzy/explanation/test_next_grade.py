@@ -351,3 +351,45 @@ def test_thirty_indicators_are_quick():
     weights = dict(zip(rows.index, rng.dirichlet(np.ones(30)), strict=True))
     found = next_grade(evaluate(weights, rows, GRADES, "min_sum"))
     assert found.is_possible
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3).filter(any), min_size=2, max_size=2),
+    st.sampled_from([operator.value for operator in FuzzyOperator]),
+    st.sampled_from(CRITERIA),
+)
+def test_answers_reach_the_grade_when_they_move_whole(counts, operator, by):
+    counts = table(counts, "ab")
+    found = next_grade(evaluate([0.6, 0.4], membership_from_counts(counts), GRADES, operator), by=by)
+    for name in "ab":
+        number = found.table["answers"][name]
+        if pd.isna(number):
+            continue
+        assert number >= 1
+        others = moves_of(counts, name, int(number), found.reach.into)
+        assert any(
+            BETTER[grade_of(evaluate([0.6, 0.4], membership_from_counts(other), GRADES, operator), by)] >= BETTER[found.next_grade]
+            for other in others
+        )
+
+
+def test_a_grade_that_a_trace_of_mass_reaches_takes_an_answer():
+    # Divided by the sum of its column, the first trace of "good" counts as much as all that is in another grade.
+    grades = Grades(["good", "poor"], scores=[67, 20])
+    counts = table([[0, 2], [0, 2], [0, 2]], columns=grades.labels)
+    found = next_grade(evaluate([0.04, 0.03, 0.93], membership_from_counts(counts), grades, "min_sum_balanced"))
+    assert found.table["share"]["c"] == pytest.approx(0, abs=1e-9)
+    assert found.table["answers"]["c"] == 1
+
+
+def test_a_level_is_shown_as_it_was_asked_for():
+    result = evaluate([1], table([[0.5, 0.3, 0.2]], "a"), GRADES)
+    assert "for good, 67.5% of the membership" in next_grade(result, by="confidence", level=0.675).sentences()[0]
+
+
+@pytest.mark.parametrize("level", ["0.6", True, float("nan")])
+def test_a_level_that_is_no_number_is_refused(level):
+    result = evaluate([1], table([[0.5, 0.3, 0.2]], "a"), GRADES)
+    with pytest.raises(OptionError, match="the level of the confidence criterion"):
+        next_grade(result, by="confidence", level=level)

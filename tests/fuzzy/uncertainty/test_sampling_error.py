@@ -313,3 +313,30 @@ def test_progress_and_both_languages():
     assert seen == [(1, 3), (2, 3), (3, 3)]
     assert "自助法" in found.summary("zh")
     assert "bootstrap" in found.summary()
+
+
+def test_answers_come_in_any_table():
+    polars = pytest.importorskip("polars")
+    answers = {"speed": ["good", "fair", "poor"], "manners": ["good", "good", "fair"]}
+    result = from_counts(pd.DataFrame([[1, 1, 1], [2, 1, 0]], index=list(answers), columns=GRADES.labels))
+    found = [sampling_error(result, answers=frame).score_standard_error for frame in (answers, polars.DataFrame(answers))]
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "problem"),
+    [
+        ({"speed": ["good"], "manners": ["good", "fair"]}, "answers needs columns of one length"),
+        ({"speed": [["good"], ["fair"]], "manners": ["good", "fair"]}, "column 'speed': holds cells that are no grades"),
+        ([["good", "fair"]], "answers must be a DataFrame"),
+    ],
+)
+def test_tables_that_are_none_are_refused(answers, problem):
+    with pytest.raises(DataError, match=problem):
+        sampling_error(from_counts(), answers=answers)
+
+
+def test_a_confidence_is_shown_as_it_was_asked_for():
+    found = sampling_error(from_counts(), confidence=0.995)
+    assert "99.5%" in found.summary()
+    assert "99.5%" in found.summary("zh")

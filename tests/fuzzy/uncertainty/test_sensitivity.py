@@ -151,3 +151,9 @@ def test_refusals_and_languages(result):
     found = sensitivity(result, samples=20)
     assert "权重" in found.summary("zh")
     assert "maximum membership" in found.summary()
+
+
+def test_small_spreads_are_shown_as_they_are(result):
+    summary = sensitivity(result, spread=0.005, samples=2).summary()
+    assert "score, weight −0.5%" in summary
+    assert "score, weight +0.5%" in summary

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from sqeval.errors import ConfigError
 from sqeval.fuzzy.clouds.cloud import Cloud
+from sqeval.fuzzy.read import read_pair
 from sqeval.indicators.grades import Grades
 from sqeval.options import CloudEnds, parse
 
@@ -60,7 +62,7 @@ def grade_clouds(
     """
     kind = parse(CloudEnds, ends, "ends")
     read = _of_grades(bands, limits) if isinstance(bands, Grades) else _bands(bands)
-    if he is not None and (not isinstance(he, (int, float)) or not 0 <= he < np.inf):
+    if he is not None and (isinstance(he, bool) or not isinstance(he, Real) or not 0 <= he < np.inf):
         raise ConfigError("must be a number of at least 0", path="he", value=he)
     lowest, highest = min(low for low, _ in read.values()), max(high for _, high in read.values())
     found = {}
@@ -74,7 +76,7 @@ def grade_clouds(
 
 def _of_grades(grades: Grades, limits: tuple[float, float]) -> dict[str, tuple[float, float]]:
     """The bands of the grades, closed by the ends of the scale."""
-    low, high = sorted(map(float, limits))
+    low, high = sorted(read_pair(limits, "limits"))
     rising = sorted(zip(grades.scores, grades.labels, strict=True))
     cuts = [low, *sorted(grades.limits), high]
     if not cuts[0] < cuts[1] or not cuts[-2] < cuts[-1] or not low <= rising[0][0] <= rising[-1][0] <= high:
@@ -87,18 +89,15 @@ def _of_grades(grades: Grades, limits: tuple[float, float]) -> dict[str, tuple[f
 def _bands(bands: Any) -> dict[str, tuple[float, float]]:
     if not isinstance(bands, Mapping) or len(bands) < 2:
         raise ConfigError("needs at least two grades with their bands", path="bands", value=bands, hint="Give {'good': (80, 100), …}")
-    read = {str(name): _ends(name, band) for name, band in bands.items()}
+    read = {str(name): _ends(f"bands.{name}", band) for name, band in bands.items()}
     for (below, first), (above, second) in pairwise(sorted(read.items(), key=lambda item: item[1])):
         if second[0] < first[1]:
             raise ConfigError(f"overlaps the band of {below!r}", path=f"bands.{above}", value=second)
     return read
 
 
-def _ends(name: object, band: Any) -> tuple[float, float]:
-    try:
-        low, high = map(float, band)
-    except (TypeError, ValueError):
-        raise ConfigError("is not a pair of numbers", path=f"bands.{name}", value=band) from None
+def _ends(path: str, band: Any) -> tuple[float, float]:
+    low, high = read_pair(band, path)
     if not -np.inf < low < high < np.inf:
-        raise ConfigError("needs a lower end below its upper end", path=f"bands.{name}", value=(low, high))
+        raise ConfigError("needs a lower end below its upper end", path=path, value=(low, high))
     return low, high

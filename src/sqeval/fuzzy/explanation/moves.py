@@ -83,13 +83,42 @@ def first_reached(model: Model, reach: Reach, course: Callable[[Floats], Floats]
 
 
 def answers_that_move(move: Move, model: Model, reach: Reach, count: float) -> float:
-    """How many of an indicator's answers must move, as answers move whole."""
+    """How many of an indicator's answers must move, as answers move whole; NaN where whole answers step over the grade."""
     fewest = float(grade_moves.answers(np.array(move.share), np.array(count)))
-    if reach.by is not GradeCriterion.MEMBERSHIP or not model.is_linear:
+    if not model.is_linear:
+        return _answers_tried(move, model, reach, count, max(fewest, 1.0))
+    if reach.by is not GradeCriterion.MEMBERSHIP:
         return fewest
     vector = _vector(model)
     part = grade_vectors.total(model.leaf_shares[move.leaves[0]] * vector)
     return grade_moves.answers_to_lead(fewest, reach.ahead(vector), float(part) / count)
+
+
+def _answers_tried(move: Move, model: Model, reach: Reach, count: float, fewest: float) -> float:
+    """The first number of answers, not fewer than `fewest`, that has the grade: more mass need not, where vectors are not linear."""
+    leaf = move.leaves[0]
+    row = model.known[leaf]
+    held = row / grade_vectors.total(row) * count
+    most = np.ceil(sum(held[grade] for grade in reach.order) * (1.0 - _EMPTY))
+    for start in np.arange(fewest, most + 1.0, _STEPS):
+        numbers = np.arange(start, min(start + _STEPS, most + 1.0))
+        membership = np.broadcast_to(model.membership, (len(numbers), *model.membership.shape)).copy()
+        membership[:, leaf] = _given(membership[:, leaf], _leaving(numbers, held, reach), reach.into)
+        found = np.flatnonzero(reach.holds(_vector(replace(model, membership=membership))))
+        if found.size:
+            return float(numbers[found[0]])
+    return float("nan")
+
+
+def _leaving(amounts: Floats, row: Floats, reach: Reach) -> Floats:
+    """Fractions (n, g) of a row (g,) that leave when amounts (n,) of it move, one grade after the other."""
+    left, found = amounts, np.zeros((len(amounts), len(row)))
+    for grade in reach.order:
+        share = np.clip(left / row[grade], 0.0, 1.0) if row[grade] else np.zeros(len(amounts))
+        # A grade that is left is empty: a rounding error in it would count in full where memberships are balanced.
+        found[:, grade] = np.where(share > 1.0 - _EMPTY, 1.0, share)
+        left = left - row[grade]
+    return found
 
 
 def _in_closed_form(model: Model, reach: Reach, at: Sequence[Place]) -> list[Move | None]:
@@ -117,13 +146,7 @@ def _searched(model: Model, reach: Reach, leaves: tuple[int, ...]) -> Move | Non
     way = float(sum(row[grade] for grade in reach.order))
 
     def fractions(points: Floats) -> Floats:
-        left, found = points * way, np.zeros((len(points), len(row)))
-        for grade in reach.order:
-            share = np.clip(left / row[grade], 0.0, 1.0) if row[grade] else np.zeros(len(points))
-            # A grade that is left is empty: a rounding error in it would count in full where memberships are balanced.
-            found[:, grade] = np.where(share > 1.0 - _EMPTY, 1.0, share)
-            left = left - row[grade]
-        return found
+        return _leaving(points * way, row, reach)
 
     def course(points: Floats) -> Floats:
         membership = np.broadcast_to(model.membership, (len(points), *model.membership.shape)).copy()

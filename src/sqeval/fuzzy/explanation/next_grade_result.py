@@ -133,7 +133,8 @@ class NextGrade(Result):
         possible        whether it can by itself
         share           share of its known membership that moves; of a node the same fraction of every grade of all its
                         indicators; NaN where it cannot
-        answers         of an indicator, the answers that move; missing where their number is not known
+        answers         of an indicator, the answers that move; missing where their number is not known, or no whole
+                        number of them has the grade
         value, target   measured, and needed, in its own unit; only where thresholds are given: then membership moves
                         with the value from threshold to threshold
         ==============  ===========================================================================================

@@ -49,7 +49,7 @@ def _missing(found: NextGrade, reach: Reach, grade: str, lang: str) -> str:
         )
     if reach.by is GradeCriterion.CONFIDENCE:
         held = f"{reach.limit - missing:.1%}"
-        return i18n.text("fuzzy.next_confidence", lang, level=f"{reach.limit:.0%}", held=held, share=f"{missing:.1%}", **facts)
+        return i18n.text("fuzzy.next_confidence", lang, level=f"{100 * reach.limit:.6g}%", held=held, share=f"{missing:.1%}", **facts)
     into = reach.grades.names(lang)[reach.into]
     return i18n.text("fuzzy.next_membership", lang, into=into, share=f"{missing:.1%}", **facts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -185,6 +186,6 @@ def _optimism(optimism: float | None, kind: NumberRanking) -> float | None:
             raise OptionError(f"optimism has no part in method={kind.value!r}", value=optimism, hint="Use method='integral'")
         return None
     share = _BALANCED if optimism is None else optimism
-    if not isinstance(share, (int, float)) or not 0 <= share <= 1:
+    if isinstance(share, bool) or not isinstance(share, Real) or not 0 <= share <= 1:
         raise OptionError("optimism is from 0 to 1", value=optimism)
     return float(share)

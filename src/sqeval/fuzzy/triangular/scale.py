@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sqeval.errors import ConfigError
-from sqeval.fuzzy.read import read_grades
+from sqeval.fuzzy.read import read_grades, read_pair
 from sqeval.fuzzy.triangular.number import TriangularNumber, as_number
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, read_only
@@ -46,7 +46,7 @@ def triangular_scale(grades: Grades, limits: tuple[float, float] | None = None) 
     Raises
     ------
     ConfigError
-        A score lies outside the limits.
+        A score lies outside the limits, or these are no pair of numbers.
     OptionError
         `grades` is not Grades.
 
@@ -57,7 +57,7 @@ def triangular_scale(grades: Grades, limits: tuple[float, float] | None = None) 
     (TriangularNumber(l=70.0, m=90.0, u=100.0), TriangularNumber(l=0.0, m=50.0, u=70.0))
     """
     scores = sorted(read_grades(grades).scores)
-    low, high = (scores[0], scores[-1]) if limits is None else sorted(map(float, limits))
+    low, high = (scores[0], scores[-1]) if limits is None else sorted(read_pair(limits, "limits"))
     if low > scores[0] or high < scores[-1]:
         raise ConfigError("scores do not lie within the limits", path="limits", value=(low, high))
     ends = [low, *scores, high]

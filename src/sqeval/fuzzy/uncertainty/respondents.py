@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sqeval import labelled
 from sqeval.errors import DataError, nearest_hint, quoted
-from sqeval.fuzzy.read import TOLERANCE, namings
+from sqeval.fuzzy.read import TOLERANCE, is_bare, namings
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.numerics import grade_sampling
@@ -18,12 +18,11 @@ from sqeval.numerics.composition import ROUNDING
 from sqeval.numerics.grade_sampling import Patterns
 
 
-def read_respondents(answers: Any, grades: Grades, table: LabelledMatrix) -> tuple[pd.Index, Patterns]:
+def read_respondents(frame: pd.DataFrame, grades: Grades, table: LabelledMatrix) -> tuple[pd.Index, Patterns]:
     """The indicators that respondents answered, in order of their names, and what they answered.
 
     `table` is the membership (indicators × grades and unknown) that their answers must give.
     """
-    frame = _frame(answers)
     frame = frame.loc[:, frame.columns.isin(table.rows)]
     frame = frame.iloc[:, sorted_order(frame.columns)]
     codes = _codes(frame, grades)
@@ -36,21 +35,23 @@ def read_respondents(answers: Any, grades: Grades, table: LabelledMatrix) -> tup
     return frame.columns, found
 
 
-def check_names(answers: Any, leaves: pd.Index) -> None:
-    """Refuse a column that is no indicator, or stands twice."""
-    columns = _frame(answers).columns
+def read_frame(answers: Any, leaves: pd.Index) -> pd.DataFrame:
+    """Respondents × indicators; refuses a column that is no indicator, or stands twice."""
+    frame = _frame(answers)
+    columns = frame.columns
     for column in columns:
         if column not in leaves:
             raise DataError("is no indicator", column=column, hint=nearest_hint(column, leaves))
     if columns.has_duplicates:
         raise DataError("stands twice in answers", column=columns[columns.duplicated()][0])
+    return frame
 
 
 def _frame(answers: Any) -> pd.DataFrame:
-    frame = pd.DataFrame(dict(answers)) if isinstance(answers, Mapping) else answers
-    if not isinstance(frame, pd.DataFrame):
+    if is_bare(answers):
         hint = "Give a DataFrame of respondents × indicators, each cell a grade"
         raise DataError("answers must be a DataFrame", value=type(answers).__name__, hint=hint)
+    frame = answers if isinstance(answers, pd.DataFrame) else labelled.frame(answers, "answers")
     if len(frame) < 2:
         raise DataError("answers of at least two respondents are needed", value=len(frame))
     return frame
@@ -59,7 +60,7 @@ def _frame(answers: Any) -> pd.DataFrame:
 def _codes(frame: pd.DataFrame, grades: Grades) -> NDArray[np.intp]:
     """Positions of the grades, −1 where there is no answer."""
     # Only distinct answers are looked at, as respondents come by the million.
-    coded = [pd.factorize(frame.iloc[:, k]) for k in range(frame.shape[1])]
+    coded = [_distinct(frame.iloc[:, k]) for k in range(frame.shape[1])]
     said = {answer for _, answers in coded for answer in answers}
     positions = _positions(said, grades)
     columns = []
@@ -71,6 +72,13 @@ def _codes(frame: pd.DataFrame, grades: Grades) -> NDArray[np.intp]:
             raise DataError("is not a grade", column=column, row=quoted(row), value=strange[0], hint=hint)
         columns.append(np.append([positions[answer] for answer in answers], -1).astype(np.intp)[numbers])
     return np.column_stack(columns)
+
+
+def _distinct(column: pd.Series[Any]) -> tuple[NDArray[np.intp], Any]:
+    try:
+        return pd.factorize(column)
+    except TypeError as error:
+        raise DataError("holds cells that are no grades", column=column.name, hint="Give one grade a cell") from error
 
 
 def _positions(said: set[Any], grades: Grades) -> dict[Any, int]:

@@ -15,7 +15,7 @@ from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import UNKNOWN, counts_by_grade, is_bare
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.uncertainty.respondents import check_names, read_respondents
+from sqeval.fuzzy.uncertainty.respondents import read_frame, read_respondents
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.numerics import grade_sampling
 from sqeval.numerics.grade_sampling import Patterns
@@ -134,9 +134,9 @@ def _counted(result: FuzzyResult, counts: Any, order: NDArray[np.intp]) -> Itera
 
 
 def _joint(result: FuzzyResult, answers: Any, order: NDArray[np.intp]) -> Joint | None:
-    check_names(answers, result.leaves)
-    if not result.leaves[order].isin(list(answers)).any():
+    frame = read_frame(answers, result.leaves)
+    if not result.leaves[order].isin(list(frame)).any():
         return None
     table = LabelledMatrix(result.model.membership[order], result.leaves[order], pd.Index([*result.grades.labels, UNKNOWN]))
-    names, found = read_respondents(answers, result.grades, table)
+    names, found = read_respondents(frame, result.grades, table)
     return Joint(result.leaves.get_indexer(names), found)

@@ -163,7 +163,7 @@ class SamplingError(Result):
         for source in dict.fromkeys(source for _, source, _ in self.origins):
             names = (name for name, own, _ in self.origins if own == source)
             facts[source] = i18n.listing(names, lang, most=5)
-        shown = tuple((i18n.text(f"uncertainty.{key}", lang, level=f"{self.confidence:.0%}"), value) for key, value in facts.items())
+        shown = tuple((i18n.text(f"uncertainty.{key}", lang, level=f"{100 * self.confidence:.6g}%"), value) for key, value in facts.items())
         table = self.to_frame().set_axis(list(self.grades.names(lang)), axis=0).rename_axis(i18n.text("common.grade", lang))
         table.columns = pd.Index([i18n.text(f"uncertainty.column_{name}", lang) for name in table.columns])
         cautions = tuple(caution.text(lang) for caution in self.warnings)

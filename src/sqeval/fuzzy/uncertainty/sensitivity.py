@@ -127,9 +127,9 @@ class WeightSensitivity(Result):
             facts.append((_text("stays", lang, criterion=criterion), value))
         (low, high), (least, most) = self.score_interval, self.score_range
         facts.append((_text("score_range", lang), f"{number(low)} – {number(high)} ({number(least)} – {number(most)})"))
-        words = {"low": "stays_low", "high": "stays_high"}
+        words, spread = {"low": "stays_low", "high": "stays_high"}, f"{100 * self.spread:.6g}%"
         table = self.to_frame()
-        table.columns = pd.Index([_text(f"column_{words.get(name, name)}", lang, spread=self.spread) for name in table.columns])
+        table.columns = pd.Index([_text(f"column_{words.get(name, name)}", lang, spread=spread) for name in table.columns])
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(
             _text("sensitivity_title", lang), tuple(facts), table.rename_axis(i18n.text("fuzzy.node", lang)), cautions, lang
