@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sqeval.ahp import PairwiseMatrix, solve
 from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
 from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_thresholds
 
@@ -63,6 +64,12 @@ def test_contributions_add_up_to_the_score(result):
 @pytest.mark.parametrize("weights", [dict(WEIGHTS[::-1]), WEIGHTS[::-1], [0.5, 0.3, 0.2], np.array([0.5, 0.3, 0.2]), (0.5, 0.3, 0.2)])
 def test_weights_are_joined_by_name_or_by_position_where_they_have_none(weights, result):
     pd.testing.assert_series_equal(evaluate(weights, ROWS, GRADES).contributions, result.contributions)
+
+
+def test_weights_may_come_as_the_result_that_holds_them():
+    judged = solve(PairwiseMatrix.from_upper([2, 3, 2], ["speed", "manners", "price"]))
+    pd.testing.assert_series_equal(evaluate(judged, ROWS, GRADES).vector, evaluate(judged.weights, ROWS, GRADES).vector)
+    assert evaluate(judged, ROWS.to_numpy(), GRADES).weights.to_dict() == judged.weights.to_dict()
 
 
 def test_a_bare_membership_takes_the_names_of_the_weights(result):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ class FuzzyHierarchyResult(FuzzyResult):
 @announces
 def evaluate_hierarchy(
     hierarchy: Hierarchy,
-    weights: Mapping[str, Any],
+    weights: Any,
     membership: Any,
     grades: Grades | None = None,
     operator: str = "weighted_average",
@@ -98,7 +98,7 @@ def evaluate_hierarchy(
     ----------
     hierarchy : Hierarchy
         Any number of levels, branches of any length.
-    weights : mapping of node name to Series, mapping or sequence
+    weights : mapping of node name to Series, mapping or sequence; or what `ahp.hierarchy_weights` returns
         Local weights of the children at every node that has several; by name, a bare sequence in the order of the children.
     membership : DataFrame, indicators × grades
         One row an indicator, by name; as in `evaluate`.

@@ -25,7 +25,11 @@ def check_hierarchy(hierarchy: object) -> Hierarchy:
 
 
 def local_weights(hierarchy: Hierarchy, weights: object) -> tuple[dict[str, Floats], tuple[Caution, ...]]:
-    """Weights of the children, in their order, at every node that has some; a single child has weight 1."""
+    """Weights of the children, in their order, at every node that has some; a single child has weight 1.
+
+    `weights` is a mapping by node, or what `ahp.hierarchy_weights` returns.
+    """
+    weights = getattr(weights, "local_weights", weights)
     if not isinstance(weights, Mapping):
         raise ConfigError("must be a mapping from node to the weights of its children", path="weights", value=weights)
     inner = {node.name: node for node in hierarchy.inner}

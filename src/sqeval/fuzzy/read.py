@@ -133,8 +133,10 @@ def shares_agree(counts: Floats, membership: Floats) -> NDArray[np.bool_]:
 def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None = None) -> tuple[Floats, tuple[Caution, ...]]:
     """Weights in the order of `rows`, by name (by position where they have none), summing to 1.
 
-    `place` is what a caution calls the siblings, `path` what an error calls them.
+    Weights are bare, or held by a result such as that of `ahp.solve`. `place` is what a caution calls the siblings, `path` what
+    an error calls them.
     """
+    weights = labelled.held_weights(weights)
     labels = weight_labels(weights)
     if labels is not None:
         _same_rows(labels, rows, "weights", path)
@@ -162,6 +164,7 @@ def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
 
 def weight_labels(weights: Any) -> pd.Index | None:
     """Names that the weights carry."""
+    weights = labelled.held_weights(weights)
     labels: pd.Index | None = None
     if isinstance(weights, Mapping):
         labels = pd.Index(list(weights))
