@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sqeval.ahp import PairwiseMatrix, solve
 from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
-from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_thresholds
+from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_thresholds, next_grade, sampling_error
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
 
@@ -168,6 +168,19 @@ def test_standard_error_from_counts():
     assert evaluate([0.5, 0.5], shares, GRADES, counts=counts[::-1]).score_standard_error == result.score_standard_error
 
 
+def test_indicators_without_counts_are_taken_as_known_and_said():
+    counts = pd.DataFrame([[30, 10, 0, 0], [5, 5, 5, 5]], index=["speed", "manners"], columns=GRADES.labels)
+    times = pd.DataFrame([[0.0, 0.25, 0.75, 0.0]], index=["wait"], columns=GRADES.labels)
+    table = pd.concat([membership_from_counts(counts), times])
+    result = evaluate({"speed": 0.3, "manners": 0.2, "wait": 0.5}, table, GRADES, counts=counts)
+    scores, shares = np.array(GRADES.scores), counts.div(counts.sum(axis=1), axis=0).to_numpy()
+    variances = (shares @ scores**2 - (shares @ scores) ** 2) / counts.sum(axis=1).to_numpy()
+    assert result.score_standard_error == pytest.approx(math.sqrt(np.dot([0.09, 0.04], variances)), rel=1e-12)
+    assert result.score_standard_error == pytest.approx(sampling_error(result).score_standard_error, rel=1e-12)
+    assert next(caution.where for caution in result.warnings if caution.code == "taken_as_known") == ("wait",)
+    assert next_grade(result).table["answers"].isna()["wait"]
+
+
 def test_counts_of_one_indicator_need_no_word_about_independence():
     table = membership_from_counts(pd.DataFrame([[30, 10, 0, 0]], columns=GRADES.labels))
     assert "independent_answers" not in codes(evaluate([1.0], table, GRADES))
@@ -190,7 +203,7 @@ def test_rows_taken_from_a_counted_table_keep_their_counts():
     ("counts", "says"),
     [
         (pd.DataFrame([[1, 1, 1, 1]] * 3, index=ROWS.index, columns=ROWS.columns), "'speed'.*shares"),
-        (ROWS.iloc[:2], "'price'.*missing in counts"),
+        (ROWS.iloc[:2].rename({"speed": "sped"}), "'sped'.*no indicator here.*'speed'"),
         (ROWS.assign(unknown=0.0), "'unknown'"),
         (-ROWS, "'excellent', row 'speed'.*negative"),
         ([[1, 2, 3]], "1 × 3"),

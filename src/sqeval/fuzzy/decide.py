@@ -208,17 +208,27 @@ def cautions_at(decision: Decision, places: Sequence[str]) -> tuple[Caution, ...
 def standard_error(model: Model, answers: Floats | None) -> Floats | None:
     """Standard error (…) of the score from the number of answers (…, leaves); NaN where nothing is known.
 
-    None without answers, or where the score is no weighted mean of them.
+    None without answers, or where the score is no weighted mean of them; indicators without answers are taken as known.
     """
     if answers is None or not model.is_linear:
         return None
-    return grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers)
+    counted = _counted(model, answers).any(axis=-1)
+    error = grade_vectors.standard_error(model.leaf_weights, model.known, model.scores, answers)
+    return np.where(counted, error, np.nan)
 
 
-def sampling_cautions(model: Model, answers: Floats | None) -> tuple[Caution, ...]:
-    """That answers to several indicators were taken as independent, or that the operator allows no formula."""
-    if answers is None:
+def sampling_cautions(model: Model, answers: Floats | None, names: Sequence[str]) -> tuple[Caution, ...]:
+    """That answers to several indicators were taken as independent and others as known, or that the operator allows no formula."""
+    if answers is None or not (counted := _counted(model, answers)).any():
         return ()
     if not model.is_linear:
         return (Caution("error_needs_bootstrap"),)
-    return (Caution("independent_answers"),) if np.count_nonzero(model.leaf_weights) > 1 else ()
+    known = (model.leaf_weights > 0) & (answers == 0) & (grade_vectors.total(model.known) > 0)
+    fixed = tuple(name for name, is_fixed in zip(names, known.reshape(-1, len(names)).any(axis=0), strict=True) if is_fixed)
+    independent = (Caution("independent_answers"),) if counted.sum(axis=-1).max() > 1 else ()
+    return (*independent, *((Caution("taken_as_known", fixed),) if fixed else ()))
+
+
+def _counted(model: Model, answers: Floats) -> NDArray[np.bool_]:
+    """Which indicators (…, leaves) have a weight and answers."""
+    return np.asarray((model.leaf_weights > 0) & (answers > 0))

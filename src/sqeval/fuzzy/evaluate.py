@@ -50,7 +50,8 @@ def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "wei
     operator : {"weighted_average", "min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced"}
         How weights and memberships are composed; results have the vector raw and normalised.
     counts : DataFrame or array, k indicators × g grades, optional
-        Numbers of answers, for the standard error of the score; a table of `membership_from_counts` brings its own.
+        Numbers of answers, for the standard error of the score; a table of `membership_from_counts` brings its own. Indicators
+        without a row of counts are taken as known, and said.
 
     Returns
     -------

@@ -110,7 +110,8 @@ def evaluate_hierarchy(
         Whether the vector of a node goes up as it was composed, or scaled to sum 1. It makes no difference to the
         weighted average; to the others it does.
     counts : DataFrame, indicators × grades, optional
-        Numbers of answers, for standard errors; a table of `membership_from_counts` brings its own.
+        Numbers of answers, for standard errors; a table of `membership_from_counts` brings its own. Indicators without a row
+        of counts are taken as known, and said.
 
     Returns
     -------

@@ -201,7 +201,7 @@ def _in_its_units(change: Change, result: FuzzyResult, reach: Reach, model: Mode
     leaf, move = change.place.node, change.move
     if not isinstance(leaf, int):
         return change
-    if result.answers is not None and move is not None:
+    if result.answers is not None and result.answers[leaf] > 0 and move is not None:
         change = change._replace(answers=answers_that_move(move, model, reach, float(result.answers[leaf])))
     if leaf in scales:
         scale = scales[leaf]

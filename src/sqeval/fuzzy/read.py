@@ -102,20 +102,22 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
 
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
-    """Number of answers by indicator, from counts that must give the shares that the membership holds."""
+    """Number of answers by indicator, 0 where `counts` have no row of it; they must give the shares that the membership holds."""
     return np.asarray(counts_by_grade(counts, grades, membership).sum(axis=1), dtype=np.float64)
 
 
 def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
-    """Numbers of answers, indicators × grades, that must give the shares that the membership holds."""
+    """Numbers of answers, indicators × grades, 0 where `counts` have no row; they must give the shares that the membership holds."""
     table = _table(counts, "counts", grades, membership.rows)
     columns, unknown_at = _columns(table.columns, grades, "counts")
     if unknown_at is not None:
         raise DataError("counts are of given answers only", column=UNKNOWN, hint="Drop the column")
     not_negative(table, "counts")
-    _same_rows(table.rows, membership.rows, "counts")
-    ordered = table.values[table.rows.get_indexer(membership.rows)][:, columns]
-    wrong = ~shares_agree(ordered, membership.values)
+    _no_strangers(table.rows, membership.rows, "counts")
+    at = table.rows.get_indexer(membership.rows)
+    # Indicators that were measured have no answers, and stand beside those that people were asked about.
+    ordered = np.where(at[:, None] >= 0, table.values[at][:, columns], 0.0)
+    wrong = (at >= 0) & ~shares_agree(ordered, membership.values)
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
         raise DataError("shares of the counts are not those of the membership", row=repr(row), hint="Give the counts that it was made from")
@@ -245,10 +247,15 @@ def _wrong_columns(columns: list[Any], grades: Grades, name: str) -> DataError:
 
 
 def _same_rows(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
-    have, want = set(given), set(rows)
+    have = set(given)
     for row in rows:
         if row not in have:
             raise DataError(f"is missing in {name}", path=path, row=repr(row), hint=nearest_hint(row, given))
+    _no_strangers(given, rows, name, path)
+
+
+def _no_strangers(given: pd.Index, rows: pd.Index, name: str, path: str | None = None) -> None:
+    want = set(rows)
     for row in given:
         if row not in want:
             raise DataError(f"stands in {name} but is no indicator here", path=path, row=repr(row), hint=nearest_hint(row, rows))

@@ -250,4 +250,10 @@ def assemble(model: Model, leaves: pd.Index, answers: Floats | None, cautions: t
     decision = decide.decide(model)
     own = (*decide.grade_cautions(model.grades), *decide.operator_cautions(model, [str(leaf) for leaf in leaves], model.grades))
     read = decide.cautions(decision, model.grades)
-    return FuzzyResult(model, decision, leaves, answers, (*cautions, *own, *decide.sampling_cautions(model, answers), *read))
+    return FuzzyResult(
+        model,
+        decision,
+        leaves,
+        answers,
+        (*cautions, *own, *decide.sampling_cautions(model, answers, [str(leaf) for leaf in leaves]), *read),
+    )

@@ -62,6 +62,7 @@ def evaluate_units(
         weight goes to its siblings.
     counts : DataFrame, optional
         Numbers of answers, rows like `membership`, for standard errors; a table of `membership_from_counts` brings its own.
+        Rows without counts are taken as known.
     units : sequence, optional
         Names of the units of a bare array.
 
@@ -150,7 +151,7 @@ def _cautions(model: Model, decision: decide.Decision, table: UnitsTable, answer
     return [
         *decide.grade_cautions(model.grades),
         *decide.operator_cautions(model, [str(leaf) for leaf in table.leaves], model.grades),
-        *decide.sampling_cautions(model, answers),
+        *decide.sampling_cautions(model, answers, [str(leaf) for leaf in table.leaves]),
         *decide.cautions_at(decision, _places(table.units)),
     ]
 

@@ -61,14 +61,14 @@ def standard_error(weights: Floats, memberships: Floats, scores: Floats, answers
         In the known grades; what a row lacks to 1 are respondents who did not answer.
     scores : (g,) array
     answers : (…, k) array
-        Number of answers n_k.
+        Number of answers n_k; 0 for what is known without asking, which has no error.
     """
     known = total(memberships)
     mass = total(weights * known)[..., None]
     mean = np.divide(total(weights * score(memberships, scores))[..., None], mass, out=np.full(mass.shape, np.nan), where=mass > 0)
     away = scores - mean[..., None]
     variance = total(memberships * away**2) - total(memberships * away) ** 2
-    respondents = np.maximum(answers, 1.0) / np.where(known > 0, known, 1.0)
+    respondents = np.where(answers > 0, np.maximum(answers, 1.0), np.inf) / np.where(known > 0, known, 1.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.sqrt(total(weights**2 * np.maximum(variance, 0.0) / respondents)) / mass[..., 0], dtype=np.float64)
 
