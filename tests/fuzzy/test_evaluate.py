@@ -222,6 +222,11 @@ def test_weights_within_two_hundredths_are_rescaled_with_a_caution(total, result
     assert rescaled.score == pytest.approx(result.score, abs=1e-12)
 
 
+def test_a_goal_without_a_name_is_called_so_in_both_languages():
+    said = next(c for c in evaluate([0.505, 0.5], [[1.0, 0, 0, 0]] * 2, GRADES).warnings if c.code == "weights_rescaled")
+    assert (said.places(), said.places("zh")) == ("the goal", "目标")
+
+
 @pytest.mark.parametrize("total", [0.97, 1.03])
 def test_weights_further_off_are_refused_with_their_sum(total):
     with pytest.raises(DataError, match=rf"sum to 1.*{total}"):
