@@ -293,6 +293,13 @@ def test_bad_membership(membership, says):
         evaluate(WEIGHTS, membership, GRADES)
 
 
+def test_counts_in_the_place_of_memberships_are_told_what_makes_shares_of_them():
+    with pytest.raises(DataError, match="membership_from_counts makes shares"):
+        evaluate(WEIGHTS, (ROWS * 10).round(), GRADES)
+    with pytest.raises(DataError, match=r"within 0.02\)$"):
+        evaluate(WEIGHTS, ROWS / 2, GRADES)
+
+
 def test_a_rounding_residue_below_zero_is_no_negative_membership():
     table = ROWS.assign(unknown=1 - ROWS.sum(axis=1) - 1e-16)
     assert evaluate(WEIGHTS, table, GRADES).unknown == pytest.approx(0, abs=1e-15)

@@ -82,6 +82,8 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
     wrong = np.argwhere(off > TOLERANCE + ROUNDING)
     if len(wrong):
         hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
+        if (mass[tuple(wrong[0])] % 1 == 0).all():
+            hint += "; membership_from_counts makes shares of numbers of answers"
         value = _readable(sums[tuple(wrong[0])])
         raise DataError("membership row does not sum to 1", row=repr(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
