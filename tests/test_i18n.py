@@ -131,6 +131,7 @@ def test_lists_are_separated_as_the_language_does():
         ("Team 1 · (all)", "Team 1 · （全部）"),
         ("Team (missing)", "Team (missing)"),
         ("(missing) persons", "(missing) persons"),
+        ("the goal", "目标"),
     ],
 )
 def test_words_that_stand_for_a_name_are_told_from_names(place, zh):

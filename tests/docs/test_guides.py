@@ -26,7 +26,7 @@ from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
@@ -69,6 +69,15 @@ def as_shown(lines, shown):
     return [*lines[: len(shown) - 1], REST] if shown[-1:] == [REST] and len(lines) >= len(shown) else lines
 
 
+@pytest.fixture
+def figures_closed():
+    yield
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+
+
+@pytest.mark.usefixtures("figures_closed")
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_block_runs_and_prints_what_is_shown(guide, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -213,13 +222,59 @@ def test_the_guide_names_all_that_the_ahp_room_offers(guide):
     assert {word: rows[word] for word in count} == count
 
 
-@pytest.mark.parametrize("guide", ["ahp.md", "ahp.zh.md"])
-def test_the_guide_names_every_caution_of_the_ahp_room(guide):
+#: Words that a user of the fuzzy room and its plots can write.
+FUZZY_WORDS = (
+    options.FuzzyOperator,
+    options.BetweenLevels,
+    options.Closeness,
+    options.CloudEnds,
+    options.Correction,
+    options.Defuzzification,
+    options.Direction,
+    options.EvidentialMethod,
+    options.GradeCriterion,
+    options.GreyNormalisation,
+    options.MembershipSide,
+    options.MissingAnswers,
+    options.MissingIndicator,
+    options.MissingValue,
+    options.NumberRanking,
+    options.SamplingMethod,
+    options.WaterfallSide,
+    options.WaterfallSteps,
+)
+
+
+@pytest.mark.parametrize("guide", ["fuzzy.md", "fuzzy.zh.md"])
+def test_the_guide_names_all_that_the_fuzzy_room_offers(guide):
     text = text_of(guide)
-    room = Path(sq.ahp.__file__).parent
-    code = "\n".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py"))
-    codes = {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
-    assert len(codes) > 25
+    names = [*sq.fuzzy.__all__, *sq.fuzzy.membership.__all__]
+    assert [name for name in names if not re.search(rf"[`.]{name}[`(.]", text)] == []
+    words = [word.value for words in FUZZY_WORDS for word in words]
+    assert [word for word in words if f"`{word}`" not in text and f'"{word}"' not in text] == []
+    rows = Counter(re.findall(r"^\| `(\w+)`", text, re.MULTILINE))
+    count = Counter(word.value for words in (options.FuzzyOperator, options.Closeness) for word in words)
+    assert {word: rows[word] for word in count} == count
+
+
+@pytest.mark.parametrize("guide", ["fuzzy.md", "fuzzy.zh.md"])
+def test_the_guide_names_every_plot_of_the_fuzzy_room(guide):
+    text = text_of(guide)
+    plots = ("membership", "grades", "criterion_scores", "contribution_waterfall", "clouds")
+    assert [name for name in plots if f"| `sq.plots.{name}(" not in text or not hasattr(sq.plots, name)] == []
+
+
+def cautions_of(room):
+    """Codes of all cautions that the code of a room can give."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in Path(room.__file__).parent.rglob("*.py"))
+    return {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
+
+
+@pytest.mark.parametrize(("name", "least"), [("ahp", 26), ("fuzzy", 40)])
+@pytest.mark.parametrize("language", ["", ".zh"])
+def test_the_guide_names_every_caution_of_its_room(name, least, language):
+    text, codes = text_of(f"{name}{language}.md"), cautions_of(getattr(sq, name))
+    assert len(codes) >= least
     assert sorted(word for word in codes if f"`{word}`" not in text) == []
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sqeval.ahp import PairwiseMatrix, solve
 from sqeval.errors import ConfigError, DataError, OptionError, SqevalWarning
-from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_thresholds
+from sqeval.fuzzy import Grades, evaluate, membership_from_counts, membership_from_thresholds, next_grade, sampling_error
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
 
@@ -63,6 +64,12 @@ def test_contributions_add_up_to_the_score(result):
 @pytest.mark.parametrize("weights", [dict(WEIGHTS[::-1]), WEIGHTS[::-1], [0.5, 0.3, 0.2], np.array([0.5, 0.3, 0.2]), (0.5, 0.3, 0.2)])
 def test_weights_are_joined_by_name_or_by_position_where_they_have_none(weights, result):
     pd.testing.assert_series_equal(evaluate(weights, ROWS, GRADES).contributions, result.contributions)
+
+
+def test_weights_may_come_as_the_result_that_holds_them():
+    judged = solve(PairwiseMatrix.from_upper([2, 3, 2], ["speed", "manners", "price"]))
+    pd.testing.assert_series_equal(evaluate(judged, ROWS, GRADES).vector, evaluate(judged.weights, ROWS, GRADES).vector)
+    assert evaluate(judged, ROWS.to_numpy(), GRADES).weights.to_dict() == judged.weights.to_dict()
 
 
 def test_a_bare_membership_takes_the_names_of_the_weights(result):
@@ -188,6 +195,19 @@ def test_indicators_without_counts_are_taken_as_known_and_named():
     assert "independent_answers" not in codes(result)
 
 
+def test_indicators_without_counts_are_taken_as_known_and_said():
+    counts = pd.DataFrame([[30, 10, 0, 0], [5, 5, 5, 5]], index=["speed", "manners"], columns=GRADES.labels)
+    times = pd.DataFrame([[0.0, 0.25, 0.75, 0.0]], index=["wait"], columns=GRADES.labels)
+    table = pd.concat([membership_from_counts(counts), times])
+    result = evaluate({"speed": 0.3, "manners": 0.2, "wait": 0.5}, table, GRADES, counts=counts)
+    scores, shares = np.array(GRADES.scores), counts.div(counts.sum(axis=1), axis=0).to_numpy()
+    variances = (shares @ scores**2 - (shares @ scores) ** 2) / counts.sum(axis=1).to_numpy()
+    assert result.score_standard_error == pytest.approx(math.sqrt(np.dot([0.09, 0.04], variances)), rel=1e-12)
+    assert result.score_standard_error == pytest.approx(sampling_error(result).score_standard_error, rel=1e-12)
+    assert next(caution.where for caution in result.warnings if caution.code == "taken_as_known") == ("wait",)
+    assert next_grade(result).table["answers"].isna()["wait"]
+
+
 def test_counts_of_one_indicator_need_no_word_about_independence():
     table = membership_from_counts(pd.DataFrame([[30, 10, 0, 0]], columns=GRADES.labels))
     assert "independent_answers" not in codes(evaluate([1.0], table, GRADES))
@@ -211,6 +231,7 @@ def test_rows_taken_from_a_counted_table_keep_their_counts():
     [
         (pd.DataFrame([[1, 1, 1, 1]] * 3, index=ROWS.index, columns=ROWS.columns), "'speed'.*shares"),
         (ROWS.rename(index={"price": "prise"}), "'prise'.*no indicator.*price"),
+        (ROWS.iloc[:2].rename({"speed": "sped"}), "'sped'.*no indicator here.*'speed'"),
         (ROWS.assign(unknown=0.0), "'unknown'"),
         (-ROWS, "'excellent', row 'speed'.*negative"),
         ([[1, 2, 3]], "1 × 3"),
@@ -227,6 +248,11 @@ def test_weights_within_two_hundredths_are_rescaled_with_a_caution(total, result
     assert "weights_rescaled" in codes(rescaled)
     assert rescaled.weights.sum() == pytest.approx(1.0, abs=1e-15)
     assert rescaled.score == pytest.approx(result.score, abs=1e-12)
+
+
+def test_a_goal_without_a_name_is_called_so_in_both_languages():
+    said = next(c for c in evaluate([0.505, 0.5], [[1.0, 0, 0, 0]] * 2, GRADES).warnings if c.code == "weights_rescaled")
+    assert (said.places(), said.places("zh")) == ("the goal", "目标")
 
 
 @pytest.mark.parametrize("total", [0.97, 1.03])
@@ -293,6 +319,13 @@ def test_bad_weights(weights, says):
 def test_bad_membership(membership, says):
     with pytest.raises(DataError, match=says):
         evaluate(WEIGHTS, membership, GRADES)
+
+
+def test_counts_in_the_place_of_memberships_are_told_what_makes_shares_of_them():
+    with pytest.raises(DataError, match="membership_from_counts makes shares"):
+        evaluate(WEIGHTS, (ROWS * 10).round(), GRADES)
+    with pytest.raises(DataError, match=r"within 0.02\)$"):
+        evaluate(WEIGHTS, ROWS / 2, GRADES)
 
 
 def test_a_rounding_residue_below_zero_is_no_negative_membership():

@@ -53,6 +53,20 @@ def codes(result):
     return {caution.code for caution in result.warnings}
 
 
+def test_weights_may_come_from_judgements_at_every_node():
+    judged = hierarchy_weights(
+        TREE,
+        {
+            "service": {("speed", "manners"): 2, ("speed", "money"): 3, ("manners", "money"): 2},
+            "speed": [[1, 2], [0.5, 1]],
+            "repair": [[1, 1], [1, 1]],
+        },
+    )
+    found, plain = evaluate_hierarchy(TREE, judged, ROWS), evaluate_hierarchy(TREE, judged.local_weights, ROWS)
+    pd.testing.assert_series_equal(found.vector, plain.vector)
+    assert found.weights.to_dict() == pytest.approx(judged.global_weights.to_dict(), rel=1e-14)
+
+
 def test_every_inner_node_has_a_result_of_its_own(result):
     assert list(result.nodes) == ["service", "speed", "repair", "money"]
     assert all(isinstance(node, FuzzyResult) for node in result.nodes.values())

@@ -182,6 +182,17 @@ def test_counts_of_some_indicators_give_the_errors_that_one_by_one_gives():
     assert list(nobody.scores["standard_error"].isna()) == [False, True]
 
 
+def test_units_of_which_only_some_indicators_were_counted():
+    index = pd.MultiIndex.from_product([["x", "y"], ["a", "b", "c"]])
+    table = pd.DataFrame([[0.5, 0.3, 0.2], [0.9, 0, 0.1], [0, 1, 0]] * 2, index=index, columns=GRADES.labels)
+    counts = pd.DataFrame([[5, 3, 2], [9, 0, 1]], index=index[:2], columns=GRADES.labels)
+    result = evaluate_units(WEIGHTS, table, GRADES, counts=counts)
+    alone = evaluate(WEIGHTS, table.loc["x"], GRADES, counts=counts.loc["x"])
+    assert result.scores["standard_error"].loc["x"] == alone.score_standard_error > 0
+    assert np.isnan(result.scores["standard_error"].loc["y"])
+    assert {"taken_as_known", "independent_answers"} <= codes(result)
+
+
 def test_cautions_name_the_units():
     rows = np.array([[[0.4, 0.4, 0.2]], [[1.0, 0, 0]]])
     (caution,) = (caution for caution in evaluate_units([1], rows, GRADES, units=["x", "y"]).warnings if caution.code == "grade_tie_at")

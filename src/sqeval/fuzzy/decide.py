@@ -211,7 +211,7 @@ def cautions_at(decision: Decision, places: Sequence[str]) -> tuple[Caution, ...
 def standard_error(model: Model, answers: Floats | None) -> Floats | None:
     """Standard error (…) of the score from the number of answers (…, leaves); NaN where nothing is known, or nobody was asked.
 
-    None without answers, or where the score is no weighted mean of them.
+    None without answers, or where the score is no weighted mean of them; indicators without answers are taken as known.
     """
     if answers is None or not model.is_linear:
         return None
@@ -228,5 +228,5 @@ def sampling_cautions(model: Model, answers: Floats | None, places: Sequence[str
     taking_part = (model.leaf_weights > 0) & (model.known.sum(axis=-1) > 0)
     counted, silent = (found.reshape(-1, len(places)) for found in (taking_part & (answers > 0), taking_part & (answers == 0)))
     where = tuple(places[k] for k in np.flatnonzero(silent.any(axis=0)).tolist())
-    known = (Caution("taken_as_known", where),) if where and counted.any() else ()
-    return (*known, *((Caution("independent_answers"),) if (counted.sum(axis=1) > 1).any() else ()))
+    independent = (Caution("independent_answers"),) if (counted.sum(axis=1) > 1).any() else ()
+    return (*independent, *((Caution("taken_as_known", where),) if where and counted.any() else ()))

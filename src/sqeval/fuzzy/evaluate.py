@@ -39,7 +39,7 @@ def evaluate(weights: Any, membership: Any, grades: Grades, operator: str = "wei
 
     Parameters
     ----------
-    weights : Series or mapping by indicator, or sequence of k numbers
+    weights : Series or mapping by indicator, sequence of k numbers, or a result that has weights
         Joined with the rows of `membership` by name, a bare sequence by position. Not negative, of sum 1; sums within
         0.02 of 1 are rescaled with a caution.
     membership : DataFrame or array, k indicators × g grades

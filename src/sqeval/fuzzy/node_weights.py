@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sqeval import labelled
 from sqeval.errors import ConfigError, DataError, nearest_hint
 from sqeval.fuzzy.read import read_weights
 from sqeval.indicators.hierarchy import Hierarchy
@@ -69,7 +68,7 @@ def read_node_weights(weights: Any, indicators: pd.Index, hierarchy: Any = None)
 
 def _of_one_level(weights: Any, indicators: pd.Index) -> NodeWeights:
     is_equal = weights is None
-    given = np.full(len(indicators), 1.0 / len(indicators)) if is_equal else labelled.held_weights(weights)
+    given = np.full(len(indicators), 1.0 / len(indicators)) if is_equal else weights
     values, cautions = read_weights(given, indicators, "the goal")
     return NodeWeights(LabelledMatrix(values[None], pd.Index([GOAL], name="node"), indicators), cautions, is_equal, None)
 

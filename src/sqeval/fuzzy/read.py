@@ -99,6 +99,8 @@ def mass_of_one(mass: Floats, grades: Grades, row: Callable[[NDArray[np.intp]], 
     wrong = np.argwhere(off > TOLERANCE + ROUNDING)
     if len(wrong):
         hint = f"Grades and {UNKNOWN!r} of a row sum to 1 (within {TOLERANCE})"
+        if (mass[tuple(wrong[0])] % 1 == 0).all():
+            hint += "; membership_from_counts makes shares of numbers of answers"
         value = _readable(sums[tuple(wrong[0])])
         raise DataError("membership row does not sum to 1", row=quoted(row(wrong[0])), value=value, hint=hint)
     scaled = off > ROUNDING
@@ -117,26 +119,22 @@ def _without_residues(mass: Floats, grades: Grades, row: Callable[[NDArray[np.in
 
 
 def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
-    """Number of answers by indicator, from counts that must give the shares that the membership holds; 0 where they have no row."""
-    given = _table(counts, "counts", grades, membership.rows).rows
-    _no_strangers(given, membership.rows, "counts")
-    named = set(given)
-    counted = np.flatnonzero([row in named for row in membership.rows])
-    answers = np.zeros(len(membership.rows))
-    answers[counted] = counts_by_grade(counts, grades, membership.take(counted)).sum(axis=1)
-    return answers
+    """Number of answers by indicator, 0 where `counts` have no row of it; they must give the shares that the membership holds."""
+    return np.asarray(counts_by_grade(counts, grades, membership).sum(axis=1), dtype=np.float64)
 
 
 def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
-    """Numbers of answers, indicators × grades, that must give the shares that the membership holds."""
+    """Numbers of answers, indicators × grades, 0 where `counts` have no row; they must give the shares that the membership holds."""
     table = _table(counts, "counts", grades, membership.rows)
     columns, unknown_at = _columns(table.columns, grades, "counts")
     if unknown_at is not None:
         raise DataError("counts are of given answers only", column=UNKNOWN, hint="Drop the column")
     not_negative(table, "counts")
-    _same_rows(table.rows, membership.rows, "counts")
-    ordered = table.values[table.rows.get_indexer(membership.rows)][:, columns]
-    wrong = ~shares_agree(ordered, membership.values)
+    _no_strangers(table.rows, membership.rows, "counts")
+    at = table.rows.get_indexer(membership.rows)
+    # Indicators that were measured have no answers, and stand beside those that people were asked about.
+    ordered = np.where(at[:, None] >= 0, table.values[at][:, columns], 0.0)
+    wrong = (at >= 0) & ~shares_agree(ordered, membership.values)
     if wrong.any():
         row = membership.rows[np.flatnonzero(wrong)[0]]
         raise DataError(
@@ -156,8 +154,10 @@ def shares_agree(counts: Floats, membership: Floats) -> NDArray[np.bool_]:
 def read_weights(weights: Any, rows: pd.Index, place: str, *, path: str | None = None) -> tuple[Floats, tuple[Caution, ...]]:
     """Weights in the order of `rows`, by name (by position where they have none), summing to 1.
 
-    `place` is what a caution calls the siblings, `path` what an error calls them.
+    Weights are bare, or held by a result such as that of `ahp.solve`. `place` is what a caution calls the siblings, `path` what
+    an error calls them.
     """
+    weights = labelled.held_weights(weights)
     labels = weight_labels(weights)
     if labels is not None:
         _same_rows(labels, rows, "weights", path)
@@ -185,6 +185,7 @@ def not_negative(table: LabelledMatrix, name: str, slack: float = 0.0) -> None:
 
 def weight_labels(weights: Any) -> pd.Index | None:
     """Names that the weights carry."""
+    weights = labelled.held_weights(weights)
     labels: pd.Index | None = None
     if isinstance(weights, Mapping):
         labels = pd.Index(list(weights))

@@ -61,13 +61,15 @@ def sequence(items: Iterable[object], lang: str = "en", *, most: int | None = No
 
 
 def with_words(name: object, lang: str = "en") -> str:
-    """A unit, period or place for a reader: the words that stand for no name, and for all, in `lang`.
+    """A unit, period or place for a reader: the words that stand for no name, for all, and for a goal without one, in `lang`.
 
     Examples
     --------
     >>> with_words("(missing) / app · 2026-03", "zh")
     '（缺失） / app · 2026-03'
     """
+    if name == text("fuzzy.goal"):
+        return text("fuzzy.goal", lang)
     return _STANDING.sub(lambda found: text(f"common.{found[1]}", lang), str(name))
 
 

@@ -200,6 +200,13 @@ def test_a_hierarchy_and_its_nodes_with_what_is_taken_as_known():
     node = sampling_error(result.nodes["service"], counts=COUNTS)
     assert node.score_standard_error == pytest.approx(2 * found.score_standard_error)
     assert node.fixed == ()
+    told = evaluate_hierarchy(TREE, {"g": [0.5, 0.5], "service": WEIGHTS}, rows, GRADES, counts=COUNTS)
+    assert told.score_standard_error == pytest.approx(found.score_standard_error, rel=1e-12)
+    assert "taken_as_known" in codes(told)
+    asked = pd.DataFrame([[0, 5, 5]], index=["hours"], columns=GRADES.labels)
+    other = evaluate_hierarchy(TREE, {"g": [0.5, 0.5], "service": WEIGHTS}, rows, GRADES, counts=asked)
+    assert other.score_standard_error > 0
+    assert other.nodes["service"].score_standard_error is None
     drawn = sampling_error(result, counts=COUNTS, method="bootstrap")
     assert drawn.score_standard_error == pytest.approx(found.score_standard_error, rel=0.06)
 

@@ -150,6 +150,7 @@ def test_refusals_and_languages(result):
         sensitivity(ROWS)
     found = sensitivity(result, samples=20)
     assert "权重" in found.summary("zh")
+    assert "the goal" not in found.summary("zh")
     assert "maximum membership" in found.summary()
 
 

@@ -67,7 +67,7 @@ class EvidentialHierarchyResult(EvidentialResult):
 
 @announces
 def evidential_hierarchy(
-    hierarchy: Hierarchy, weights: Mapping[str, Any], beliefs: Any, grades: Grades | None = None, *, method: str = "recursive"
+    hierarchy: Hierarchy, weights: Any, beliefs: Any, grades: Grades | None = None, *, method: str = "recursive"
 ) -> EvidentialHierarchyResult:
     """Combine beliefs by evidential reasoning at every node of a hierarchy, from the indicators upwards.
 
@@ -78,7 +78,7 @@ def evidential_hierarchy(
     ----------
     hierarchy : Hierarchy
         Any number of levels, branches of any length.
-    weights : mapping of node name to Series, mapping or sequence
+    weights : mapping of node name to Series, mapping or sequence; or what `ahp.hierarchy_weights` returns
         Local weights of the children at every node that has several; by name, a bare sequence in the order of the children.
     beliefs : DataFrame, indicators × grades
         One row an indicator, by name; as in `evidential_reasoning`.

@@ -129,6 +129,7 @@ class WeightSensitivity(Result):
         facts.append((_text("score_range", lang), f"{number(low)} – {number(high)} ({number(least)} – {number(most)})"))
         words, spread = {"low": "stays_low", "high": "stays_high"}, f"{100 * self.spread:.6g}%"
         table = self.to_frame()
+        table["parent"] = [i18n.with_words(name, lang) for name in table["parent"]]
         table.columns = pd.Index([_text(f"column_{words.get(name, name)}", lang, spread=spread) for name in table.columns])
         cautions = tuple(caution.text(lang) for caution in self.warnings)
         return display.Card(
