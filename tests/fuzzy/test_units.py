@@ -270,6 +270,25 @@ def test_an_indicator_may_be_called_like_the_goal():
     assert result.node_scores.iloc[0].tolist() == [70, 90, 50]
 
 
+def test_the_units_of_one_period_are_what_they_are_among_all():
+    table = random_table()
+    counts = (table[list(GRADES.labels)] * 100).round() + 1
+    shares = membership_from_counts(counts)
+    units = evaluate_units({**TREE_WEIGHTS, "goal": [0.61, 0.4]}, shares, GRADES, hierarchy=TREE)
+    month = units.xs("2026-02", "month")
+    assert month.units.tolist() == ["T0", "T1", "T2"]
+    for team in month.units:
+        same(month.unit(team), units.unit((team, "2026-02")))
+    assert month.scores["standard_error"].tolist() == units.scores["standard_error"].xs("2026-02", level="month").tolist()
+    assert {"weights_rescaled", "independent_answers"} <= codes(month)
+    with pytest.raises(OptionError, match="'month'"):
+        units.xs("2026-02", "moth")
+    with pytest.raises(OptionError, match="only level"):
+        month.xs("T0", "team")
+    with pytest.raises(DataError, match="2026-02"):
+        units.xs("2026-03", "month")
+
+
 def test_unknown_units_and_nodes():
     result = evaluate_units(TREE_WEIGHTS, random_table(), GRADES, hierarchy=TREE)
     for key in (("T0", "2026-09"), "T0", ("T0",), 3, None):

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sqeval.fuzzy.branch import Branch
 from sqeval.indicators.grades import Grades
@@ -104,8 +105,8 @@ class Model:
         """The evaluation of one branch."""
         return replace(self, root=branch)
 
-    def unit(self, position: int) -> Model:
-        """The evaluation of one of the units along the first axis."""
+    def unit(self, position: int | NDArray[np.intp]) -> Model:
+        """The evaluation of one of the units along the first axis, or of some of them."""
         local = {name: weights[position] if weights.ndim > 1 else weights for name, weights in self.local.items()}
         return replace(self, local=local, membership=self.membership[position])
 

@@ -141,6 +141,11 @@ class FuzzyResult(Result):
         ------
         OptionError
             The level is outside (0, 1].
+
+        References
+        ----------
+        Cheng, Q. (1997). Attribute recognition theoretical model with application. Acta Scientiarum Naturalium Universitatis
+        Pekinensis 33(1), 12-20 (in Chinese).
         """
         return self._named(decide.confidence_position(self.decision.vector, self.grades, level))
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sqeval.errors import DataError
-from sqeval.fuzzy import decide
 from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.evaluate import GOAL
 from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_names, local_weights
@@ -18,12 +17,12 @@ from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.read import read_counts, read_grades, read_weights, weight_labels
 from sqeval.fuzzy.read_units import UnitsTable, read_units
 from sqeval.fuzzy.reweight import reweighted
-from sqeval.fuzzy.units_result import FuzzyUnits
+from sqeval.fuzzy.units_result import FuzzyUnits, assemble_units
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.options import BetweenLevels, FuzzyOperator, MissingIndicator, parse
-from sqeval.result import Caution, announces, merged
+from sqeval.result import Caution, announces
 
 
 @announces
@@ -69,7 +68,8 @@ def evaluate_units(
     Returns
     -------
     FuzzyUnits
-        `.scores`, `.ranking()`, `.vectors()`, `.contributions`, and `.unit(key)`, which is what `evaluate` gives for it.
+        `.scores`, `.ranking()`, `.vectors()`, `.contributions`, `.xs("2026-05", "period")` for the units of one period, and
+        `.unit(key)`, which is what `evaluate` gives for it.
 
     Raises
     ------
@@ -111,9 +111,8 @@ def evaluate_units(
         local = reweighted(root, local, table.given)
     answers, outdated = _answers(counts, membership, table, grades)
     model = Model(root, local, table.membership, grades, *words)
-    decision = decide.decide(model)
-    cautions = (*rescaled, *table.cautions, *outdated, *_cautions(model, decision, table, answers))
-    return FuzzyUnits(model, decision, table.units, table.leaves, answers, hierarchy, merged(cautions))
+    cautions = (*rescaled, *table.cautions, *outdated)
+    return assemble_units(model, table.units, table.leaves, answers=answers, tree=hierarchy, cautions=cautions)
 
 
 def _weights(weights: Any, hierarchy: Hierarchy | None, leaves: pd.Index) -> tuple[Branch, Mapping[str, Floats], tuple[Caution, ...]]:
@@ -142,20 +141,3 @@ def _answers(counts: Any, membership: Any, table: UnitsTable, grades: Grades) ->
     every = np.zeros(table.given.shape)
     every[table.given] = answers
     return every, ()
-
-
-def _cautions(model: Model, decision: decide.Decision, table: UnitsTable, answers: Floats | None) -> list[Caution]:
-    leaves = [str(leaf) for leaf in table.leaves]
-    return [
-        *decide.grade_cautions(model.grades),
-        *decide.operator_cautions(model, leaves, model.grades),
-        *decide.sampling_cautions(model, answers, leaves),
-        *decide.cautions_at(decision, _places(table.units)),
-    ]
-
-
-def _places(units: pd.Index) -> list[str]:
-    """Units as a caution names them."""
-    if isinstance(units, pd.MultiIndex):
-        return [" · ".join(map(str, unit)) for unit in units]
-    return [*map(str, units.tolist())]

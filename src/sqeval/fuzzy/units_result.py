@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,7 @@ from sqeval.labelled import Floats
 from sqeval.numerics.composition import ROUNDING
 from sqeval.numerics.ranks import known_ranks
 from sqeval.options import FuzzyOperator
-from sqeval.result import Caution, Result
+from sqeval.result import Caution, Result, merged
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -163,6 +163,30 @@ class FuzzyUnits(Result):
         model = self.model.unit(int(position))
         return assemble(model, self.leaves, answers) if self.tree is None else assemble_hierarchy(self.tree, model, answers)
 
+    def xs(self, key: Hashable, level: str) -> FuzzyUnits:
+        """The units that have `key` at a level of the index, such as those of one period, without that level.
+
+        Raises
+        ------
+        OptionError
+            The index has no such level, or it is the only one.
+        DataError
+            No unit has the key.
+        """
+        names = [str(name) for name in self.units.names if name is not None]
+        if level not in self.units.names:
+            raise OptionError.unknown("level", level, names)
+        if self.units.nlevels == 1:
+            raise OptionError("is the only level of the units", value=level, hint="Take one unit with .unit(key)")
+        keys = self.units.get_level_values(level)
+        at = np.flatnonzero(keys == key)
+        if not len(at):
+            raise DataError(f"no unit has it as {level}", value=key, hint=nearest_hint(key, keys.unique()))
+        answers = None if self.answers is None else self.answers[at]
+        kept = tuple(caution for caution in self.warnings if caution.code == "weights_rescaled")
+        units = cast("pd.MultiIndex", self.units[at]).droplevel(self.units.names.index(level))
+        return assemble_units(self.model.unit(at), units, self.leaves, answers=answers, tree=self.tree, cautions=kept)
+
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: `.scores`, then the normalised vector."""
         return self.scores.join(self.vectors().drop(columns=UNKNOWN))
@@ -207,6 +231,33 @@ class FuzzyUnits(Result):
             columns[UNKNOWN] = found.unknown
         table = pd.DataFrame(columns, index=self.units)
         return table.sort_values("rank", kind="stable").rename(columns=words)
+
+
+def assemble_units(
+    model: Model,
+    units: pd.Index,
+    leaves: pd.Index,
+    *,
+    answers: Floats | None,
+    tree: Hierarchy | None,
+    cautions: tuple[Caution, ...] = (),
+) -> FuzzyUnits:
+    """The result of a model of many units, with what its decisions make a reader know."""
+    decision, names = decide.decide(model), [str(leaf) for leaf in leaves]
+    own = (
+        *decide.grade_cautions(model.grades),
+        *decide.operator_cautions(model, names, model.grades),
+        *decide.sampling_cautions(model, answers, names),
+        *decide.cautions_at(decision, _places(units)),
+    )
+    return FuzzyUnits(model, decision, units, leaves, answers, tree, merged((*cautions, *own)))
+
+
+def _places(units: pd.Index) -> list[str]:
+    """Units as a caution names them."""
+    if isinstance(units, pd.MultiIndex):
+        return [" · ".join(map(str, unit)) for unit in units]
+    return [*map(str, units.tolist())]
 
 
 def _is_key(key: Hashable, units: pd.Index) -> bool:

@@ -149,6 +149,12 @@ def test_options_are_checked():
             probability_better({"a": (80, 1)}, **{option: value})
 
 
+def test_groups_of_very_many_units_are_made_only_on_demand():
+    found = probability_better({f"u{k}": (float(k % 7), 1.0 + k % 3) for k in range(201)})
+    assert "groups" not in found.to_frame()
+    assert "u200" in repr(found) or "…" in repr(found) or "..." in repr(found)
+
+
 def test_many_units_at_once_are_the_same_as_a_mapping():
     index = pd.MultiIndex.from_product([["x", "y", "z"], [1], ["a", "b"]], names=["team", "month", "indicator"])
     counts = pd.DataFrame([[5, 3, 2], [9, 0, 1], [2, 2, 2], [0, 7, 1], [4, 4, 4], [1, 0, 8]], index=index, columns=["good", "fair", "poor"])

@@ -24,6 +24,8 @@ from sqeval.options import Correction, SamplingMethod, parse
 from sqeval.progress import Progress, track
 from sqeval.result import Caution, Result, announces, merged
 
+#: Units whose groups stand in the table.
+_MOST_GROUPED = 200
 #: Units of which all pairs fit into memory.
 _MOST_UNITS = 3000
 
@@ -113,9 +115,14 @@ class ProbabilityBetter(Result):
         return [int(k) for k in order[np.argsort(-self.score_vector.values[order], kind="stable")]]
 
     def to_frame(self) -> pd.DataFrame:
-        """Rows are units; columns score, standard_error, rank, last, and the numbers (from 1) of the groups that hold the unit."""
+        """Rows are units; columns score, standard_error, rank, last, and the numbers (from 1) of the groups that hold the unit.
+
+        Of more than 200 units there may be thousands of groups, so that their column is left out; `.groups` has them.
+        """
         columns = {"score": self.score_vector.values, "standard_error": self.error_vector.values}
         table = pd.DataFrame(columns, index=self.score_vector.labels).join(self.ranks)
+        if len(table) > _MOST_GROUPED:
+            return table
         numbers: dict[Any, list[str]] = {unit: [] for unit in table.index}
         for number, group in enumerate(self.groups, start=1):
             for unit in group:
