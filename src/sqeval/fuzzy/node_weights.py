@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sqeval.errors import ConfigError, DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint
+from sqeval.fuzzy.hierarchy_input import check_hierarchy, local_weights
 from sqeval.fuzzy.read import read_weights
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.node import Node
@@ -56,10 +57,9 @@ def read_node_weights(weights: Any, indicators: pd.Index, hierarchy: Any = None)
     """
     if hierarchy is None:
         return _of_one_level(weights, indicators)
-    if not isinstance(hierarchy, Hierarchy):
-        raise ConfigError("is not a Hierarchy", path="hierarchy", value=hierarchy, hint="Build one with Hierarchy.from_dict or from_toml")
+    check_hierarchy(hierarchy)
     _same_indicators(hierarchy, indicators)
-    local, cautions = _local_weights(hierarchy, getattr(weights, "local_weights", weights))
+    local, cautions = _local_weights(hierarchy, weights)
     shares = [_shares(node, local) for node in hierarchy.inner]
     rows = np.array([[below.get(name, 0.0) for name in indicators] for below in shares])
     table = LabelledMatrix(rows, pd.Index([node.name for node in hierarchy.inner], name="node"), indicators)
@@ -84,28 +84,15 @@ def _same_indicators(hierarchy: Hierarchy, indicators: pd.Index) -> None:
 
 
 def _local_weights(hierarchy: Hierarchy, weights: Any) -> tuple[dict[str, Floats], tuple[Caution, ...]]:
-    if weights is not None and not isinstance(weights, Mapping):
-        raise ConfigError("must be a mapping from node to the weights of its children", path="weights", value=weights)
-    inner = {node.name: node for node in hierarchy.inner}
-    for name in weights or ():
-        if name not in inner:
-            raise ConfigError("is not a node with children", path=f"weights.{name}", hint=nearest_hint(name, inner))
-    found = {name: _weights_of(node, weights) for name, node in inner.items()}
-    return {name: values for name, (values, _) in found.items()}, merged(caution for _, said in found.values() for caution in said)
-
-
-def _weights_of(node: Node, weights: Mapping[str, Any] | None) -> tuple[Floats, tuple[Caution, ...]]:
-    children = pd.Index([child.name for child in node.children])
-    given = (weights or {}).get(node.name)
-    said: tuple[Caution, ...] = ()
-    if given is None and len(children) == 1:
-        given = [1.0]
-    if given is None and weights is not None:
-        raise ConfigError("has no weights for its children", path=f"weights.{node.name}", hint=f"They are {', '.join(children)}")
-    if given is None:
-        given, said = _own_weights(node)
-    values, cautions = read_weights(given, children, node.name, path=f"weights.{node.name}")
-    return values, (*said, *cautions)
+    said: list[Caution] = []
+    if weights is None:
+        weights = {}
+        for node in hierarchy.inner:
+            if len(node.children) > 1:
+                weights[node.name], cautions = _own_weights(node)
+                said += cautions
+    local, rescaled = local_weights(hierarchy, weights)
+    return local, merged((*said, *rescaled))
 
 
 def _own_weights(node: Node) -> tuple[list[float], tuple[Caution, ...]]:
