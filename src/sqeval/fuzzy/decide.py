@@ -140,17 +140,17 @@ def cautions(decision: Decision, grades: Grades) -> tuple[Caution, ...]:
     """What a reader of one vector must know, with its figures."""
     if decision.grade < 0:
         return (Caution("nothing_known"),)
-    names = {name: _named(grades, [int(getattr(decision, name))]) for name in ("grade", "score_grade", "confidence_grade")}
+    names = {name: named(grades, [int(getattr(decision, name))]) for name in ("grade", "score_grade", "confidence_grade")}
     details: dict[str, dict[str, object]] = {
         "unknown_mass": {"unknown": f"{decision.unknown:.1%}", "low": f"{decision.low:.4g}", "high": f"{decision.high:.4g}"},
-        "grade_tie": {"grades": _named(grades, np.flatnonzero(decision.tied)), "grade": names["grade"]},
+        "grade_tie": {"grades": named(grades, np.flatnonzero(decision.tied)), "grade": names["grade"]},
         "low_validity": {"validity": f"{decision.validity:.2f}", "least": LEAST_VALIDITY},
         "grades_disagree": dict(names),
     }
     return tuple(Caution(code, (), details[code]) for code, flag in flags(decision).items() if code in details and flag)
 
 
-def _named(grades: Grades, positions: Iterable[int]) -> Named:
+def named(grades: Grades, positions: Iterable[int]) -> Named:
     """Names of some grades, in both languages."""
     chosen = list(positions)
     return Named(*(i18n.listing((grades.names(lang)[k] for k in chosen), lang) for lang in ("en", "zh")))
@@ -161,7 +161,7 @@ def grade_cautions(grades: Grades) -> tuple[Caution, ...]:
     if not grades.unreachable:
         return ()
     low, high = grades.range
-    unreachable = _named(grades, [grades.labels.index(label) for label in grades.unreachable])
+    unreachable = named(grades, [grades.labels.index(label) for label in grades.unreachable])
     return (Caution("grades_unreachable", (), {"grades": unreachable, "low": f"{low:.4g}", "high": f"{high:.4g}"}),)
 
 
@@ -181,7 +181,7 @@ def _lost(model: Model, branch: Branch, places: Sequence[str], grades: Grades) -
         yield Caution("membership_collapsed", tuple(names[k] for k in np.flatnonzero(flat)))
     full = _anywhere(composition.saturated(operator, weights, rows, model.composed[branch.name])[..., :-1])
     if full.any():
-        yield Caution("sum_saturated", (branch.name,), {"grades": _named(grades, np.flatnonzero(full))})
+        yield Caution("sum_saturated", (branch.name,), {"grades": named(grades, np.flatnonzero(full))})
 
 
 def _anywhere(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

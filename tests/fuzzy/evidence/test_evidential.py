@@ -276,3 +276,12 @@ def test_it_reads_in_both_languages():
 def test_cautions_are_announced():
     with pytest.warns(SqevalWarning, match="is unknown"):
         evidential_reasoning(WEIGHTS, ROWS, GRADES)
+
+
+def test_grades_in_cautions_are_in_the_language_of_the_reader():
+    grades = Grades(["good", "poor"], scores=[90, 50], labels_zh=["好", "差"])
+    with pytest.warns(SqevalWarning):
+        result = evidential_reasoning([1.0], [[0.5, 0.5]], grades)
+    (tie,) = (caution for caution in result.warnings if caution.code == "grade_tie")
+    assert "good, poor" in tie.message
+    assert "好、差" in tie.text("zh")

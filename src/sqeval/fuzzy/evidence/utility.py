@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.fuzzy.decide import grade_name, score_position
+from sqeval.fuzzy.decide import named, score_position
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats
 from sqeval.numerics import evidential, grade_vectors
@@ -66,16 +66,16 @@ def verdict(combined: Floats, grades: Grades) -> Verdict:
 def cautions(found: Verdict, grades: Grades) -> tuple[Caution, ...]:
     """What a reader of one distribution must know, with its figures."""
     unassigned = f"{found.unassigned:.1%}"
-    names = {word: grade_name(int(getattr(found, word)), grades) for word in ("grade", "grade_low", "grade_high", "score_grade")}
-    tied = ", ".join(label for label, tie in zip(grades.labels, found.tied, strict=True) if tie)
+    if found.grade < 0:
+        return (Caution("nothing_known"),)
+    names = {word: named(grades, [int(getattr(found, word))]) for word in ("grade", "grade_low", "grade_high", "score_grade")}
     details: dict[str, dict[str, object]] = {
-        "nothing_known": {},
         "unknown_mass": {"unknown": unassigned, "low": f"{found.low:.4g}", "high": f"{found.high:.4g}"},
         "grade_open": {"unknown": unassigned, "low": names["grade_low"], "high": names["grade_high"]},
-        "grade_tie": {"grades": tied, "grade": names["grade"]},
+        "grade_tie": {"grades": named(grades, np.flatnonzero(found.tied)), "grade": names["grade"]},
         "belief_score_disagree": {"grade": names["grade"], "score_grade": names["score_grade"]},
     }
-    return tuple(Caution(code, (), details[code]) for code, flag in flags(found).items() if flag)
+    return tuple(Caution(code, (), details[code]) for code, flag in flags(found).items() if code in details and flag)
 
 
 def flags(found: Verdict) -> dict[str, NDArray[np.bool_]]:
@@ -92,8 +92,8 @@ def flags(found: Verdict) -> dict[str, NDArray[np.bool_]]:
 
 def cautions_at(found: Verdict, places: Sequence[str]) -> tuple[Caution, ...]:
     """What a reader of many must know: one caution a code, naming the places (units or nodes)."""
-    where = {code: tuple(place for place, flag in zip(places, flag, strict=True) if flag) for code, flag in flags(found).items()}
-    return tuple(Caution(f"{code}_at", holders) for code, holders in where.items() if holders)
+    names = np.array(places, dtype=object)
+    return tuple(Caution(f"{code}_at", tuple(names[where].tolist())) for code, where in flags(found).items() if where.any())
 
 
 def _filled(combined: Floats, grade: int) -> Floats:
