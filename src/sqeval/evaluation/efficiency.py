@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqeval import dea
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
-from sqeval.indicators.keys import unnamed
+from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import Frontier
 from sqeval.progress import Progress, track
@@ -107,10 +107,10 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
         status[own] = np.where(beyond, "beyond frontier", result.status.to_numpy())
         results[name], places[name] = result, np.flatnonzero(own)
         cautions += [replace(caution, where=caution.where or (name,)) for caution in result.warnings]
-    left_out = tuple(_place(label) for label in table.units[~usable])
+    left_out = tuple(place_text(label) for label in table.units[~usable])
     if left_out:
         cautions.append(Caution("dea_no_data", left_out))
-    outside = tuple(_place(label) for label in table.units[(status == "beyond frontier").to_numpy()])
+    outside = tuple(place_text(label) for label in table.units[(status == "beyond frontier").to_numpy()])
     if outside:
         cautions.append(Caution("dea_beyond", outside))
     return Efficiency(choice, scores, status, results, places, merged(cautions))
@@ -141,14 +141,10 @@ def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags
 def _named(table: pd.DataFrame, frontier: Frontier) -> pd.DataFrame:
     if not isinstance(table.index, pd.MultiIndex):
         return table
-    names = table.index.get_level_values("unit") if frontier is Frontier.PERIOD else [_place(label) for label in table.index]
+    names = table.index.get_level_values("unit") if frontier is Frontier.PERIOD else [place_text(label) for label in table.index]
     return table.set_axis(names, axis=0)
-
-
-def _place(label: object) -> str:
-    return " · ".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
 def unit_in(frontier: str, label: object) -> str:
     """The name of a row's unit in the DEA result of `frontier`."""
-    return _place(label) if frontier == POOLED or not isinstance(label, tuple) else str(label[0])
+    return place_text(label) if frontier == POOLED or not isinstance(label, tuple) else str(label[0])

@@ -23,7 +23,7 @@ from sqeval.fuzzy.decide import cautions_at
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
-from sqeval.indicators.keys import unnamed
+from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import Frontier, MissingIndicator, parse
@@ -191,21 +191,17 @@ def _local(weights: HierarchyWeights) -> dict[str, np.ndarray[Any, np.dtype[np.f
 
 
 def _small(table: IndicatorTable, min_n: int) -> list[Caution]:
-    places = tuple(_place(label) for label, n in zip(table.units, table.size.values, strict=True) if n < min_n)
+    places = tuple(place_text(label) for label, n in zip(table.units, table.size.values, strict=True) if n < min_n)
     return [Caution("small_sample", places, {"least": min_n})] if places else []
 
 
 def _graded(table: IndicatorTable, grading: Grading) -> tuple[Caution, ...]:
-    return cautions_at(grading.decision, [_place(label) for label in table.units])
+    return cautions_at(grading.decision, [place_text(label) for label in table.units])
 
 
 def _unnamed(table: IndicatorTable) -> list[Caution]:
-    places = tuple(_place(label) for label in table.units[unnamed(table.units)])
+    places = tuple(place_text(label) for label in table.units[unnamed(table.units)])
     return [Caution("unnamed_unit", places)] if places else []
-
-
-def _place(label: object) -> str:
-    return " · ".join(map(str, label)) if isinstance(label, tuple) else str(label)
 
 
 def _source(records: Any) -> dict[str, Any]:

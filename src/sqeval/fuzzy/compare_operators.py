@@ -16,6 +16,7 @@ from sqeval.fuzzy.model import OPERATORS, Model
 from sqeval.fuzzy.result import FuzzyResult
 from sqeval.fuzzy.units_result import FuzzyUnits
 from sqeval.indicators.grades import Grades
+from sqeval.indicators.keys import place_text
 from sqeval.numerics.composition import ROUNDING
 from sqeval.numerics.ranks import known_ranks
 from sqeval.options import BetweenLevels, FuzzyOperator, parse
@@ -188,7 +189,7 @@ def compare_operators(result: FuzzyResult | FuzzyUnits, *, between_levels: str |
 
 
 def _depending(compared: OperatorComparison) -> tuple[Caution, ...]:
-    where = tuple(" · ".join(map(str, unit)) if isinstance(unit, tuple) else str(unit) for unit in compared.units[compared.depends])
+    where = tuple(map(place_text, compared.units[compared.depends]))
     return (Caution("operator_decides", where),) if where else ()
 
 

@@ -69,7 +69,7 @@ def read_membership(membership: Any, grades: Grades, rows: pd.Index | None = Non
 def read_mass(membership: Any, grades: Grades, rows: pd.Index | None = None) -> tuple[Floats, pd.Index, tuple[Caution, ...]]:
     """Checked memberships as rows × (grades and unknown), their labels, and what to tell."""
     table = _table(_joined(membership), "membership", grades, rows)
-    columns, unknown_at = _columns(table.columns, grades, "membership")
+    columns, unknown_at = grade_columns(table.columns, grades, "membership")
     unknown = np.zeros(len(table.rows)) if unknown_at is None else table.values[:, unknown_at]
     mass, cautions = mass_of_one(np.column_stack([table.values[:, columns], unknown]), grades, lambda at: table.rows[at[0]])
     return mass, table.rows, cautions
@@ -126,7 +126,7 @@ def read_counts(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floa
 def counts_by_grade(counts: Any, grades: Grades, membership: LabelledMatrix) -> Floats:
     """Numbers of answers, indicators × grades, 0 where `counts` have no row; they must give the shares that the membership holds."""
     table = _table(counts, "counts", grades, membership.rows)
-    columns, unknown_at = _columns(table.columns, grades, "counts")
+    columns, unknown_at = grade_columns(table.columns, grades, "counts")
     if unknown_at is not None:
         raise DataError("counts are of given answers only", column=UNKNOWN, hint="Drop the column")
     not_negative(table, "counts")
@@ -238,7 +238,7 @@ def _array(data: Any, name: str) -> NDArray[Any]:
         raise DataError(f"{name} has rows of different length", hint="Give one number a grade in every row") from error
 
 
-def _columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], int | None]:
+def grade_columns(columns: pd.Index, grades: Grades, name: str) -> tuple[list[int], int | None]:
     """Positions of the grades' columns in grade order, and that of the unknown mass."""
     at = {column: position for position, column in enumerate(columns)}
     unknown_at = at.pop(UNKNOWN, None)

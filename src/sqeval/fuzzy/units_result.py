@@ -20,6 +20,7 @@ from sqeval.fuzzy.read import UNKNOWN
 from sqeval.fuzzy.result import FuzzyResult, assemble
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import place_text
 from sqeval.labelled import Floats
 from sqeval.numerics.composition import ROUNDING
 from sqeval.numerics.ranks import known_ranks
@@ -248,16 +249,9 @@ def assemble_units(
         *decide.grade_cautions(model.grades),
         *decide.operator_cautions(model, names, model.grades),
         *decide.sampling_cautions(model, answers, names),
-        *decide.cautions_at(decision, _places(units)),
+        *decide.cautions_at(decision, [*map(place_text, units.tolist())]),
     )
     return FuzzyUnits(model, decision, units, leaves, answers, tree, merged((*cautions, *own)))
-
-
-def _places(units: pd.Index) -> list[str]:
-    """Units as a caution names them."""
-    if isinstance(units, pd.MultiIndex):
-        return [" · ".join(map(str, unit)) for unit in units]
-    return [*map(str, units.tolist())]
 
 
 def _is_key(key: Hashable, units: pd.Index) -> bool:

@@ -83,6 +83,17 @@ def key_text(name: object, lang: str = "en") -> str:
     return i18n.with_words(name, lang)
 
 
+def place_text(key: object) -> str:
+    """A unit, or unit and period, as a caution names it.
+
+    Examples
+    --------
+    >>> place_text(("Team 1", "2026-03")), place_text("Team 1")
+    ('Team 1 · 2026-03', 'Team 1')
+    """
+    return " · ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+
+
 def unnamed(units: pd.Index) -> NDArray[np.bool_]:
     """Which rows of a grid stand for requests that name no unit (or not all of its parts)."""
     names = units.get_level_values(0) if isinstance(units, pd.MultiIndex) else units

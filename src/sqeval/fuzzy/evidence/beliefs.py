@@ -83,7 +83,7 @@ def _table(beliefs: Any, grades: Grades | None, rows: pd.Index | None) -> Labell
 
 def _grade_columns(columns: pd.Index, grades: Grades | None) -> tuple[list[int], int | None]:
     if grades is not None:
-        return read._columns(columns, grades, "beliefs")
+        return read.grade_columns(columns, grades, "beliefs")
     unknown_at = next((k for k, column in enumerate(columns) if column == UNKNOWN), None)
     at = [k for k in range(len(columns)) if k != unknown_at]
     if not at:

@@ -21,6 +21,7 @@ from sqeval.fuzzy.hierarchy_input import check_hierarchy, leaf_order, local_weig
 from sqeval.fuzzy.read import UNKNOWN, read_grades, read_weights
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.indicators.keys import place_text
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.numerics.composition import ROUNDING
 from sqeval.options import EvidentialMethod, parse
@@ -189,7 +190,7 @@ def _result(
     inner: tuple[tuple[str, EvidentialUnits], ...] = (),
     cautions: tuple[Caution, ...] = (),
 ) -> EvidentialUnits:
-    told = _told(combined, [str(unit) if units.nlevels == 1 else " · ".join(map(str, unit)) for unit in units], grades)
+    told = _told(combined, [*map(place_text, units)], grades)
     return EvidentialUnits(grades, method, LabelledMatrix(combined, units, columns), inner, merged((*cautions, *told)))
 
 
