@@ -161,6 +161,7 @@ class TestGradeClouds:
             ({"bands": BANDS | {"fair": (70, 70)}}, ConfigError, "bands.fair.*below"),
             ({"bands": BANDS | {"fair": 70}}, ConfigError, "bands.fair.*pair"),
             ({"bands": Grades(["a", "b"], [110, 50])}, ConfigError, "limits"),
+            ({"bands": Grades(["a", "b"], [100, 70], bands=[60]), "limits": (60, 100)}, ConfigError, "limits"),
             ({"he": -1}, ConfigError, "he: "),
             ({"ends": "open"}, OptionError, "unknown ends"),
         ],

@@ -163,4 +163,5 @@ def test_many_units_at_once_are_the_same_as_a_mapping():
     found = probability_better(units)
     alone = probability_better({unit: units.unit(unit) for unit in units.units})
     assert list(found.probability.index) == list(units.units)
+    assert found.probability.index.names == ["team", "month"]
     assert found.probability.to_numpy().tolist() == alone.probability.to_numpy().tolist()
