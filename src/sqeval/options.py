@@ -17,19 +17,21 @@ class Direction(StrEnum):
 
 
 class Orientation(StrEnum):
-    """DEA: contract inputs or expand outputs."""
+    """DEA: contract inputs, expand outputs, or treat both alike."""
 
     INPUT = "input"
     OUTPUT = "output"
+    NONE = "none"
 
 
 class ReturnsToScale(StrEnum):
-    """DEA: constant, variable, non-increasing or non-decreasing returns to scale."""
+    """DEA: constant, variable, non-increasing, non-decreasing or generalised returns to scale."""
 
     CRS = "crs"
     VRS = "vrs"
     NIRS = "nirs"
     NDRS = "ndrs"
+    GRS = "grs"
 
 
 class SolverName(StrEnum):

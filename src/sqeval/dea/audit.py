@@ -29,7 +29,7 @@ def audit(data: DeaData, solution: DeaSolution) -> tuple[Caution, ...]:
 def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     for status in sorted({str(word) for word in solution.status} - {OPTIMAL}):
         units = tuple(unit_name(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)
-        yield Caution("dea_not_solved", units, {"status": status}, {"status": f"dea.{status}"})
+        yield Caution("dea_not_solved", units, {"status": status}, {"status": f"dea.{status.replace('-', '_')}"})
 
 
 def _few_units(data: DeaData) -> Iterator[Caution]:
@@ -43,7 +43,10 @@ def _few_units(data: DeaData) -> Iterator[Caution]:
 def _many_efficient(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     # Units that do not make the frontier, and may lie beyond it, do not say how well it tells units apart.
     solved = solution.solved & np.asarray(data.units.isin(data.reference), dtype=bool)
-    best = (solution.weakly_efficient if solution.efficient is None else solution.efficient) & solved
+    flags = solution.weakly_efficient if solution.efficient is None else solution.efficient
+    if flags is None:
+        return
+    best = flags & solved
     if solved.sum() > 1 and best.sum() > _MANY * solved.sum():
         yield Caution("dea_many_efficient", details={"efficient": int(best.sum()), "units": int(solved.sum())})
 

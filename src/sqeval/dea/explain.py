@@ -26,7 +26,7 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     status, name = str(result.status[unit]), unit_name(unit)
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
-        return "\n".join([*lines, i18n.text(f"dea.explain_{status}", lang, unit=name)])
+        return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
     return "\n".join([*lines, *_standing(result, unit, lang), *_lesson(result, unit, lang), *_changes(result, unit, lang)])
 
 
@@ -43,8 +43,14 @@ def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
 
 def model_words(model: DeaModel, lang: str) -> str:
     """The model in words, e.g. "input-oriented, variable returns to scale"."""
-    words = {"name": model.name, "orientation": model.orientation.value, "rts": model.rts.value}
-    return i18n.text("dea.model", lang, **{key: i18n.text(f"dea.{word}", lang) for key, word in words.items()})
+    words = {"name": model.name, "orientation": model.orientation.value}
+    returns = i18n.text(f"dea.{model.rts.word.value}", lang, low=number(model.rts.low), high=number(model.rts.high))
+    return i18n.text("dea.model", lang, rts=returns, **{key: i18n.text(f"dea.{word}", lang) for key, word in words.items()})
+
+
+def word_key(status: str) -> str:
+    """The catalogue's key for a status word."""
+    return status.replace("-", "_")
 
 
 def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
@@ -16,37 +17,47 @@ from sqeval.options import Orientation
 
 @dataclass(frozen=True, eq=False)
 class RadialStage:
-    """Answers for k points: status (k,), factor θ or φ (k,), λ (k, n), multipliers (k, m + s), intercept (k,), residuals (k, 3)."""
+    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,), and the batch."""
 
     status: NDArray[Any]
     factor: Floats
-    lambdas: Floats
+    lambdas: sparse.csr_array
     multipliers: Floats
     intercept: Floats
-    residuals: Floats
+    batch: lp.LpBatch
 
 
-def radial_factors(technology: Technology, points: Floats, orientation: Orientation, solver: lp.Solver | None) -> RadialStage:
+def radial_factors(
+    technology: Technology,
+    points: Floats,
+    orientation: Orientation,
+    solver: lp.Solver | None,
+    left_out: NDArray[np.intp] | None = None,
+) -> RadialStage:
     """Radial factors of points, inputs then outputs (k, m + s), against a technology of n units.
 
-    Minimises θ subject to Σλx − θx₀ ≤ 0, Σλy ≥ y₀, or −φ subject to Σλx ≤ x₀, Σλy − φy₀ ≥ 0.
+    Minimises θ subject to Σλx − θx₀ ≤ 0, Σλy ≥ y₀, or −φ subject to Σλx ≤ x₀, Σλy − φy₀ ≥ 0. `left_out` (k,) names the
+    reference unit that each point must do without (-1: none).
     """
     n, m, s = technology.shape
     scaled = technology.scaled_by(orientation)
     turn = 1.0 if orientation is Orientation.INPUT else -1.0
-    family = lp.LpFamily(
-        shared=technology.columns(),
-        own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, int(technology.has_sum_row))))[:, :, None],
+    beyond = len(technology.rts.rows)
+    family = technology.family(
+        orientation.value,
+        own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
         cost=np.append(np.zeros(n), turn),
         rhs=technology.rhs(np.where(scaled, 0.0, points)),
-        senses=technology.senses(),
+        left_out=left_out,
     )
     batch = lp.solve(family, solver=solver)
+    status = np.asarray(batch.status, dtype=object)
+    factor = batch.columns(n, n + 1).toarray()[:, 0]
     return RadialStage(
-        status=np.asarray(batch.status, dtype=object),
-        factor=batch.x[:, n],
-        lambdas=batch.x[:, :n],
+        status=status,
+        factor=np.where(status == lp.OPTIMAL, factor, np.nan),
+        lambdas=batch.columns(0, n),
         multipliers=batch.dual[:, : m + s] * technology.signs + 0.0,
-        intercept=turn * batch.dual[:, -1] + 0.0 if technology.has_sum_row else np.zeros(len(points)),
-        residuals=batch.certificate.residuals(),
+        intercept=turn * batch.dual[:, m + s :].sum(axis=1) + 0.0,
+        batch=batch,
     )

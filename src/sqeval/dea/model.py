@@ -9,25 +9,41 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sqeval.dea.returns import Returns
+from sqeval.errors import OptionError
 from sqeval.labelled import Floats, read_only
 from sqeval.numerics.linear_program import OPTIMAL, TOLERANCE
-from sqeval.options import Orientation, ReturnsToScale
+from sqeval.options import Orientation, parse
 
 Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class DeaModel:
-    """Which model was solved: its name, orientation and returns to scale."""
+    """Which model was solved.
+
+    Attributes
+    ----------
+    name : str
+        Its word in the catalogue, e.g. "radial".
+    orientation : Orientation
+    rts : Returns
+    better : str
+        Which scores are better: "higher" (θ) or "lower" (φ, inefficiencies).
+    """
 
     name: str
     orientation: Orientation
-    rts: ReturnsToScale
+    rts: Returns
+    better: str
 
-    @property
-    def better(self) -> str:
-        """Which scores are better: "higher" for θ, "lower" for φ."""
-        return "higher" if self.orientation is Orientation.INPUT else "lower"
+    @classmethod
+    def radial(cls, name: str, orientation: object, rts: object) -> DeaModel:
+        """A model with a radial factor: θ, higher is better, or φ, lower is better."""
+        word = parse(Orientation, orientation, "orientation")
+        if word is Orientation.NONE:
+            raise OptionError("has no radial factor", path="orientation", value=orientation, hint="Known here: 'input', 'output'")
+        return cls(name, word, Returns.parse(rts), "higher" if word is Orientation.INPUT else "lower")
 
 
 @dataclass(frozen=True)
@@ -37,7 +53,8 @@ class WorstResiduals:
     Attributes
     ----------
     kind : str
-        "lp": residuals of the linear programme's optimality conditions.
+        "lp": residuals of the linear programme's optimality conditions; "mip-gap": of integer programmes; "enumeration": all
+        candidates were compared, there is nothing left to miss.
     primal, dual, gap : float
     tolerance : float
         What each of them is held to; a unit beyond it has status "failed".
@@ -50,40 +67,49 @@ class WorstResiduals:
     tolerance: float = TOLERANCE
 
     @classmethod
-    def of(cls, residuals: Floats, status: NDArray[Any]) -> WorstResiduals:
+    def of(cls, residuals: Floats, status: NDArray[Any], kind: str = "lp") -> WorstResiduals:
         """The worst of the residuals (k, 3) of the solved units."""
         solved = residuals[status == OPTIMAL]
         worst = solved.max(axis=0) if len(solved) else np.full(3, np.nan)
-        return cls("lp", *(float(value) for value in worst))
+        return cls(kind, *(float(value) for value in worst))
 
 
 @dataclass(frozen=True, eq=False)
 class DeaSolution:
-    """Read-only arrays of k units, n reference units, m inputs and s outputs; NaN (False) where the status is not "optimal".
+    """Read-only arrays of k units, n reference units, m inputs and s outputs; NaN (False, no λ) where the status is not "optimal".
+
+    What a model does not have is None.
 
     Attributes
     ----------
-    scores, efficiency, intercept : array (k,)
+    scores : array (k,)
+        The model's own measure.
+    efficiency : array (k,) or None
+        The same as a share from 0 to 1.
     status : array (k,) of words
     lambdas : CSR array (k, n)
-    multipliers : array (k, m + s)
-    slacks, targets : array (k, m + s) or None
-        None without a second stage.
-    weakly_efficient, efficient : array (k,) of bool; the latter None without a second stage
     certificate : WorstResiduals
+    multipliers : array (k, m + s) or None
+    intercept : array (k,) or None
+    slacks, targets : array (k, m + s) or None
+    weakly_efficient, efficient : array (k,) of bool or None
+    unique_lambdas, unique_multipliers : array (k,) of bool or None
+        Whether they are shown to be the only optimal ones.
     """
 
     scores: Floats
-    efficiency: Floats
-    intercept: Floats
+    efficiency: Floats | None
     status: NDArray[Any]
     lambdas: sparse.csr_array
-    multipliers: Floats
-    slacks: Floats | None
-    targets: Floats | None
-    weakly_efficient: Bools
-    efficient: Bools | None
     certificate: WorstResiduals
+    multipliers: Floats | None = None
+    intercept: Floats | None = None
+    slacks: Floats | None = None
+    targets: Floats | None = None
+    weakly_efficient: Bools | None = None
+    efficient: Bools | None = None
+    unique_lambdas: Bools | None = None
+    unique_multipliers: Bools | None = None
 
     def __post_init__(self) -> None:
         for field in fields(self):

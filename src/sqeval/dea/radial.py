@@ -15,7 +15,7 @@ from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import RadialPart, RadialTask, joined, solution, solve_part
 from sqeval.errors import OptionError
 from sqeval.labelled import Floats, sorted_order
-from sqeval.options import Orientation, ReturnsToScale, SlackWeights, parse
+from sqeval.options import SlackWeights, parse
 from sqeval.progress import Progress, track
 from sqeval.result import announces
 
@@ -29,7 +29,7 @@ def radial(
     Y: Any,
     *,
     orientation: str = "input",
-    rts: str = "vrs",
+    rts: Any = "vrs",
     slacks: bool = True,
     slack_weights: Any = "raw",
     reference: tuple[Any, Any] | None = None,
@@ -39,8 +39,9 @@ def radial(
     """Radial efficiency of units, with peers, slacks and targets.
 
     Input orientation: θ = min θ subject to Σλx ≤ θx₀, Σλy ≥ y₀, λ ≥ 0; output orientation: φ = max φ subject to
-    Σλx ≤ x₀, Σλy ≥ φy₀. Σλ = 1 under "vrs", ≤ 1 under "nirs", ≥ 1 under "ndrs", free under "crs". A second stage fixes the
-    factor and maximises the weighted sum of slacks; λ, peers, slacks and targets are those of the second stage.
+    Σλx ≤ x₀, Σλy ≥ φy₀. Σλ = 1 under "vrs", ≤ 1 under "nirs", ≥ 1 under "ndrs", low ≤ Σλ ≤ high under "grs" and free under
+    "crs". A second stage fixes the factor and maximises the weighted sum of slacks; λ, peers, slacks and targets are those of
+    the second stage.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def radial(
         Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
     orientation : {"input", "output"}
         θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
-    rts : {"vrs", "crs", "nirs", "ndrs"}
+    rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale.
     slacks : bool
         Whether to solve the second stage.
@@ -57,7 +58,7 @@ def radial(
         Scores, status and efficiency do not depend on it.
     reference : (X_ref, Y_ref), optional
         Units that make the frontier instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
-    solver : None, "highs", "pulp" or a PuLP solver
+    solver : None, "highs", "highspy", "pulp" or a PuLP solver
         None is scipy's HiGHS.
     progress : bool or function of (done, total, what)
 
@@ -93,7 +94,7 @@ def radial(
     What to change to reach the frontier:
       employees: 2 → 1 (-50.0 %)
     """
-    model = DeaModel("radial", parse(Orientation, orientation, "orientation"), parse(ReturnsToScale, rts, "rts"))
+    model = DeaModel.radial("radial", orientation, rts)
     data = dea_data(X, Y, reference)
     ordered = data.sorted()
     weights = weights_of_slacks(slack_weights, ordered)

@@ -19,6 +19,8 @@ from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
 from sqeval.result import Caution, Result
 
 _MOST_CELLS = 25_000_000
+#: Models whose slacks and strong efficiency come from a second stage that can be left out.
+TWO_STAGES = ("radial", "multiplier", "super_efficiency")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,25 +57,31 @@ class DeaResult(Result):
     @property
     def efficiency(self) -> pd.Series[float]:
         """The score as a share from 0 to 1, 1 being efficient: θ or 1/φ, at most 1."""
-        return self._series(self.solution.efficiency, "efficiency")
+        return self._series(self._known(self.solution.efficiency, "efficiency", hint="See `.scores`"), "efficiency")
 
     @property
     def status(self) -> pd.Series[Any]:
-        """What became of every unit: "optimal", "infeasible", "unbounded" or "failed"; numbers are NaN unless "optimal"."""
+        """What became of every unit; numbers are NaN unless it is "optimal".
+
+        "infeasible" and "unbounded" are proven, "ill-conditioned" says that no engine's answer could be certified, "failed"
+        that the solver handed in did not answer or not rightly.
+        """
         return self._series(self.solution.status, "status")
 
     @property
     def lambda_matrix(self) -> sparse.csr_array:
-        """Intensities λ, units × reference units, as a fresh CSR array; the row of an unsolved unit is NaN."""
+        """Intensities λ, units × reference units, as a fresh CSR array; the row of an unsolved unit has no entries."""
         return self.solution.lambdas.copy()
 
     @property
     def lambdas(self) -> pd.DataFrame:
-        """Intensities λ as a frame, up to 25 million cells."""
+        """Intensities λ as a frame, up to 25 million cells; the row of an unsolved unit is NaN."""
         rows, columns = self.solution.lambdas.shape
         if rows * columns > _MOST_CELLS:
             raise DataError(f"λ has {rows} × {columns} cells, too many for a frame", hint="Use `.lambda_matrix` or `.peers`")
-        return pd.DataFrame(self.solution.lambdas.toarray(), index=self.data.units, columns=self.data.reference)
+        full = self.solution.lambdas.toarray()
+        full[~self.solution.solved] = np.nan
+        return pd.DataFrame(full, index=self.data.units, columns=self.data.reference)
 
     @property
     def peers(self) -> pd.Series[Any]:
@@ -83,32 +91,41 @@ class DeaResult(Result):
     @property
     def slacks(self) -> pd.DataFrame:
         """Slacks beyond the radial change, units × (inputs, then outputs), in raw units."""
-        return self._table(self._second(self.solution.slacks, "slacks"))
+        return self._table(self._known(self.solution.slacks, "slacks"))
 
     @property
     def targets(self) -> pd.DataFrame:
         """The point on the frontier for every unit: inputs to get down to, outputs to reach, in raw units."""
-        return self._table(self._second(self.solution.targets, "targets"))
+        return self._table(self._known(self.solution.targets, "targets"))
 
     @property
     def multipliers(self) -> pd.DataFrame:
         """Weights v of inputs and u of outputs that show the unit in its best light, per raw unit; often not unique."""
-        return self._table(self.solution.multipliers)
+        return self._table(self._known(self.solution.multipliers, "multipliers"))
 
     @property
     def intercept(self) -> pd.Series[float]:
         """Free term of the multiplier form: u_0 in max u·y + u_0 (input), v_0 in min v·x + v_0 (output); 0 under CRS."""
-        return self._series(self.solution.intercept, "intercept")
+        return self._series(self._known(self.solution.intercept, "intercept"), "intercept")
 
     @property
     def is_efficient(self) -> pd.Series[Any]:
         """Strongly efficient: on the frontier and without slack; <NA> for unsolved units."""
-        return self._flags(self._second(self.solution.efficient, "is_efficient"), "is_efficient")
+        return self._flags(self._known(self.solution.efficient, "is_efficient"), "is_efficient")
 
     @property
     def is_weakly_efficient(self) -> pd.Series[Any]:
         """On the frontier, perhaps with slack; <NA> for unsolved units."""
-        return self._flags(self.solution.weakly_efficient, "is_weakly_efficient")
+        return self._flags(self._known(self.solution.weakly_efficient, "is_weakly_efficient"), "is_weakly_efficient")
+
+    @property
+    def uniqueness(self) -> pd.DataFrame:
+        """Columns `lambdas` and `multipliers`: whether they are the only optimal ones; where False, others may do as well.
+
+        True is proven. False may also mean that uniqueness could not be shown; <NA> for unsolved units.
+        """
+        held = {"lambdas": self.solution.unique_lambdas, "multipliers": self.solution.unique_multipliers}
+        return pd.DataFrame({name: self._flags(values, name) for name, values in held.items() if values is not None}, index=self.data.units)
 
     @property
     def certificate(self) -> WorstResiduals:
@@ -129,12 +146,14 @@ class DeaResult(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: efficiency, score, status, flags, then `slack.<variable>` and `target.<variable>`."""
-        frame = pd.DataFrame({"efficiency": self.efficiency, "score": self.scores, "status": self.status})
-        frame["is_weakly_efficient"] = self.is_weakly_efficient
-        if self.solution.slacks is None:
-            return frame
-        frame["is_efficient"] = self.is_efficient
-        return pd.concat([frame, self.slacks.add_prefix("slack."), self.targets.add_prefix("target.")], axis=1)
+        scores = {"score": self.scores, "status": self.status}
+        frame = pd.DataFrame(scores if self.solution.efficiency is None else {"efficiency": self.efficiency, **scores})
+        for name in ("is_weakly_efficient", "is_efficient"):
+            if getattr(self.solution, name.removeprefix("is_")) is not None:
+                frame[name] = getattr(self, name)
+        tables = [getattr(self, f"{name}s").add_prefix(f"{name}.") for name in ("slack", "target") if self._has(f"{name}s")]
+        joined: pd.DataFrame = pd.concat([frame, *tables], axis=1)
+        return joined
 
     def _peers_of(self, position: int) -> dict[Any, float]:
         lambdas = self.solution.lambdas
@@ -144,9 +163,16 @@ class DeaResult(Result):
         found = zip(lambdas.indices[own], lambdas.data[own], strict=True)
         return {self.data.reference[at]: float(value) for at, value in sorted(found, key=lambda pair: -pair[1])}
 
-    def _second(self, values: NDArray[Any] | None, name: str) -> NDArray[Any]:
+    def _has(self, name: str) -> bool:
+        return getattr(self.solution, name) is not None
+
+    def _known(self, values: NDArray[Any] | None, name: str, hint: str | None = None) -> NDArray[Any]:
         if values is None:
-            raise OptionError(f"`{name}` needs the second stage", hint="Solve with slacks=True")
+            needs_slacks = self.model.name in TWO_STAGES and name in ("slacks", "targets", "is_efficient")
+            raise OptionError(
+                f"`{name}` needs the second stage" if needs_slacks else f"the {self.model.name} model has no `{name}`",
+                hint="Solve with slacks=True" if needs_slacks else hint,
+            )
         return values
 
     def _series(self, values: NDArray[Any], name: str) -> pd.Series[Any]:
@@ -172,12 +198,16 @@ class DeaResult(Result):
     def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
         solved, efficient = self.solution.solved, self._best()
         facts = [("units", str(len(solved))), (f"{self._best_word()}_units", f"{int(efficient.sum())} / {int(solved.sum())}")]
-        if solved.any():
+        if solved.any() and self.solution.efficiency is not None:
             facts.append(("mean_efficiency", display.number(float(np.mean(self.solution.efficiency[solved])))))
         return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
 
+    def _leading(self) -> pd.Series[float]:
+        return self.efficiency if self._has("efficiency") else self.scores
+
     def _best(self) -> NDArray[np.bool_]:
-        return self.solution.weakly_efficient if self.solution.efficient is None else self.solution.efficient
+        found = self.solution.weakly_efficient if self.solution.efficient is None else self.solution.efficient
+        return np.zeros(len(self.data.units), dtype=bool) if found is None else found
 
     def _best_word(self) -> str:
         return "on_frontier" if self.solution.efficient is None else "efficient"
@@ -185,11 +215,11 @@ class DeaResult(Result):
     def _overview(self, lang: str) -> pd.DataFrame:
         flags = [i18n.text(f"common.{'yes' if flag else 'no'}", lang) for flag in self._best()]
         columns = {
-            i18n.text("common.efficiency", lang): self.efficiency,
+            i18n.text("common.efficiency" if self._has("efficiency") else "dea.score", lang): self._leading(),
             i18n.text(f"dea.{self._best_word()}", lang): [
                 flag if known else "–" for flag, known in zip(flags, self.solution.solved, strict=True)
             ],
             i18n.text("dea.peers", lang): [explaining.peer_words(peers, unit, lang) for unit, peers in self.peers.items()],
-            i18n.text("common.status", lang): [i18n.text(f"dea.{word}", lang) for word in self.status],
+            i18n.text("common.status", lang): [i18n.text(f"dea.{explaining.word_key(word)}", lang) for word in self.status],
         }
         return pd.DataFrame(columns, index=self.data.units)

@@ -7,9 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sqeval import labelled
 from sqeval.dea.data import DeaData
+from sqeval.dea.face import Aim, column_units, on_face
+from sqeval.dea.first_stage import RadialStage
 from sqeval.dea.technology import Technology
 from sqeval.errors import DataError
 from sqeval.labelled import Floats
@@ -22,12 +25,13 @@ _WIDEST = 1e4
 
 @dataclass(frozen=True, eq=False)
 class SlackStage:
-    """Answers of the second stage: status (k,), slacks (k, m + s), λ (k, n), residuals (k, 3) as primal, dual, gap."""
+    """Answers of the second stage: status (k,), slacks (k, m + s), λ CSR (k, n), residuals (k, 3) as primal, dual, gap, λ unique (k,)."""
 
     status: NDArray[Any]
     slacks: Floats
-    lambdas: Floats
+    lambdas: sparse.csr_array
     residuals: Floats
+    unique: NDArray[np.bool_]
 
 
 def weights_of_slacks(weights: object, data: DeaData) -> Floats:
@@ -45,25 +49,38 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     return own[data.variables].to_numpy(dtype=np.float64)
 
 
-def maximal_slacks(technology: Technology, points: Floats, lambdas: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
-    """Slacks of projected points (k, m + s) that the combinations `lambdas` (k, n) reach; NaN where the first stage has no optimum.
+def maximal_slacks(technology: Technology, points: Floats, first: RadialStage, weights: Floats, solver: lp.Solver | None) -> SlackStage:
+    """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach.
 
-    The family has one programme for every point, so that the batches of all stages line up; for a point of NaN the first
-    reference unit stands in, and its answer means nothing.
+    The family has one programme for every point, so that the batches of all stages line up; for a point without a first
+    answer the first reference unit stands in, and its answer means nothing.
     """
-    usable = ~np.isnan(lambdas).any(axis=1, keepdims=True)
-    reached = np.where(usable, lambdas, 0.0) @ technology.values
-    points = np.where(usable, _within_reach(technology, points, reached), technology.values[0])
-    first, *others = _groups(weights / _mean_weights(technology.values))
-    stage = _solved(technology, points, np.where(first, weights, 0.0), solver)
-    for group in others:
-        stage = _continued(technology, np.where(group, weights, 0.0), stage, solver)
+    aim, *others = _aims(weights, technology)
+    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch)
+    stage = _stage(technology, batch)
+    for aim in others:
+        # What the slacks of an earlier stage leave to others: it starts from the combination reached.
+        left = on_face(technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=None)
+        stage = _both(stage, _stage(technology, left))
     return stage
 
 
-def _within_reach(technology: Technology, points: Floats, reached: Floats) -> Floats:
-    """Points moved by what rounding left them short of their combination, so that the second stage always has a solution."""
-    return np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
+def _aims(weights: Floats, technology: Technology) -> list[Aim]:
+    none = np.zeros(len(technology.inputs))
+    groups = _groups(weights * column_units(technology.values))
+    return [Aim(f"slacks {k}", none, -np.where(group, weights, 0.0)) for k, group in enumerate(groups)]
+
+
+def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:
+    n, m, s = technology.shape
+    slacks = batch.columns(n, n + m + s).toarray() * column_units(technology.values)
+    unique = np.zeros(len(slacks), dtype=bool) if batch.unique is None else batch.unique[:, 0]
+    return SlackStage(np.asarray(batch.status, dtype=object), slacks, batch.columns(0, n), batch.certificate.residuals(), unique)
+
+
+def _both(stage: SlackStage, left: SlackStage) -> SlackStage:
+    status = np.where(stage.status == lp.OPTIMAL, left.status, stage.status)
+    return SlackStage(status, stage.slacks + left.slacks, left.lambdas, np.fmax(stage.residuals, left.residuals), left.unique)
 
 
 def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
@@ -75,52 +92,10 @@ def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
     return groups
 
 
-def _solved(technology: Technology, points: Floats, weights: Floats, solver: lp.Solver | None) -> SlackStage:
-    """Slack variables count in units of the column means, so that a row of zeros has a scale as well."""
-    n = len(technology.inputs)
-    columns, unit = technology.columns(), 1.0 / _mean_weights(technology.values)
-    own = np.eye(len(columns), len(unit)) * -technology.signs * unit
-    family = lp.LpFamily(
-        shared=columns,
-        own=np.broadcast_to(own, (len(points), *own.shape)),
-        cost=np.concatenate([np.zeros(n), -weights * unit]),
-        rhs=technology.rhs(points),
-        senses=technology.senses("=", "="),
-    )
-    batch = lp.solve(family, solver=solver)
-    return SlackStage(np.asarray(batch.status, dtype=object), batch.x[:, n:] * unit, batch.x[:, :n], batch.certificate.residuals())
-
-
-def _continued(technology: Technology, weights: Floats, stage: SlackStage, solver: lp.Solver | None) -> SlackStage:
-    """What the slacks of an earlier stage leave to others: it starts from the combination reached."""
-    solved = stage.status == lp.OPTIMAL
-    points = np.where(solved[:, None], np.where(solved[:, None], stage.lambdas, 0.0) @ technology.values, technology.values[0])
-    left = _solved(technology, points, weights, solver)
-    both = SlackStage(left.status, stage.slacks + left.slacks, left.lambdas, np.fmax(stage.residuals, left.residuals))
-    return _chosen(solved, both, stage)
-
-
-def _chosen(where: NDArray[np.bool_], one: SlackStage, other: SlackStage) -> SlackStage:
-    pick = where[:, None]
-    return SlackStage(
-        np.where(where, one.status, other.status),
-        np.where(pick, one.slacks, other.slacks),
-        np.where(pick, one.lambdas, other.lambdas),
-        np.where(pick, one.residuals, other.residuals),
-    )
-
-
 def _standard_weights(word: SlackWeights, reference: Floats) -> Floats:
     if word is SlackWeights.RAW:
         return np.ones(reference.shape[1])
     if word is SlackWeights.MEAN:
-        return _mean_weights(reference)
+        return 1.0 / column_units(reference)
     spread = np.ptp(reference, axis=0)
-    return np.where(spread > 0, 1.0 / np.where(spread > 0, spread, 1.0), _mean_weights(reference))
-
-
-def _mean_weights(values: Floats) -> Floats:
-    """One over the column means; 1 where a column is zero throughout (or all but: below the smallest normal number)."""
-    means = values.mean(axis=0)
-    usable = means > np.finfo(np.float64).tiny
-    return np.asarray(1.0 / np.where(usable, means, 1.0), dtype=np.float64)
+    return np.where(spread > 0, 1.0 / np.where(spread > 0, spread, 1.0), 1.0 / column_units(reference))

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.dea.returns import Returns
 from sqeval.labelled import Floats
-from sqeval.options import Orientation, ReturnsToScale
-
-#: The row on Σλ that each returns to scale adds; constant returns add none.
-_SUM_SENSE = {ReturnsToScale.VRS: "=", ReturnsToScale.NIRS: "<=", ReturnsToScale.NDRS: ">="}
+from sqeval.numerics import lp
+from sqeval.options import Orientation
 
 
 @dataclass(frozen=True, eq=False)
 class Technology:
-    """Reference units as columns of a linear programme: input rows, output rows, and a row for Σλ unless returns are constant.
+    """Reference units as columns of a linear programme: input rows, output rows, and rows for the bounds on Σλ.
 
     Attributes
     ----------
     inputs : array (n, m)
     outputs : array (n, s)
-    rts : ReturnsToScale
+    rts : Returns
+    memo : dict
+        What the engine finds out about the columns, by kind of programme, for all families of this technology.
     """
 
     inputs: Floats
     outputs: Floats
-    rts: ReturnsToScale
+    rts: Returns
+    memo: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Units, inputs, outputs."""
         return self.inputs.shape[0], self.inputs.shape[1], self.outputs.shape[1]
 
-    @property
+    @cached_property
     def values(self) -> Floats:
         """Inputs, then outputs: (n, m + s)."""
         return np.hstack([self.inputs, self.outputs])
@@ -48,21 +52,23 @@ class Technology:
         """Which variables a radial factor multiplies: all inputs, or all outputs."""
         return np.asarray(self.signs == (-1.0 if orientation is Orientation.INPUT else 1.0), dtype=bool)
 
-    @property
-    def has_sum_row(self) -> bool:
-        """Whether Σλ is restricted."""
-        return self.rts in _SUM_SENSE
-
+    @cached_property
     def columns(self) -> Floats:
         """What one λ of each reference unit adds to every row: (r, n)."""
-        ones = np.ones((int(self.has_sum_row), len(self.inputs)))
-        return np.vstack([self.inputs.T, self.outputs.T, ones])
+        ones = np.ones((len(self.rts.rows), len(self.inputs)))
+        return np.vstack([self.values.T, ones])
 
     def senses(self, inputs: str = "<=", outputs: str = ">=") -> tuple[str, ...]:
         """Senses of the rows."""
         _, m, s = self.shape
-        return (*[inputs] * m, *[outputs] * s, *([_SUM_SENSE[self.rts]] if self.has_sum_row else []))
+        return (*[inputs] * m, *[outputs] * s, *(sense for sense, _ in self.rts.rows))
 
     def rhs(self, points: Floats) -> Floats:
         """Right-hand sides for inputs and outputs (k, m + s) to be met: (k, r)."""
-        return np.hstack([points, np.ones((len(points), int(self.has_sum_row)))])
+        bounds = np.array([bound for _, bound in self.rts.rows])
+        return np.hstack([points, np.broadcast_to(bounds, (len(points), len(bounds)))])
+
+    def family(self, kind: str, **parts: Any) -> lp.LpFamily:
+        """A family of programmes whose first shared columns are the units; `kind` names those with the same columns, senses and cost."""
+        given = {"shared": self.columns, "senses": self.senses(), **parts}
+        return lp.LpFamily(memo=self.memo.setdefault(kind, {}), **given)

@@ -34,7 +34,7 @@ class RadialTask:
 
 @dataclass(frozen=True, eq=False)
 class RadialPart:
-    """Answers for k points; NaN in every row whose status is not "optimal"."""
+    """Answers for k points; NaN (no λ, False) in every row whose status is not "optimal"."""
 
     status: NDArray[Any]
     factor: Floats
@@ -44,40 +44,40 @@ class RadialPart:
     slacks: Floats
     targets: Floats
     residuals: Floats
+    unique: NDArray[np.bool_]
 
 
-def solve_part(task: RadialTask, points: Floats) -> RadialPart:
-    """Factor, then slacks, of points: inputs, then outputs (k, m + s)."""
-    first = radial_factors(task.technology, points, task.orientation, task.solver)
-    usable = first.status == lp.OPTIMAL
-    factor = _bounded(task, np.where(usable, first.factor, np.nan))
+def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
+    """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
+    first = radial_factors(task.technology, points, task.orientation, task.solver, left_out)
+    factor = _bounded(task, first.factor) if left_out is None else first.factor
     projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
     second = _second(task, projected, first)
-    status = np.where(usable & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
+    status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
     solved = status == lp.OPTIMAL
     return RadialPart(
         status,
-        _only(solved, factor),
-        sparse.csr_array(_only(solved, second.lambdas)),
-        _only(solved, first.multipliers),
-        _only(solved, first.intercept),
-        _only(solved, second.slacks),
-        _only(solved, _targets(task, projected, second)),
-        _only(solved, np.fmax(first.residuals, second.residuals)),
+        only(solved, factor),
+        rowsonly(solved, second.lambdas),
+        only(solved, first.multipliers),
+        only(solved, first.intercept),
+        only(solved, second.slacks),
+        only(solved, _targets(task, projected, second)),
+        only(solved, np.fmax(first.batch.certificate.residuals(), second.residuals)),
+        np.column_stack([second.unique, _unique(first.batch)[:, 1]]) & solved[:, None],
     )
 
 
 def joined(parts: list[RadialPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
     """Parts put together; rows (and the columns of λ) that stand in sorted order go back to the caller's."""
-    back, reference_back = np.argsort(order), np.argsort(reference_order)
+    back = np.argsort(order)
     arrays = {
         field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
         for field in fields(RadialPart)
         if field.name != "lambdas"
     }
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr")[back][:, reference_back])
-    lambdas.sort_indices()
-    return RadialPart(lambdas=lambdas, **arrays)
+    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr"))[back]
+    return RadialPart(lambdas=with_columns(lambdas, reference_order), **arrays)
 
 
 def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
@@ -88,16 +88,35 @@ def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
     return DeaSolution(
         scores=part.factor,
         efficiency=_efficiency(task.orientation, part.factor),
-        intercept=part.intercept,
         status=part.status,
         lambdas=part.lambdas,
+        certificate=WorstResiduals.of(part.residuals, part.status),
         multipliers=part.multipliers,
+        intercept=part.intercept,
         slacks=part.slacks if has_slacks else None,
         targets=part.targets if has_slacks else None,
         weakly_efficient=weakly,
         efficient=(weakly & _without_slack(task, part)) | (beyond > EQUAL) if has_slacks else None,
-        certificate=WorstResiduals.of(part.residuals, part.status),
+        unique_lambdas=part.unique[:, 0],
+        unique_multipliers=part.unique[:, 1],
     )
+
+
+def rowsonly(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.csr_array:
+    """λ without entries in the rows of unsolved units."""
+    if solved.all():
+        return lambdas
+    kept = sparse.csr_array(sparse.diags_array(solved.astype(np.float64)) @ lambdas)
+    kept.eliminate_zeros()
+    return kept
+
+
+def with_columns(lambdas: sparse.csr_array, order: NDArray[np.intp]) -> sparse.csr_array:
+    """λ whose columns stand in sorted order, in the caller's."""
+    columns = order.astype(lambdas.indices.dtype)[lambdas.indices]
+    moved = sparse.csr_array((lambdas.data, columns, lambdas.indptr), shape=lambdas.shape)
+    moved.sort_indices()
+    return moved
 
 
 def _bounded(task: RadialTask, factor: Floats) -> Floats:
@@ -110,9 +129,13 @@ def _bounded(task: RadialTask, factor: Floats) -> Floats:
 def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackStage:
     """The second stage; without one the first stage's λ stand, and slacks are unknown."""
     if task.weights is None:
-        return SlackStage(first.status, np.full_like(projected, np.nan), first.lambdas, first.residuals)
-    lambdas = _only(first.status == lp.OPTIMAL, first.lambdas)
-    return maximal_slacks(task.technology, projected, lambdas, task.weights, task.solver)
+        unknown = np.full_like(projected, np.nan)
+        return SlackStage(first.status, unknown, first.lambdas, first.batch.certificate.residuals(), _unique(first.batch)[:, 0])
+    return maximal_slacks(task.technology, projected, first, task.weights, task.solver)
+
+
+def _unique(batch: lp.LpBatch) -> NDArray[np.bool_]:
+    return np.zeros((len(batch.status), 2), dtype=bool) if batch.unique is None else batch.unique
 
 
 def _targets(task: RadialTask, projected: Floats, second: SlackStage) -> Floats:
@@ -122,7 +145,8 @@ def _targets(task: RadialTask, projected: Floats, second: SlackStage) -> Floats:
     return np.where(second.slacks > 0, second.lambdas @ task.technology.values, projected)
 
 
-def _only(solved: NDArray[np.bool_], values: Floats) -> Floats:
+def only(solved: NDArray[np.bool_], values: Floats) -> Floats:
+    """Values with NaN in the rows of unsolved units."""
     return np.where(solved.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan)
 
 

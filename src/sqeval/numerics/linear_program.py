@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 Floats = NDArray[np.float64]
 
 #: Words for what became of a programme.
 OPTIMAL, INFEASIBLE, UNBOUNDED, FAILED = "optimal", "infeasible", "unbounded", "failed"
+#: Every engine of our own tried and answered, and no answer could be certified: the data are beyond double precision.
+ILL_CONDITIONED = "ill-conditioned"
 
 #: An answer is "optimal" only if all three relative residuals of its certificate are at most this.
 TOLERANCE = 1e-9
@@ -40,6 +43,13 @@ class LpFamily:
         "<=", "=" or ">=".
     free : tuple of int
         Positions (of n + p) of variables that may be negative.
+    left_out : array (k,) of int, optional
+        The shared column that each programme must do without; -1 for none.
+    after : LpBatch, optional
+        Answers of an earlier stage with the same rows, whose shared columns come first among those here: every solution of
+        programme k lies on the optimal face of its k-th answer. A hint that saves time; the right-hand sides say it already.
+    memo : dict, optional
+        What is found out about the shared columns is kept here for later families with the same columns, senses and cost.
     """
 
     shared: Floats
@@ -48,6 +58,15 @@ class LpFamily:
     rhs: Floats
     senses: tuple[str, ...]
     free: tuple[int, ...] = ()
+    left_out: NDArray[np.intp] | None = None
+    after: LpBatch | None = None
+    memo: dict[str, Any] | None = None
+
+    def part(self, rows: NDArray[np.intp]) -> LpFamily:
+        """The programmes at `rows`, as a family without hints."""
+        cost = self.cost[rows] if self.cost.ndim == 2 else self.cost
+        left_out = None if self.left_out is None else self.left_out[rows]
+        return LpFamily(self.shared, self.own[rows], cost, self.rhs[rows], self.senses, self.free, left_out)
 
 
 class Lp(NamedTuple):
@@ -125,13 +144,39 @@ class Certificate:
 
 @dataclass(frozen=True, eq=False)
 class LpBatch:
-    """Answers to a family: status (k,) of words, x (k, n + p), dual (k, r), certificate, and why a programme failed.
+    """Answers to a family of k programmes.
 
-    Rows of `x` and `dual` are NaN wherever the status is not "optimal".
+    Attributes
+    ----------
+    status : array (k,) of words
+    x : array or CSR array (k, n + p)
+        The variables; CSR where a full array would be large. NaN (no entries in CSR) wherever the status is not "optimal".
+    dual : array (k, r)
+        NaN wherever the status is not "optimal".
+    certificate : Certificate
+    reasons : tuple of str
+        Why a programme failed.
+    unique : array (k, 2) of bool, optional
+        Whether x, and whether the duals, are shown to be the only optimal ones.
+    face : Face, optional
+        What the engine knows of the optimal faces, for a later stage.
     """
 
     status: NDArray[Any]
-    x: Floats
+    x: Any
     dual: Floats
     certificate: Certificate
     reasons: tuple[str, ...] = ()
+    unique: NDArray[np.bool_] | None = None
+    face: Any = None
+
+    def columns(self, first: int, last: int) -> sparse.csr_array:
+        """The variables from `first` up to, not including, `last`, without entries for programmes that are not "optimal"."""
+        solved = (self.status == OPTIMAL).astype(np.float64)
+        if isinstance(self.x, np.ndarray):
+            return sparse.csr_array(np.where(solved[:, None] > 0, self.x[:, first:last], 0.0))
+        part = sparse.csr_array(self.x[:, first:last])
+        if not solved.all():
+            part = sparse.csr_array(sparse.diags_array(solved) @ part)
+            part.eliminate_zeros()
+        return part

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sqeval.numerics.linear_program import Floats, LpBlock, LpFamily
 
@@ -28,13 +29,23 @@ def scaled_block(family: LpFamily, part: slice) -> ScaledBlock:
     own, rhs = family.own[part], family.rhs[part]
     shared = np.broadcast_to(family.shared, (len(own), *family.shared.shape))
     matrix = np.concatenate([shared, own], axis=2)
+    cost = np.array(np.broadcast_to(family.cost, (len(family.rhs), matrix.shape[2]))[part])
+    if family.left_out is not None:
+        _leave_out(matrix, cost, family.left_out[part])
     rows = _row_factors(matrix, own, rhs)
     matrix, rhs = matrix * rows[:, :, None], rhs * rows
     columns = _inverse_power(np.abs(matrix).max(axis=1, initial=0.0))
-    cost = np.broadcast_to(family.cost, (len(family.rhs), matrix.shape[2]))[part] * columns
+    cost = cost * columns
     price, size = _largest(cost), _largest(rhs)
     programmes = LpBlock(cost / price, matrix * columns[:, None, :], rhs / size, family.senses, family.free)
     return ScaledBlock(programmes, rows, columns, size, price)
+
+
+def _leave_out(matrix: Floats, cost: Floats, left_out: NDArray[np.intp]) -> None:
+    """A column that does nothing and costs something is not used."""
+    programmes = np.flatnonzero(left_out >= 0)
+    matrix[programmes, :, left_out[programmes]] = 0.0
+    cost[programmes, left_out[programmes]] = 1.0
 
 
 def _row_factors(matrix: Floats, own: Floats, rhs: Floats) -> Floats:

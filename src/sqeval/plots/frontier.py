@@ -56,7 +56,7 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     x, y = result.data.values.T
     # Weakly efficient units lie on the straight ends of the frontier, which its corners give already.
     corners = result.is_weakly_efficient.to_numpy(dtype=bool)
-    ax.plot(*_line(x[corners], y[corners], float(x.max()), result.model.rts), color=_FULL, linewidth=1.6, zorder=1)
+    ax.plot(*_line(x[corners], y[corners], float(x.max()), result.model.rts.word), color=_FULL, linewidth=1.6, zorder=1)
     ax.scatter(x, y, s=34, c=[_FULL if corner else _LESS for corner in corners], zorder=2)
     for name, across, up in zip(result.data.units, x, y, strict=True):
         ax.annotate(str(name), (across, up), xytext=(5, -9), textcoords="offset points", fontsize="small", color=INK)
@@ -81,7 +81,7 @@ def _check(result: DeaResult) -> None:
         raise DataError("has no frontier to draw", value=type(result).__name__, hint="Give what a DEA model returns")
     if len(result.data.variables) != 2:
         raise DataError("a frontier can be drawn for one input and one output", value=list(map(str, result.data.variables)))
-    if result.model.rts not in (ReturnsToScale.CRS, ReturnsToScale.VRS):
-        raise DataError("a frontier is drawn for crs and vrs only", value=result.model.rts.value)
+    if result.model.rts.word not in (ReturnsToScale.CRS, ReturnsToScale.VRS):
+        raise DataError("a frontier is drawn for crs and vrs only", value=result.model.rts.word.value)
     if not result.data.is_own_reference:
         raise DataError("the frontier is set by other units than those drawn", hint="Measure without `reference`")

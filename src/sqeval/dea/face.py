@@ -1,0 +1,58 @@
+"""Further aims over the optimal solutions of a first stage: of all combinations that reach a point, the best in another sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from sqeval.dea.technology import Technology
+from sqeval.labelled import Floats
+from sqeval.numerics import lp
+
+
+@dataclass(frozen=True, eq=False)
+class Aim:
+    """What is minimised: a cost of λ (n,) and of slacks (m + s,), with a name that tells it from other aims of the technology."""
+
+    name: str
+    of_lambdas: Floats
+    of_slacks: Floats
+
+
+def on_face(
+    technology: Technology, points: Floats, lambdas: sparse.csr_array, aim: Aim, *, solver: lp.Solver | None, after: lp.LpBatch | None
+) -> lp.LpBatch:
+    """The best for `aim` over every combination that reaches points (k, m + s).
+
+    `lambdas` (k, n) are combinations that do; without any (an unsolved point) the first reference unit stands in.
+    The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
+    whose optimal solutions these combinations are.
+    """
+    unit = column_units(technology.values)
+    rows = len(technology.columns)
+    family = technology.family(
+        aim.name,
+        shared=np.hstack([technology.columns, np.eye(rows, len(unit)) * -technology.signs * unit]),
+        own=np.zeros((len(points), rows, 0)),
+        cost=np.concatenate([aim.of_lambdas, aim.of_slacks * unit]),
+        rhs=technology.rhs(_within_reach(technology, points, lambdas)),
+        senses=technology.senses("=", "="),
+        after=after,
+    )
+    return lp.solve(family, solver=solver)
+
+
+def column_units(values: Floats) -> Floats:
+    """The column means; 1 where a column is zero throughout (or all but: below the smallest normal number)."""
+    means = values.mean(axis=0)
+    return np.asarray(np.where(means > np.finfo(np.float64).tiny, means, 1.0), dtype=np.float64)
+
+
+def _within_reach(technology: Technology, points: Floats, lambdas: sparse.csr_array) -> Floats:
+    """Points moved by what rounding left them short of their combination, so that there always is a solution."""
+    reached = lambdas @ technology.values
+    moved = np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
+    met: Floats = np.where(np.diff(lambdas.indptr)[:, None] > 0, moved, technology.values[0])
+    return met
