@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.dea.technology import Technology
@@ -30,6 +31,7 @@ def on_face(
     *,
     solver: lp.Solver | None,
     after: lp.LpBatch | None,
+    left_out: NDArray[np.intp] | None = None,
     report: Callable[[int], None] | None = None,
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
@@ -48,6 +50,7 @@ def on_face(
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
+        left_out=left_out,
         report=report,
     )
     return lp.solve(family, solver=solver)

@@ -18,7 +18,10 @@ from sqeval.options import Orientation
 
 @dataclass(frozen=True, eq=False)
 class RadialStage:
-    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,), and the batch."""
+    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,).
+
+    `batch` is what the engine answered, `left_out` what each programme did without.
+    """
 
     status: NDArray[Any]
     factor: Floats
@@ -26,6 +29,7 @@ class RadialStage:
     multipliers: Floats
     intercept: Floats
     batch: lp.LpBatch
+    left_out: NDArray[np.intp] | None = None
 
 
 def radial_factors(
@@ -64,4 +68,5 @@ def radial_factors(
         multipliers=batch.dual[:, : m + s] * technology.signs + 0.0,
         intercept=turn * batch.dual[:, m + s :].sum(axis=1) + 0.0,
         batch=batch,
+        left_out=left_out,
     )

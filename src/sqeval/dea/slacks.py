@@ -65,11 +65,13 @@ def maximal_slacks(
     answer the first reference unit stands in, and its answer means nothing.
     """
     aim, *others = _aims(weights, technology)
-    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, report=report)
+    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=first.left_out, report=report)
     stage = _stage(technology, batch)
     for aim in others:
         # What the slacks of an earlier stage leave to others: it starts from the combination reached.
-        batch = on_face(technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=batch)
+        batch = on_face(
+            technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=batch, left_out=first.left_out
+        )
         stage = _both(stage, _stage(technology, batch))
     return stage
 
