@@ -119,6 +119,11 @@ class DeaSolution:
         for part in (self.lambdas.data, self.lambdas.indices, self.lambdas.indptr):
             part.setflags(write=False)
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy or a pickle comes back read-only too."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     @property
     def solved(self) -> Bools:
         """Which units have status "optimal"."""
