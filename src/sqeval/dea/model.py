@@ -128,3 +128,9 @@ class DeaSolution:
     def solved(self) -> Bools:
         """Which units have status "optimal"."""
         return np.asarray(self.status == OPTIMAL, dtype=bool)
+
+    @property
+    def on_frontier(self) -> Bools:
+        """Which units are shown to lie on the frontier, with slack or without; none where the model tells of neither."""
+        flags = self.efficient if self.weakly_efficient is None else self.weakly_efficient
+        return np.zeros(len(self.status), dtype=bool) if flags is None else flags & self.solved
