@@ -9,6 +9,7 @@ from sqeval.dea.audit import audit
 from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel
 from sqeval.dea.result import DeaResult
+from sqeval.dea.shift import free_sides, moved_back
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import RadialTask, in_order, solution, solve_part
@@ -43,6 +44,7 @@ def radial(
     ----------
     X, Y : DataFrame or array, units × inputs and units × outputs
         Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
+        Under "vrs" outputs may be negative with input orientation, inputs with output orientation.
     orientation : {"input", "output"}
         θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
@@ -91,7 +93,7 @@ def radial(
       employees: 2 → 1 (-50.0 %)
     """
     model = DeaModel.radial("radial", orientation, rts)
-    data = dea_data(X, Y, reference)
+    data = dea_data(X, Y, reference, negative=free_sides(model))
     ordered = data.sorted()
     weights = weights_of_slacks(slack_weights, ordered)
     if not slacks and not _is_default(slack_weights):
@@ -103,7 +105,8 @@ def radial(
         )
         part = solve_part(task, ordered.values)
     found = solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference)))
-    return DeaResult(model, data, found, audit(data, found))
+    found = moved_back(found, data.values, ordered.shift)
+    return DeaResult(model, data, found, audit(data, found, model))
 
 
 def _is_default(weights: object) -> bool:

@@ -15,7 +15,7 @@ from sqeval.dea.data import DeaData
 from sqeval.dea.face import Aim, column_units, on_face
 from sqeval.dea.first_stage import RadialStage
 from sqeval.dea.technology import Technology
-from sqeval.errors import DataError
+from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
@@ -39,7 +39,10 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own."""
     reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
     if isinstance(weights, str):
-        return _standard_weights(parse(SlackWeights, weights, "slack_weights"), reference)
+        word = parse(SlackWeights, weights, "slack_weights")
+        if word is SlackWeights.MEAN and data.shift is not None:
+            raise OptionError("a column with negative values has no mean that says its size", path="slack_weights", hint="Use 'range'")
+        return _standard_weights(word, reference)
     own = labelled.vector(weights, "slack_weights", data.variables).to_series()
     for name in data.variables.difference(own.index, sort=False):
         raise DataError("has no slack weight", column=name, hint="Give one weight for every input and output")
