@@ -26,6 +26,11 @@ def audit(data: DeaData, solution: DeaSolution) -> tuple[Caution, ...]:
     return tuple(chain.from_iterable(doubts))
 
 
+def audit_of_data(data: DeaData) -> tuple[Caution, ...]:
+    """Cautions about the data alone, for models without a solution for each unit."""
+    return tuple(chain.from_iterable((_few_units(data), _all_equal(data), _ratios(data), _wide(data))))
+
+
 def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     for status in sorted({str(word) for word in solution.status} - {OPTIMAL}):
         units = tuple(unit_name(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)

@@ -59,6 +59,23 @@ def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
     return i18n.listing(others, lang, most=_MOST_PEERS) or "–"
 
 
+def percent(share: float) -> str:
+    """A share in percent."""
+    return f"{100 * share:.1f} %"
+
+
+def change_lines(result: DeaResult, unit: Any, lang: str) -> list[str]:
+    """One line for every variable that moves by more than a reader can see; none where there are no targets."""
+    if result.solution.targets is None:
+        return []
+    table = changes(result, unit)
+    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].max(axis=1))]
+    return [
+        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
+        for name, row in moved.iterrows()
+    ]
+
+
 def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
     efficiency, gap = float(result.efficiency[unit]), 1 - float(result.efficiency[unit])
     key = "input" if result.model.orientation is Orientation.INPUT else "output"
@@ -69,9 +86,9 @@ def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
                 f"dea.explain_{key}_gap",
                 lang,
                 unit=unit_name(unit),
-                efficiency=_percent(efficiency),
-                less=_percent(gap),
-                more=_percent(more),
+                efficiency=percent(efficiency),
+                less=percent(gap),
+                more=percent(more),
             )
         ]
     strong = result.solution.efficient is None or bool(result.is_efficient[unit])
@@ -91,21 +108,9 @@ def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
 
 
 def _changes(result: DeaResult, unit: Any, lang: str) -> list[str]:
-    """One line for every variable that moves by more than a reader can see."""
-    if result.solution.targets is None:
-        return []
-    table = changes(result, unit)
-    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].max(axis=1))]
-    lines = [
-        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
-        for name, row in moved.iterrows()
-    ]
+    lines = change_lines(result, unit, lang)
     return [i18n.text("dea.explain_changes", lang), *lines] if lines else []
 
 
 def _signed(row: Any) -> str:
     return f"{row.change:+.4g}" if np.isnan(row.share) else f"{100 * row.share:+.1f} %"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.dea.technology import Technology
@@ -22,13 +23,20 @@ class Aim:
 
 
 def on_face(
-    technology: Technology, points: Floats, lambdas: sparse.csr_array, aim: Aim, *, solver: lp.Solver | None, after: lp.LpBatch | None
+    technology: Technology,
+    points: Floats,
+    lambdas: sparse.csr_array,
+    aim: Aim,
+    *,
+    solver: lp.Solver | None,
+    after: lp.LpBatch | None,
+    left_out: NDArray[np.intp] | None = None,
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
     `lambdas` (k, n) are combinations that do; without any (an unsolved point) the first reference unit stands in.
     The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
-    whose optimal solutions these combinations are.
+    whose optimal solutions these combinations are; `left_out` (k,) names the reference unit that each must do without.
     """
     unit = column_units(technology.values)
     rows = len(technology.columns)
@@ -40,6 +48,8 @@ def on_face(
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
+        # The stand-in of an unsolved point may be the very unit left out.
+        left_out=None if left_out is None else np.where(np.diff(lambdas.indptr) > 0, left_out, -1),
     )
     return lp.solve(family, solver=solver)
 
