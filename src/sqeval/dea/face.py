@@ -48,8 +48,7 @@ def on_face(
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
-        # The stand-in of an unsolved point may be the very unit left out.
-        left_out=None if left_out is None else np.where(np.diff(lambdas.indptr) > 0, left_out, -1),
+        left_out=left_out,
     )
     return lp.solve(family, solver=solver)
 

@@ -44,7 +44,7 @@ class PeelTask:
 
 @dataclass(frozen=True, eq=False)
 class Peel:
-    """What one round takes away: the units of a tier, and those that could not be solved, with their statuses."""
+    """What one round takes away: the units of a tier or, with their statuses, those that could not be solved."""
 
     tier: Places
     unsolved: Places
@@ -88,7 +88,10 @@ def _frontier_of(task: PeelTask, candidates: Places) -> Peel:
     status = np.concatenate([status for status, _ in parts])
     best = np.concatenate([best for _, best in parts])
     unsolved = status != lp.OPTIMAL
-    if not best.any() and not unsolved.any():
+    if unsolved.any():
+        # Nobody's tier may hang on them: the round starts again without them.
+        best[:] = False
+    elif not best.any():
         # Somebody always is on the frontier: units that rounding alone sets apart are not told apart.
         best[:] = True
     return Peel(candidates[best], candidates[unsolved], status[unsolved])

@@ -63,6 +63,9 @@ def maximal_slacks(
     The family has one programme for every point, so that the batches of all stages line up; for a point without a first
     answer the first reference unit stands in, and its answer means nothing.
     """
+    if left_out is not None:
+        # The stand-in may be the very unit left out.
+        left_out = np.where(np.diff(first.lambdas.indptr) > 0, left_out, -1)
     aim, *others = _aims(weights, technology)
     batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=left_out)
     stage = _stage(technology, batch)

@@ -15,6 +15,7 @@ from sqeval.dea.explain import model_words, word_key
 from sqeval.dea.model import Bools, DeaModel
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import Floats, LabelledVector, read_only
+from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import FrontierEfficiency
 from sqeval.result import Caution, Result
 
@@ -142,7 +143,8 @@ class TiersResult(Result):
         if self.against is None:
             return []
         head = i18n.text("dea.explain_against", lang, better=i18n.text(f"dea.{self.model.better}_is_better", lang))
-        scores = [display.number(float(score)) for score in self.against.scores[at]]
+        pairs = zip(self.against.scores[at], self.against.status[at], strict=True)
+        scores = [display.number(float(score)) if word == OPTIMAL else i18n.text(f"dea.{word_key(word)}", lang) for score, word in pairs]
         return [head, *(i18n.text("dea.explain_against_tier", lang, tier=k + 1, score=score) for k, score in enumerate(scores))]
 
     def _card(self, lang: str) -> display.Card:
