@@ -12,8 +12,8 @@ from scipy import sparse
 from sqeval.dea.first_stage import RadialStage, radial_factors
 from sqeval.dea.model import Bools
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, completed, solve_part
-from sqeval.dea.without_self import Places, Remedy, on_the_scale_of_theta, reachable, replaced, without_answer
+from sqeval.dea.two_stages import RadialPart, RadialTask, completed, rowsonly, solve_part
+from sqeval.dea.without_self import Places, Remedy, on_the_scale_of_theta, reachable, replaced
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import Orientation, SuperFallback
@@ -29,12 +29,10 @@ def opposite(task: RadialTask, points: Floats, own: Places) -> RadialPart:
 def directional(task: RadialTask, points: Floats, own: Places) -> RadialPart:
     """The least δ by which inputs grow and outputs shrink until the others reach them; θ = (1 + δ)/(1 - δ), none from δ = 1 on."""
     first = _directional_stage(task, points, own)
-    length = first.factor
-    within = length < 1.0 - lp.TOLERANCE
-    theta = (1.0 + length) / np.where(within, 1.0 - length, 1.0)
+    length = np.where(first.status == lp.OPTIMAL, first.factor, 0.0)
+    theta = (1.0 + length) / (1.0 - length)
     projected = points * (1.0 - task.technology.signs * length[:, None])
-    part = completed(task, first, on_the_scale_of_theta(task.orientation, theta), projected, own)
-    return without_answer(part, (part.status == lp.OPTIMAL) & ~within)
+    return completed(task, first, on_the_scale_of_theta(task.orientation, theta), projected, own)
 
 
 def cook(task: RadialTask, points: Floats, own: Places) -> RadialPart:
@@ -81,10 +79,13 @@ def _directional_stage(task: RadialTask, points: Floats, own: Places) -> RadialS
     )
     batch = lp.solve(family, solver=task.solver)
     length = batch.columns(n, n + 1).toarray()[:, 0]
+    # From δ = 1 on nothing is left of the outputs.
+    nothing = (batch.status == lp.OPTIMAL) & (length >= 1.0 - lp.TOLERANCE)
+    status = np.where(nothing, lp.INFEASIBLE, batch.status).astype(object)
     return RadialStage(
-        status=np.asarray(batch.status, dtype=object),
-        factor=np.where(batch.status == lp.OPTIMAL, length, np.nan),
-        lambdas=batch.columns(0, n),
+        status=status,
+        factor=np.where(status == lp.OPTIMAL, length, np.nan),
+        lambdas=rowsonly(~nothing, batch.columns(0, n)),
         multipliers=batch.dual[:, : m + s] * technology.signs + 0.0,
         intercept=batch.dual[:, m + s :].sum(axis=1) + 0.0,
         batch=batch,

@@ -69,10 +69,10 @@ def reachable(task: RadialTask, part: RadialPart) -> RadialPart:
     """A φ of 0 is no answer: then no part of the outputs can be reached, and 1/φ has no value."""
     if task.orientation is Orientation.INPUT:
         return part
-    return without_answer(part, (part.status == lp.OPTIMAL) & (part.factor <= lp.TOLERANCE))
+    return _without_answer(part, (part.status == lp.OPTIMAL) & (part.factor <= lp.TOLERANCE))
 
 
-def without_answer(part: RadialPart, rows: Bools) -> RadialPart:
+def _without_answer(part: RadialPart, rows: Bools) -> RadialPart:
     """The part with status "infeasible", and no numbers, where `rows` (k,) says so."""
     if not rows.any():
         return part
