@@ -54,6 +54,12 @@ class TestByHand:
         assert tiers(X, Y).tier.tolist() == [1, 2, 3]
         assert tiers(X, Y, efficiency="weak").tier.tolist() == [1, 1, 2]
 
+    def test_a_mix_dominates_too(self):
+        # Halfway between the first two lies (2, 2, 1); no single unit dominates the third, whose last input keeps its factor at 1.
+        X, Y = [[1.0, 3, 1], [3, 1, 1], [2.1, 2.1, 1]], [[1.0], [1], [1]]
+        assert tiers(X, Y).tier.tolist() == [1, 1, 2]
+        assert tiers(X, Y, efficiency="weak").tier.tolist() == [1, 1, 1]
+
     def test_twins_share_a_tier(self, stores):
         X, Y = (pd.concat([table, table.rename(index=lambda name: name + "2")]) for table in stores)
         tier = tiers(X, Y, rts="crs").tier
