@@ -135,6 +135,10 @@ CALLS = {
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
+    "dea.SuperEfficiencyResult": lambda w: isinstance(sq.dea.super_efficiency(w.X, w.Y), sq.dea.SuperEfficiencyResult),
+    "dea.TiersResult": lambda w: isinstance(sq.dea.tiers(w.X, w.Y), sq.dea.TiersResult),
+    "dea.super_efficiency": lambda w: sq.dea.super_efficiency(w.X, w.Y, fallback="cook").fallback_used,
+    "dea.tiers": lambda w: sq.dea.tiers(w.X, w.Y, rts="crs", contexts=True).progress,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation

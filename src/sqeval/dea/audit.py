@@ -29,7 +29,7 @@ def audit(data: DeaData, solution: DeaSolution, model: DeaModel | None = None) -
         about_data.cautions,
         _many_efficient(data, solution),
         _zero_inputs(data, solution),
-        _never_counts(data, solution, about_data.idle),
+        _never_counts(data, solution, about_data.entangled),
     )
     return tuple(chain.from_iterable(doubts))
 
@@ -60,8 +60,8 @@ def _zero_inputs(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
         yield Caution("dea_zero_inputs", _names(data, found))
 
 
-def _never_counts(data: DeaData, solution: DeaSolution, idle: NDArray[np.bool_]) -> Iterator[Caution]:
-    """Variables without weight in an optimum of every unit, but for the idle ones: without them every score would be the same."""
+def _never_counts(data: DeaData, solution: DeaSolution, entangled: NDArray[np.bool_]) -> Iterator[Caution]:
+    """Variables without weight in an optimum of every unit, but for those that others stand for: without them every score would be the same."""
     weights, solved = solution.multipliers, solution.solved
     if weights is None or not solved.any() or not enough_units(data):
         return
@@ -69,7 +69,7 @@ def _never_counts(data: DeaData, solution: DeaSolution, idle: NDArray[np.bool_])
     # A weight on a zero is a weight: it may hold others back.
     share = np.abs(weights[solved]) * np.maximum(np.abs(values), np.abs(values).mean(axis=0))
     counts = (share > _NOTHING * share.sum(axis=1, keepdims=True)).any(axis=0)
-    names = tuple(str(name) for name, quiet in zip(data.variables, ~counts & ~idle, strict=True) if quiet)
+    names = tuple(str(name) for name, quiet in zip(data.variables, ~counts & ~entangled, strict=True) if quiet)
     if names:
         yield Caution("dea_never_counts", names)
 

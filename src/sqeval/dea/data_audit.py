@@ -44,10 +44,10 @@ class _Columns(NamedTuple):
 
 
 class DataAudit(NamedTuple):
-    """Cautions, and which variables (m + s,) are known to say nothing of their own."""
+    """Cautions, and which variables (m + s,) are constant, sums of others, or parts of such sums: an optimum may weight one or the other."""
 
     cautions: tuple[Caution, ...]
-    idle: Flags
+    entangled: Flags
 
 
 def audit_data(data: DeaData, model: DeaModel | None = None) -> DataAudit:
@@ -73,7 +73,8 @@ def audit_data(data: DeaData, model: DeaModel | None = None) -> DataAudit:
         _correlated(data, own, ~inputs & ~idle, names),
         _duplicates(data, own),
     )
-    return DataAudit(tuple(chain.from_iterable(doubts)), idle)
+    parts = np.any([weights != 0 for weights in sums.values()], axis=0) if sums else False
+    return DataAudit(tuple(chain.from_iterable(doubts)), idle | parts)
 
 
 def least_units(data: DeaData) -> int:

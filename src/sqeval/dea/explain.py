@@ -71,16 +71,33 @@ def is_beyond(result: DeaResult, at: int) -> bool:
     return score > 1 + EQUAL if result.better == "higher" else score < 1 - EQUAL
 
 
+def percent(share: float) -> str:
+    """A share in percent."""
+    return f"{100 * share:.1f} %"
+
+
+def change_lines(result: DeaResult, unit: Any, lang: str) -> list[str]:
+    """One line for every variable that moves by more than a reader can see; none where there are no targets."""
+    if result.solution.targets is None:
+        return []
+    table = changes(result, unit)
+    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].abs().max(axis=1))]
+    return [
+        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
+        for name, row in moved.iterrows()
+    ]
+
+
 def _standing(result: DeaResult, at: int, lang: str) -> str:
     solution, words = result.solution, {"unit": unit_name(result.data.units[at]), "score": number(float(result.solution.scores[at]))}
     if solution.efficiency is None or solution.weakly_efficient is None:
         return i18n.text("dea.explain_score", lang, **words, better=i18n.text(f"dea.better_{result.better}", lang))
     if is_beyond(result, at):
-        return i18n.text(f"dea.explain_{_factor(result)}beyond", lang, **words, share=_percent(abs(float(result.solution.scores[at]) - 1)))
+        return i18n.text(f"dea.explain_{_factor(result)}beyond", lang, **words, share=percent(abs(float(result.solution.scores[at]) - 1)))
     if not solution.weakly_efficient[at]:
         efficiency = float(solution.efficiency[at])
         shares = {"efficiency": efficiency, "less": 1 - efficiency, "more": 1 / efficiency - 1 if efficiency > 0 else np.inf}
-        return i18n.text(f"dea.explain_{_factor(result)}gap", lang, **words, **{name: _percent(value) for name, value in shares.items()})
+        return i18n.text(f"dea.explain_{_factor(result)}gap", lang, **words, **{name: percent(value) for name, value in shares.items()})
     strong = solution.efficient is None or bool(solution.efficient[at])
     return i18n.text("dea.explain_efficient" if strong else "dea.explain_weak", lang, **words)
 
@@ -106,21 +123,9 @@ def _lesson(result: DeaResult, at: int, lang: str) -> list[str]:
 
 
 def _changes(result: DeaResult, at: int, lang: str) -> list[str]:
-    """One line for every variable that moves by more than a reader can see."""
-    if result.solution.targets is None:
-        return []
-    table = changes(result, result.data.units[at])
-    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].abs().max(axis=1))]
-    lines = [
-        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
-        for name, row in moved.iterrows()
-    ]
+    lines = change_lines(result, result.data.units[at], lang)
     return [i18n.text("dea.explain_point" if is_beyond(result, at) else "dea.explain_changes", lang), *lines] if lines else []
 
 
 def _signed(row: Any) -> str:
     return f"{row.change:+.4g}" if np.isnan(row.share) else f"{100 * row.share:+.1f} %"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

@@ -20,7 +20,7 @@ from sqeval.options import Orientation
 class RadialStage:
     """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,).
 
-    `batch` is what the engine answered, `left_out` what each programme did without.
+    `batch` is what the engine answered.
     """
 
     status: NDArray[Any]
@@ -29,7 +29,6 @@ class RadialStage:
     multipliers: Floats
     intercept: Floats
     batch: lp.LpBatch
-    left_out: NDArray[np.intp] | None = None
 
 
 def radial_factors(
@@ -51,7 +50,6 @@ def radial_factors(
     turn = 1.0 if orientation is Orientation.INPUT else -1.0
     beyond = len(technology.rts.rows)
     family = technology.family(
-        orientation.value,
         own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
         cost=np.append(np.zeros(n), turn),
         rhs=technology.rhs(np.where(scaled, 0.0, points)),
@@ -68,5 +66,4 @@ def radial_factors(
         multipliers=batch.dual[:, : m + s] * technology.signs + 0.0,
         intercept=turn * batch.dual[:, m + s :].sum(axis=1) + 0.0,
         batch=batch,
-        left_out=left_out,
     )

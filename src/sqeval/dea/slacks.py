@@ -60,21 +60,24 @@ def maximal_slacks(
     weights: Floats,
     solver: lp.Solver | None,
     *,
+    left_out: NDArray[np.intp] | None = None,
     report: Callable[[int], None] | None = None,
 ) -> SlackStage:
-    """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach.
+    """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach, without the units `left_out` (k,).
 
     The family has one programme for every point, so that the batches of all stages line up; for a point without a first
     answer the first reference unit stands in, and its answer means nothing.
     """
+    if left_out is not None:
+        # The stand-in may be the very unit left out.
+        left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
     aim, *others = _aims(weights, technology)
-    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=first.left_out, report=report)
+    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=left_out, report=report)
     stage = _stage(technology, batch)
     for aim in others:
         # What the slacks of an earlier stage leave to others: it starts from the combination reached.
-        batch = on_face(
-            technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=batch, left_out=first.left_out
-        )
+        reached = np.where(np.isnan(points), points, stage.lambdas @ technology.values)
+        batch = on_face(technology, reached, stage.lambdas, aim, solver=solver, after=batch, left_out=left_out)
         stage = _both(stage, _stage(technology, batch))
     return stage
 
@@ -82,7 +85,7 @@ def maximal_slacks(
 def _aims(weights: Floats, technology: Technology) -> list[Aim]:
     none = np.zeros(len(technology.inputs))
     groups = _groups(weights * column_units(technology.values))
-    return [Aim(f"slacks {k}", none, -np.where(group, weights, 0.0)) for k, group in enumerate(groups)]
+    return [Aim(none, -np.where(group, weights, 0.0)) for group in groups]
 
 
 def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:
