@@ -61,7 +61,7 @@ def _zero_inputs(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
 
 
 def _never_counts(data: DeaData, solution: DeaSolution, entangled: NDArray[np.bool_]) -> Iterator[Caution]:
-    """Variables without weight in an optimum of every unit, but for those that others stand for: without them every score would be the same."""
+    """Variables without weight in an optimum of every unit, but for those that others may stand for: no score depends on them."""
     weights, solved = solution.multipliers, solution.solved
     if weights is None or not solved.any() or not enough_units(data):
         return
