@@ -128,6 +128,8 @@ class Facets:
 
     def __init__(self, generators: Floats, reference: Floats, active: Positions) -> None:
         self.generators, self.reference, self.active = generators, reference, active
+        # Those that facets are held against: all, unless the others are known to lie inside the cone
+        self.relevant: Positions = np.arange(len(generators))
         self._table = np.ascontiguousarray(generators[active].T)
         self._known: dict[bytes, int] = {}
         self.count = 0
@@ -265,10 +267,10 @@ class Facets:
         todo = facets[~self.checked[facets]]
         self._enter(todo, self.index[todo], inverses(self.generators, self.index[todo], self.reference))
         self.normal[todo] = np.where(np.abs(self.normal[todo]) < _NOTHING, 0.0, self.normal[todo])
-        held = held_against(self.normal[todo], self.generators)
+        held = held_against(self.normal[todo], self.generators[self.relevant])
         self.residual[todo], self.checked[todo] = held.residual, held.furthest < 0
-        self.ties |= {int(todo[k]): on_it for k, on_it in held.ties.items()}
-        return np.unique(held.furthest[held.furthest >= 0])
+        self.ties |= {int(todo[k]): self.relevant[on_it] for k, on_it in held.ties.items()}
+        return np.unique(self.relevant[held.furthest[held.furthest >= 0]])
 
     def widen(self, fresh: Positions) -> None:
         """Let generators in; facets that they lie beyond are none any more, and the ways to them are open again."""
