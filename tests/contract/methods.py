@@ -504,6 +504,28 @@ METHODS = [
         for orientation in ("input", "output")
         for rts in ("crs", "vrs")
     ),
+    *(
+        Method(
+            f"dea.multiplier {orientation} vrs",
+            radial_inputs,
+            lambda X, Y, orientation=orientation: sq.dea.multiplier(X, Y, orientation=orientation),
+            lambda result: result.virtual,
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation in ("input", "output")
+    ),
+    *(
+        Method(
+            f"dea.scale {orientation}",
+            radial_inputs,
+            lambda X, Y, orientation=orientation: sq.dea.scale(X, Y, orientation=orientation),
+            lambda result: result.to_frame().select_dtypes("number"),
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation in ("input", "output")
+    ),
     Method(
         "monitoring.check_targets",
         measured,

@@ -135,6 +135,10 @@ CALLS = {
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
+    "dea.MultiplierResult": lambda w: isinstance(sq.dea.multiplier(w.X, w.Y), sq.dea.MultiplierResult),
+    "dea.ScaleResult": lambda w: isinstance(sq.dea.scale(w.X, w.Y), sq.dea.ScaleResult),
+    "dea.multiplier": lambda w: sq.dea.multiplier(w.X, w.Y, rts="crs").multiplier_ranges("b"),
+    "dea.scale": lambda w: sq.dea.scale(w.X, w.Y, orientation="output").mpss_targets,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation

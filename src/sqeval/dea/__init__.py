@@ -1,6 +1,10 @@
 """Data envelopment analysis: the efficiency of units relative to the best practice among them."""
 
+from sqeval.dea.multiplier import multiplier
+from sqeval.dea.multiplier_result import MultiplierResult
 from sqeval.dea.radial import radial
 from sqeval.dea.result import DeaResult
+from sqeval.dea.scale import scale
+from sqeval.dea.scale_result import ScaleResult
 
-__all__ = ["DeaResult", "radial"]
+__all__ = ["DeaResult", "MultiplierResult", "ScaleResult", "multiplier", "radial", "scale"]

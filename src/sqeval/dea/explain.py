@@ -12,6 +12,7 @@ from sqeval import i18n
 from sqeval.dea.data import unit_name
 from sqeval.dea.model import DeaModel
 from sqeval.display import number
+from sqeval.labelled import Floats
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import Orientation
 
@@ -33,12 +34,24 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
     """What the frontier asks of one unit: columns `observed`, `target`, `change` and `share` (change / observed, NaN at 0) by variable."""
     at = result.data.units.get_loc(unit)
-    observed = result.data.values[at]
-    target = result.targets.iloc[at].to_numpy()
+    return change_table(result.data.variables, result.data.values[at], result.targets.iloc[at].to_numpy())
+
+
+def change_table(variables: pd.Index, observed: Floats, target: Floats) -> pd.DataFrame:
+    """Columns `observed`, `target`, `change` and `share` by variable, for any target."""
     change = target - observed
     share = np.divide(change, observed, out=np.full_like(change, np.nan), where=observed > 0)
     columns = {"observed": observed, "target": target, "change": change, "share": share}
-    return pd.DataFrame(columns, index=result.data.variables)
+    return pd.DataFrame(columns, index=variables)
+
+
+def change_lines(table: pd.DataFrame, lang: str) -> list[str]:
+    """One line for every variable that moves by more than a reader can see."""
+    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].max(axis=1))]
+    return [
+        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
+        for name, row in moved.iterrows()
+    ]
 
 
 def model_words(model: DeaModel, lang: str) -> str:
@@ -69,9 +82,9 @@ def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
                 f"dea.explain_{key}_gap",
                 lang,
                 unit=unit_name(unit),
-                efficiency=_percent(efficiency),
-                less=_percent(gap),
-                more=_percent(more),
+                efficiency=percent(efficiency),
+                less=percent(gap),
+                more=percent(more),
             )
         ]
     strong = result.solution.efficient is None or bool(result.is_efficient[unit])
@@ -91,15 +104,9 @@ def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
 
 
 def _changes(result: DeaResult, unit: Any, lang: str) -> list[str]:
-    """One line for every variable that moves by more than a reader can see."""
     if result.solution.targets is None:
         return []
-    table = changes(result, unit)
-    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].max(axis=1))]
-    lines = [
-        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
-        for name, row in moved.iterrows()
-    ]
+    lines = change_lines(changes(result, unit), lang)
     return [i18n.text("dea.explain_changes", lang), *lines] if lines else []
 
 
@@ -107,5 +114,6 @@ def _signed(row: Any) -> str:
     return f"{row.change:+.4g}" if np.isnan(row.share) else f"{100 * row.share:+.1f} %"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share for a reader, e.g. 0.5 as 50.0 %."""
     return f"{100 * share:.1f} %"

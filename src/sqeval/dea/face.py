@@ -66,5 +66,7 @@ def _within_reach(technology: Technology, points: Floats, lambdas: sparse.csr_ar
     """Points moved by what rounding left them short of their combination, so that there always is a solution."""
     reached = lambdas @ technology.values
     moved = np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
-    met: Floats = np.where(np.diff(lambdas.indptr)[:, None] > 0, moved, technology.values[0])
+    # Without any λ a point is unsolved, unless nothing at all is a combination too.
+    known = ~np.isnan(points).any(axis=1) & ((np.diff(lambdas.indptr) > 0) | (technology.rts.low == 0))
+    met: Floats = np.where(known[:, None], moved, technology.values[0])
     return met

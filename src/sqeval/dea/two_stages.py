@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -56,8 +56,13 @@ class RadialPart:
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
     first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
-    factor = _bounded(task, first.factor) if left_out is None else first.factor
-    projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
+    return completed(task if left_out is None else replace(task, is_own=False), points, first)
+
+
+def completed(task: RadialTask, points: Floats, first: RadialStage) -> RadialPart:
+    """The answers of a first stage, with those of the second."""
+    factor = _bounded(task, first.factor)
+    projected = projection(task, points, factor)
     second = _second(task, projected, first)
     status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
     solved = status == lp.OPTIMAL
@@ -72,6 +77,12 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
         only(solved, np.fmax(first.batch.certificate.residuals(), second.residuals)),
         np.column_stack([second.unique, _unique(first.batch)[:, 1]]) & solved[:, None],
     )
+
+
+def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
+    """Points with their inputs, or outputs, multiplied by the factor (k,)."""
+    moved: Floats = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
+    return moved
 
 
 def in_order(part: RadialPart, order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
