@@ -18,7 +18,7 @@ def plain_ranges(X, Y, unit, orientation, rts):
     """Least and largest of every weight at the optimal score, by linprog in the weights themselves; infinite where unbounded."""
     cost, rows = weight_programme(X, Y, unit, orientation, rts)
     best = linprog(cost, **rows).fun
-    rows = {**rows, "A_eq": np.vstack([rows["A_eq"], cost]), "b_eq": [*rows["b_eq"], best]}
+    rows = {**rows, "A_ub": np.vstack([rows["A_ub"], cost]), "b_ub": np.append(rows["b_ub"], best + 1e-10 * abs(best))}
     ends = []
     for goal in np.eye(len(cost))[: len(cost) - (rts == "crs")]:
         found = [linprog(sign * goal, **rows) for sign in (1, -1)]
@@ -40,6 +40,14 @@ class TestAgainstTheProgrammeInWeights:
         slip = 1e-8 * (1 + ranges["value"].abs())
         assert (ranges["low"] <= ranges["value"] + slip).all()
         assert (ranges["value"] <= ranges["high"] + slip).all()
+
+    @few
+    @given(units(most=7), model)
+    def test_weights_shown_to_be_the_only_ones_cannot_move(self, data, chosen):
+        result = multiplier(*data, orientation=chosen[0], rts=chosen[1], slacks=False)
+        unique = result.uniqueness.index[result.uniqueness["multipliers"]].tolist()
+        ranges = result.multiplier_ranges(unique) if unique else pd.DataFrame({"low": [], "high": []})
+        np.testing.assert_allclose(ranges["low"], ranges["high"], rtol=1e-6, atol=1e-8)
 
     @few
     @given(units(most=7), model)

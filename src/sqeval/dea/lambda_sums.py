@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from sqeval.dea.face import Aim, on_face
 from sqeval.dea.first_stage import RadialStage
-from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import EQUAL
+from sqeval.dea.two_stages import EQUAL, RadialTask
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 
@@ -29,10 +28,10 @@ class LambdaSums:
     residuals: Floats
 
 
-def lambda_sums(technology: Technology, points: Floats, first: RadialStage, solver: lp.Solver | None) -> LambdaSums:
+def lambda_sums(task: RadialTask, points: Floats, first: RadialStage) -> LambdaSums:
     """The interval of Σλ over every optimal solution of a first stage, whose projected points (k, m + s) these are."""
-    least, largest = (_extreme(technology, points, first, sign, solver) for sign in (1.0, -1.0))
-    n = len(technology.inputs)
+    least, largest = (_extreme(task, points, first, sign) for sign in (1.0, -1.0))
+    n = len(task.technology.inputs)
     sums = np.column_stack([batch.columns(0, n).sum(axis=1) for batch in (least, largest)])
     return LambdaSums(
         solved=np.asarray((least.status == lp.OPTIMAL) & (largest.status == lp.OPTIMAL), dtype=bool),
@@ -50,7 +49,7 @@ def returns_to_scale(least: Floats, largest: Floats) -> NDArray[Any]:
     return words
 
 
-def _extreme(technology: Technology, points: Floats, first: RadialStage, sign: float, solver: lp.Solver | None) -> lp.LpBatch:
-    n, m, s = technology.shape
+def _extreme(task: RadialTask, points: Floats, first: RadialStage, sign: float) -> lp.LpBatch:
+    n, m, s = task.technology.shape
     aim = Aim("least sum of λ" if sign > 0 else "largest sum of λ", np.full(n, sign), np.zeros(m + s))
-    return on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch)
+    return on_face(task.technology, points, first.lambdas, aim, solver=task.solver, after=first.batch, report=task.report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, cast
 
@@ -18,15 +18,15 @@ from sqeval.dea.model import Bools, DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.returns import Returns
 from sqeval.dea.scale_result import ScaleResult, ScaleSolution
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, completed, joined, only, projection, solution, solve_part
+from sqeval.dea.two_stages import RadialPart, RadialTask, completed, in_order, only, projection, solution, solve_part
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
 from sqeval.options import Orientation
-from sqeval.progress import Progress, track
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
 
-#: Units solved between two reports of progress.
-_CHUNK = 256
+#: Programmes a unit: three radial ones, its slacks, and both ends of Σλ.
+_PROGRAMMES = 6
 
 
 @announces
@@ -102,9 +102,10 @@ def scale(
     model = DeaModel.radial("scale", orientation, "crs")
     data = dea_data(X, Y, reference)
     ordered = data.sorted()
-    tasks = _tasks(ordered, model.orientation, solvers.resolve(solver))
-    chunks = list(_solved_chunks(tasks, ordered.values, progress))
-    found, audited = _solution(tasks, _in_order_of(data, chunks), data.values)
+    with counting(_PROGRAMMES * len(data.units), "DEA", progress) as report:
+        tasks = _tasks(ordered, model.orientation, solvers.resolve(solver), report)
+        answers = _solved(tasks, ordered.values)
+    found, audited = _solution(tasks, _in_order_of(data, answers), data.values)
     return ScaleResult(model.orientation, data, found, audit(data, audited))
 
 
@@ -115,7 +116,7 @@ class _Tasks(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class _Chunk:
+class _Answers:
     """Answers for k points under three returns to scale, and the interval of Σλ under constant ones."""
 
     crs: RadialPart
@@ -124,40 +125,32 @@ class _Chunk:
     sums: LambdaSums
 
 
-def _tasks(data: DeaData, orientation: Orientation, solver: lp.Solver | None) -> _Tasks:
+def _tasks(data: DeaData, orientation: Orientation, solver: lp.Solver | None, report: Callable[[int], None] | None) -> _Tasks:
     inputs, outputs = data.reference_inputs.values, data.reference_outputs.values
     # Slacks are needed under constant returns only, for strong efficiency, which no weights decide.
     weights = {"crs": np.ones(inputs.shape[1] + outputs.shape[1])}
     technologies = {word: Technology(inputs, outputs, Returns.parse(word)) for word in _Tasks._fields}
-    return _Tasks(
-        *(RadialTask(technologies[word], orientation, weights.get(word), data.is_own_reference, solver) for word in _Tasks._fields)
-    )
+    own = data.is_own_reference
+    return _Tasks(*(RadialTask(technologies[word], orientation, weights.get(word), own, solver, report) for word in _Tasks._fields))
 
 
-def _solved_chunks(tasks: _Tasks, points: Floats, progress: Progress) -> Iterator[_Chunk]:
-    starts = range(0, len(points), _CHUNK)
-    for start in track(starts, len(starts), "DEA", progress):
-        yield _solved(tasks, points[start : start + _CHUNK])
+def _solved(tasks: _Tasks, points: Floats) -> _Answers:
+    task = tasks.crs
+    first = radial_factors(task.technology, points, task.orientation, task.solver, report=task.report)
+    crs = completed(task, points, first)
+    sums = lambda_sums(task, projection(task, points, crs.factor), first)
+    return _Answers(crs, solve_part(tasks.vrs, points), solve_part(tasks.nirs, points), sums)
 
 
-def _solved(tasks: _Tasks, points: Floats) -> _Chunk:
-    technology, solver = tasks.crs.technology, tasks.crs.solver
-    first = radial_factors(technology, points, tasks.crs.orientation, solver)
-    crs = completed(tasks.crs, points, first)
-    sums = lambda_sums(technology, projection(tasks.crs, points, crs.factor), first, solver)
-    return _Chunk(crs, solve_part(tasks.vrs, points), solve_part(tasks.nirs, points), sums)
-
-
-def _in_order_of(data: DeaData, chunks: list[_Chunk]) -> _Chunk:
-    """Chunks put together, in the caller's order."""
+def _in_order_of(data: DeaData, answers: _Answers) -> _Answers:
+    """Answers that stand in sorted order, in the caller's."""
     order, reference_order = sorted_order(data.units), sorted_order(data.reference)
-    crs, vrs, nirs = (joined([getattr(chunk, word) for chunk in chunks], order, reference_order) for word in _Tasks._fields)
-    back = np.argsort(order)
-    names = ("solved", "least", "largest", "residuals")
-    return _Chunk(crs, vrs, nirs, LambdaSums(*(np.concatenate([getattr(chunk.sums, name) for chunk in chunks])[back] for name in names)))
+    crs, vrs, nirs = (in_order(part, order, reference_order) for part in (answers.crs, answers.vrs, answers.nirs))
+    back, sums = np.argsort(order), answers.sums
+    return _Answers(crs, vrs, nirs, LambdaSums(sums.solved[back], sums.least[back], sums.largest[back], sums.residuals[back]))
 
 
-def _solution(tasks: _Tasks, answers: _Chunk, points: Floats) -> tuple[ScaleSolution, DeaSolution]:
+def _solution(tasks: _Tasks, answers: _Answers, points: Floats) -> tuple[ScaleSolution, DeaSolution]:
     """What the answers say of size, and the solution under variable returns with the status of all, which the audit judges."""
     status = _status(answers)
     solved = status == lp.OPTIMAL
@@ -179,7 +172,7 @@ def _solution(tasks: _Tasks, answers: _Chunk, points: Floats) -> tuple[ScaleSolu
     return found, replace(vrs, status=status)
 
 
-def _status(answers: _Chunk) -> NDArray[Any]:
+def _status(answers: _Answers) -> NDArray[Any]:
     """The first word of the three programmes that is not "optimal"; "failed" where only the interval of Σλ is missing."""
     status = answers.crs.status
     for other in (answers.vrs.status, answers.nirs.status, np.where(answers.sums.solved, lp.OPTIMAL, lp.FAILED)):
@@ -193,6 +186,6 @@ def _ratio(orientation: Orientation, crs: Floats, vrs: Floats) -> Floats:
     return np.minimum(np.divide(top, bottom, out=np.ones_like(top), where=bottom != 0), 1.0)
 
 
-def _residuals(answers: _Chunk) -> Floats:
+def _residuals(answers: _Answers) -> Floats:
     worst: Floats = np.fmax.reduce([answers.sums.residuals, *(part.residuals for part in (answers.crs, answers.vrs, answers.nirs))])
     return worst
