@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import highspy
 import pulp
 import pytest
 
@@ -15,8 +16,8 @@ def test_highs_is_the_default(word):
     assert solvers.resolve(word) is None
 
 
-@pytest.mark.parametrize("word", ["pulp", "PuLP"])
-def test_pulp_by_name(word):
+@pytest.mark.parametrize("word", ["pulp", "PuLP", "highspy"])
+def test_others_by_name(word):
     assert callable(solvers.resolve(word))
 
 
@@ -24,12 +25,16 @@ def test_a_pulp_solver_object():
     assert callable(solvers.resolve(pulp.HiGHS(msg=False)))
 
 
-@pytest.mark.parametrize("word", ["cbc", "", 3, True, object, pulp, pulp.HiGHS])
+def test_a_highs_object():
+    assert callable(solvers.resolve(highspy.Highs()))
+
+
+@pytest.mark.parametrize("word", ["cbc", "", 3, True, object, pulp, pulp.HiGHS, highspy, highspy.Highs])
 def test_anything_else_names_the_known_words(word):
-    with pytest.raises(OptionError, match=r"unknown solver .*'highs', 'pulp' or a PuLP solver object"):
+    with pytest.raises(OptionError, match=r"unknown solver .*'highs', 'highspy', 'pulp', a PuLP solver or a highspy.Highs"):
         solvers.resolve(word)
 
 
-def test_pulp_is_imported_only_when_used():
-    code = "import sys, sqeval.dea; sqeval.dea.radial([[1]] * 6, [[2]] * 6) and sys.exit('pulp' in sys.modules)"
+def test_solvers_are_imported_only_when_used():
+    code = "import sys, sqeval.dea; sqeval.dea.radial([[1]] * 6, [[2]] * 6) and sys.exit('pulp' in sys.modules or 'highspy' in sys.modules)"
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
