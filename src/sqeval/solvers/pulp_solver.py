@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -52,13 +55,29 @@ def _solve(lp: Lp, solver: Any) -> Answer:
     problem += _sum(pulp, lp.cost, variables)
     for k, (row, sense, bound) in enumerate(zip(lp.matrix, lp.senses, lp.rhs, strict=True)):
         problem += _row(_sum(pulp, row, variables), sense, float(bound)), f"r{k}"
-    outcome = problem.solve(solver)
+    with _own_folder(solver):
+        outcome = problem.solve(solver)
     code = int(getattr(outcome, "status", outcome))
     if _WORDS.get(code) != OPTIMAL:
         return Answer(_WORDS.get(code, UNDECIDED), reason=f"PuLP's status is {pulp.LpStatus.get(code, code)!r}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
     return Answer(OPTIMAL, x, _duals(problem, lp, x))
+
+
+@contextmanager
+def _own_folder(solver: Any) -> Iterator[None]:
+    """Files that PuLP exchanges with a program go where nothing is left behind: of GLPK's it forgets one each time."""
+    if not hasattr(solver, "tmpDir") or solver.keepFiles:
+        yield
+        return
+    before = solver.tmpDir
+    with TemporaryDirectory(dir=before or None) as folder:
+        solver.tmpDir = folder
+        try:
+            yield
+        finally:
+            solver.tmpDir = before
 
 
 def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
