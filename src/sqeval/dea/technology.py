@@ -71,4 +71,4 @@ class Technology:
     def family(self, kind: str, **parts: Any) -> lp.LpFamily:
         """A family of programmes whose first shared columns are the units; `kind` names those with the same columns, senses and cost."""
         given = {"shared": self.columns, "senses": self.senses(), **parts}
-        return lp.LpFamily(memo=self.memo.setdefault(kind, {}), **given)
+        return lp.LpFamily(**given)

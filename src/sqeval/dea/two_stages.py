@@ -19,6 +19,7 @@ from sqeval.options import Orientation
 
 #: How near to 1 a factor, and to 0 a slack (as a share of the target), counts as equal: ten times what certificates allow.
 EQUAL = 1e-8
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +121,10 @@ def with_columns(lambdas: sparse.csr_array, order: NDArray[np.intp]) -> sparse.c
 
 
 def _bounded(task: RadialTask, factor: Floats) -> Floats:
-    """A unit of the technology can always copy itself: beyond 1 there is only rounding."""
+    """A unit of the technology can always copy itself: beyond 1, and as near to 1 as this, there is only rounding."""
     if not task.is_own:
         return factor
+    factor = np.where(np.abs(factor - 1.0) <= _ROUNDING, 1.0, factor)
     return np.minimum(factor, 1.0) if task.orientation is Orientation.INPUT else np.maximum(factor, 1.0)
 
 

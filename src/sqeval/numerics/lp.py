@@ -9,7 +9,9 @@ from functools import partial
 
 import numpy as np
 
-from sqeval.numerics import highs
+from sqeval.numerics import face, facet_walk, highs
+from sqeval.numerics.cone import is_ray_family
+from sqeval.numerics.face import is_later_stage
 from sqeval.numerics.linear_program import (
     FAILED,
     INFEASIBLE,
@@ -25,6 +27,7 @@ from sqeval.numerics.linear_program import (
     Solver,
     Verdict,
 )
+from sqeval.numerics.lp_batches import in_full, joined
 from sqeval.numerics.lp_certificate import certified, judged, largest_residual
 from sqeval.numerics.lp_proof import without_optimum
 from sqeval.numerics.lp_scaling import scaled_block
@@ -68,6 +71,21 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
         "infeasible" and "unbounded" only where a certified auxiliary programme proves it; anything else is "failed", with a reason.
         One programme's failure leaves the others alone.
     """
+    found = _shared(family) if solver is None else None
+    if found is None:
+        return _one_by_one(family, solver)
+    open_ = np.flatnonzero(found.status == FAILED)
+    return in_full(found if not len(open_) else joined(found, open_, _one_by_one(family.part(open_), solver)))
+
+
+def _shared(family: LpFamily) -> LpBatch | None:
+    """What the whole family can be answered by at once, if it has a form that allows it."""
+    if is_later_stage(family):
+        return face.solve(family)
+    return facet_walk.solve(family) if is_ray_family(family) and family.left_out is None else None
+
+
+def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
     k, r = family.rhs.shape
     x, dual = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, r), np.nan)
     measured, verdicts = np.full((k, 3), np.nan), []
@@ -79,6 +97,8 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
                 x[start + at] = block.size[at] * block.columns[at] * verdict.x
                 dual[start + at] = block.price[at] * block.rows[at] * verdict.dual
                 measured[start + at] = verdict.residuals
+        if family.report is not None:
+            family.report(len(block.programmes.rhs))
     status = np.array([verdict.status for verdict in verdicts], dtype=object)
     return LpBatch(status, x, dual, Certificate("lp", *measured.T), tuple(verdict.reason for verdict in verdicts))
 
