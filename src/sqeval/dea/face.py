@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,14 @@ class Aim:
 
 
 def on_face(
-    technology: Technology, points: Floats, lambdas: sparse.csr_array, aim: Aim, *, solver: lp.Solver | None, after: lp.LpBatch | None
+    technology: Technology,
+    points: Floats,
+    lambdas: sparse.csr_array,
+    aim: Aim,
+    *,
+    solver: lp.Solver | None,
+    after: lp.LpBatch | None,
+    report: Callable[[int], None] | None = None,
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
@@ -40,6 +48,7 @@ def on_face(
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
+        report=report,
     )
     return lp.solve(family, solver=solver)
 

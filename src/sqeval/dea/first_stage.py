@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,9 @@ def radial_factors(
     points: Floats,
     orientation: Orientation,
     solver: lp.Solver | None,
+    *,
     left_out: NDArray[np.intp] | None = None,
+    report: Callable[[int], None] | None = None,
 ) -> RadialStage:
     """Radial factors of points, inputs then outputs (k, m + s), against a technology of n units.
 
@@ -49,6 +52,7 @@ def radial_factors(
         cost=np.append(np.zeros(n), turn),
         rhs=technology.rhs(np.where(scaled, 0.0, points)),
         left_out=left_out,
+        report=report,
     )
     batch = lp.solve(family, solver=solver)
     status = np.asarray(batch.status, dtype=object)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqeval import solvers
@@ -12,15 +11,12 @@ from sqeval.dea.model import DeaModel
 from sqeval.dea.result import DeaResult
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, joined, solution, solve_part
+from sqeval.dea.two_stages import RadialTask, in_order, solution, solve_part
 from sqeval.errors import OptionError
-from sqeval.labelled import Floats, sorted_order
+from sqeval.labelled import sorted_order
 from sqeval.options import SlackWeights, parse
-from sqeval.progress import Progress, track
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
-
-#: Units solved between two reports of progress.
-_CHUNK = 256
 
 
 @announces
@@ -101,16 +97,13 @@ def radial(
     if not slacks and not _is_default(slack_weights):
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
     technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
-    task = RadialTask(technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve(solver))
-    parts = list(_solved_parts(task, ordered.values, progress))
-    found = solution(task, joined(parts, sorted_order(data.units), sorted_order(data.reference)))
+    with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
+        task = RadialTask(
+            technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve(solver), report
+        )
+        part = solve_part(task, ordered.values)
+    found = solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference)))
     return DeaResult(model, data, found, audit(data, found))
-
-
-def _solved_parts(task: RadialTask, points: Floats, progress: Progress) -> Iterator[RadialPart]:
-    starts = range(0, len(points), _CHUNK)
-    for start in track(starts, len(starts), "DEA", progress):
-        yield solve_part(task, points[start : start + _CHUNK])
 
 
 def _is_default(weights: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,19 +50,27 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     return own[data.variables].to_numpy(dtype=np.float64)
 
 
-def maximal_slacks(technology: Technology, points: Floats, first: RadialStage, weights: Floats, solver: lp.Solver | None) -> SlackStage:
+def maximal_slacks(
+    technology: Technology,
+    points: Floats,
+    first: RadialStage,
+    weights: Floats,
+    solver: lp.Solver | None,
+    *,
+    report: Callable[[int], None] | None = None,
+) -> SlackStage:
     """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach.
 
     The family has one programme for every point, so that the batches of all stages line up; for a point without a first
     answer the first reference unit stands in, and its answer means nothing.
     """
     aim, *others = _aims(weights, technology)
-    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch)
+    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, report=report)
     stage = _stage(technology, batch)
     for aim in others:
         # What the slacks of an earlier stage leave to others: it starts from the combination reached.
-        left = on_face(technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=None)
-        stage = _both(stage, _stage(technology, left))
+        batch = on_face(technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=batch)
+        stage = _both(stage, _stage(technology, batch))
     return stage
 
 

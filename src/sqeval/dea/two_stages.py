@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,13 +25,17 @@ _ROUNDING = 1e-13
 
 @dataclass(frozen=True, eq=False)
 class RadialTask:
-    """What is solved: the technology, the orientation, slack weights (None: no second stage), and whether the points are its own units."""
+    """What is solved: the technology, the orientation, slack weights (None: no second stage), and whether the points are its own units.
+
+    `report` is told how many more programmes are done.
+    """
 
     technology: Technology
     orientation: Orientation
     weights: Floats | None
     is_own: bool
     solver: lp.Solver | None
+    report: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +55,7 @@ class RadialPart:
 
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
-    first = radial_factors(task.technology, points, task.orientation, task.solver, left_out)
+    first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
     factor = _bounded(task, first.factor) if left_out is None else first.factor
     projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
     second = _second(task, projected, first)
@@ -69,16 +74,11 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
     )
 
 
-def joined(parts: list[RadialPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
-    """Parts put together; rows (and the columns of λ) that stand in sorted order go back to the caller's."""
+def in_order(part: RadialPart, order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
+    """Answers whose rows (and the columns of λ) stand in sorted order, in the caller's."""
     back = np.argsort(order)
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
-        for field in fields(RadialPart)
-        if field.name != "lambdas"
-    }
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr"))[back]
-    return RadialPart(lambdas=with_columns(lambdas, reference_order), **arrays)
+    arrays = {field.name: getattr(part, field.name)[back] for field in fields(RadialPart) if field.name != "lambdas"}
+    return RadialPart(lambdas=with_columns(sparse.csr_array(part.lambdas[back]), reference_order), **arrays)
 
 
 def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
@@ -133,7 +133,7 @@ def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackSta
     if task.weights is None:
         unknown = np.full_like(projected, np.nan)
         return SlackStage(first.status, unknown, first.lambdas, first.batch.certificate.residuals(), _unique(first.batch)[:, 0])
-    return maximal_slacks(task.technology, projected, first, task.weights, task.solver)
+    return maximal_slacks(task.technology, projected, first, task.weights, task.solver, report=task.report)
 
 
 def _unique(batch: lp.LpBatch) -> NDArray[np.bool_]:

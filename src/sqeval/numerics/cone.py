@@ -75,40 +75,12 @@ def cone_and_rays(family: LpFamily) -> tuple[Cone, Rays]:
     return Cone(np.vstack([generators, slacks]), rows, np.append(columns, np.ones(len(slacks))), slack_of, reference), rays
 
 
-def first_facets(cone: Cone, senses: tuple[str, ...]) -> NDArray[np.intp]:
-    """Facets known beforehand (p, r - 1): two rows are priced, a column or slack that binds, and the slacks of all other rows."""
-    levels = [k for k, sense in enumerate(senses) if sense == "="]
-    found = []
-    for i in np.flatnonzero(cone.reference):
-        for k in levels or [row for row in range(len(senses)) if row != i]:
-            binding = _binding(cone, int(i), k, senses)
-            if binding is not None:
-                found.append([binding, *(int(cone.slack_of[row]) for row in range(len(senses)) if row not in (i, k))])
-    return np.array(found, dtype=np.intp).reshape(-1, len(senses) - 1)
-
-
-def _binding(cone: Cone, i: int, k: int, senses: tuple[str, ...]) -> int | None:
-    """The generator that stops the price of row k when that of row i is 1; None if prices of these two rows support nothing."""
-    n = cone.shared
-    which = np.arange(n) if cone.slack_of[k] < 0 else np.append(np.arange(n), cone.slack_of[k])
-    base = cone.generators[which, i] * (-1.0 if senses[i] == "<=" else 1.0)
-    slope = cone.generators[which, k]
-    if (base[slope == 0] > 0).any():
-        return None
-    quotient = np.divide(-base, slope, out=np.full(len(base), np.nan), where=slope != 0)
-    above, below = np.where(slope > 0, quotient, np.inf), np.where(slope < 0, quotient, -np.inf)
-    if above.min() < below.max():
-        return None
-    at = int(above.argmin()) if np.isfinite(above.min()) else int(below.argmax())
-    return int(which[at]) if np.isfinite(quotient[at]) else None
-
-
 def _row_sizes(family: LpFamily) -> Floats:
     """The mean size of a row's shared entries; of right-hand sides and own columns where it has none."""
     size = np.abs(family.shared).mean(axis=1)
     for other in (family.own[:, :, 0], family.rhs):
         size = np.where(size > 0, size, np.abs(other).mean(axis=0))
-    return size
+    return np.asarray(size, dtype=np.float64)
 
 
 def _slacks(senses: tuple[str, ...], n: int) -> tuple[Floats, NDArray[np.intp]]:

@@ -113,13 +113,19 @@ class _Stage:
         open_ = np.array([group in self.face.ties for group in self.group.tolist()])
         for part in _parts(np.flatnonzero(~open_), self.points.shape[1] ** 2):
             self._settle(part, self._inverses(part), np.full((len(part), 0), -1))
+            self._tell(part)
         wide = np.flatnonzero(open_)
         widths = np.array([len(self.face.ties[group]) for group in self.group[wide].tolist()], dtype=np.intp)
         wide = wide[np.argsort(widths, kind="stable")]
         if len(wide):
             for part in _parts(wide, self.points.shape[1] * int(widths.max())):
                 self._choose(part)
+                self._tell(part)
         return self._batch()
+
+    def _tell(self, part: Positions) -> None:
+        if self.family.report is not None:
+            self.family.report(len(part))
 
     def _inverses(self, part: Positions) -> Floats:
         """Inverse bases with the normal as last column: prices that vanish on the normal."""

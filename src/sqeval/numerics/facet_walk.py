@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sqeval.numerics.cone import Cone, Rays, cone_and_rays, first_facets
+from sqeval.numerics.cone import Cone, Rays, cone_and_rays
 from sqeval.numerics.face import Face
 from sqeval.numerics.facets import INSIDE, Facets
+from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
 
 Positions = NDArray[np.intp]
@@ -37,7 +38,7 @@ def solve(family: LpFamily) -> LpBatch:
     """Answers to a family for which `cone.is_ray_family` holds; "failed" wherever the walk found no certified answer."""
     with np.errstate(all="ignore"):
         cone, rays = cone_and_rays(family)
-        starts = first_facets(cone, family.senses)
+        starts = first_facets(cone)
         if not len(starts):
             return _nothing(family)
         facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
@@ -117,25 +118,26 @@ def _way_out(facets: Facets, facet: Positions, ridge: Positions, g: Floats) -> F
 
 
 class _Basic(NamedTuple):
-    """Basic solutions of rays: τ (k,), μ (k, r - 1), prices (k, r) with prices·g = 1, primal residual (k,)."""
+    """Basic solutions of rays: τ (k,), μ (k, r - 1), prices (k, r) with prices·g = 1, primal residual and gap (k, 2)."""
 
     tau: Floats
     mu: Floats
     prices: Floats
-    residual: Floats
+    errors: Floats
 
 
 def _answers(family: LpFamily, cone: Cone, rays: Rays, facets: Facets, facet: Positions, ridge: Positions) -> LpBatch:
     basic = _basic(facets, rays, facet)
     turn = float(family.cost.flat[-1])
-    held = (ridge == -1) & (basic.residual <= TOLERANCE) & (facets.residual[facet] <= TOLERANCE)
+    primal, gap = basic.errors.T
+    held = (ridge == -1) & (primal <= TOLERANCE) & (gap <= TOLERANCE) & (facets.residual[facet] <= TOLERANCE)
     held &= (turn * basic.tau >= -_NOISE) & np.isfinite(basic.prices).all(axis=1)
     status = np.where(held, OPTIMAL, np.where(_proven_infeasible(facets, rays, facet, ridge), INFEASIBLE, FAILED)).astype(object)
     unique = np.zeros((len(status), 2), dtype=bool)
     tied = np.array(sorted(facets.ties), dtype=np.intp)
     unique[:, 0] = held & ~np.isin(facet, tied)
     unique[:, 1] = held & (basic.mu > _POSITIVE).all(axis=1)
-    certificate = Certificate("lp", *(np.where(held, part, np.nan) for part in (basic.residual, facets.residual[facet], _gap(rays, basic))))
+    certificate = Certificate("lp", *(np.where(held, part, np.nan) for part in (primal, facets.residual[facet], gap)))
     return LpBatch(
         status,
         _variables(family, cone, rays, facets.index[facet], basic, held, turn),
@@ -168,23 +170,18 @@ def _basic_part(facets: Facets, b: Floats, g: Floats, facet: Positions) -> _Basi
     mu = np.maximum((facets.inverse[facet, :-1] @ point[:, :, None])[:, :, 0], 0.0)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
     terms = np.abs(b) + np.abs(tau[:, None] * g)
-    best, kept = _misfit(columns, clean, point, terms), _misfit(columns, mu, point, terms)
-    mu = np.where((best <= np.maximum(_NOISE, kept))[:, None], clean, mu)
-    return _Basic(tau, mu, prices, np.where(best <= np.maximum(_NOISE, kept), best, kept))
+    kept, cleaned = (_errors(columns, some, point, terms, prices / tau[:, None]) for some in (mu, clean))
+    take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
+    return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
 
 
-def _misfit(columns: Floats, mu: Floats, point: Floats, terms: Floats) -> Floats:
-    """How far Σ μ a is from the point, relative to the sizes of all terms, in the worst row."""
+def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
+    """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at prices relative to τ."""
     parts = columns * mu[:, :, None]
+    missing = np.abs(parts.sum(axis=1) - point)
     size = np.maximum(np.abs(parts).sum(axis=1) + terms, _FLOOR)
-    return np.asarray((np.abs(parts.sum(axis=1) - point) / size).max(axis=1), dtype=np.float64)
-
-
-def _gap(rays: Rays, basic: _Basic) -> Floats:
-    """|cost − b·y| relative to its terms; the cost is what the basic solution attains."""
-    bound = rays.b * basic.prices
-    size = np.abs(basic.tau) + np.abs(bound).sum(axis=1)
-    return np.asarray(np.abs(basic.tau - bound.sum(axis=1)) / np.maximum(size, _FLOOR), dtype=np.float64)
+    worth = np.where(missing > 0, missing * np.abs(prices), 0.0)
+    return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
 
 
 def _proven_infeasible(facets: Facets, rays: Rays, facet: Positions, ridge: Positions) -> NDArray[np.bool_]:

@@ -115,6 +115,7 @@ class Facets:
             found[k] = at
         self._enter(slice(self.count - len(fresh), self.count), index[fresh], inverse[fresh])
         self._age[self.count - len(fresh) : self.count] = 0 if age is None else age[fresh]
+        self.valid[found] &= np.isfinite(self.normal[found]).all(axis=1)
         return found
 
     def _make_room(self) -> None:
@@ -135,6 +136,8 @@ class Facets:
     def nearest(self, b: Floats, g: Floats, most: int) -> Positions:
         """For every ray the facet, among the `most` youngest, with the largest bound on τ; -1 where none bounds it."""
         young = np.flatnonzero(self.valid[: self.count])[-most:]
+        if not len(young):
+            return np.full(len(b), -1, dtype=np.intp)
         normals = self.normal[young].T
         bound, fall = b @ normals, g @ normals
         flat = fall < ACROSS
