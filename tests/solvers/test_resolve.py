@@ -4,16 +4,30 @@ import subprocess
 import sys
 
 import highspy
+import numpy as np
 import pulp
 import pytest
 
 from sqeval import solvers
 from sqeval.errors import OptionError
+from sqeval.numerics import highs, lp
 
 
-@pytest.mark.parametrize("word", [None, "highs", " HiGHS "])
-def test_highs_is_the_default(word):
-    assert solvers.resolve(word) is None
+def test_nothing_said_is_the_fastest_way():
+    assert solvers.resolve() is None
+
+
+@pytest.mark.parametrize("word", ["highs", " HiGHS "])
+def test_highs_solves_every_programme(word, monkeypatch):
+    def walk(family):
+        raise AssertionError("not HiGHS")
+
+    monkeypatch.setattr(lp, "_shared", walk)
+    family = lp.LpFamily(np.eye(2), -np.ones((40, 2, 1)), np.array([0.0, 0, 1]), np.full((40, 2), 1.0), ("<=", ">="))
+    calls, whole = [], highs.solve_block
+    monkeypatch.setattr(highs, "solve_block", lambda block, **options: calls.append(len(block.rhs)) or whole(block, **options))
+    assert set(lp.solve(family, solver=solvers.resolve(word)).status) == {"optimal"}
+    assert calls == [32, 8]
 
 
 @pytest.mark.parametrize("word", ["pulp", "PuLP", "highspy"])
