@@ -17,9 +17,10 @@ def resolve(solver: object = None) -> Solver | None:
     Parameters
     ----------
     solver : None, "highs", "highspy", "pulp", a PuLP solver or a highspy.Highs
-        "highs" is scipy's HiGHS for every programme, also where None has a faster way. "highspy" keeps one HiGHS and starts each programme where the last one ended; a `highspy.Highs` lends it its options,
-        its own model is left alone. "pulp" takes the first solver that PuLP finds; a PuLP solver is used as it is, e.g.
-        ``pulp.GLPK(msg=False)`` or ``pulp.getSolver("GUROBI", msg=False)``.
+        "highs" is scipy's HiGHS for every programme, also where None has a faster way. "highspy" keeps one HiGHS and starts each
+        programme where the last one ended; a `highspy.Highs` lends it its options, its own model is left alone. "pulp" takes
+        the first solver that PuLP finds; a PuLP solver is used as it is, e.g. ``pulp.GLPK(msg=False)`` or
+        ``pulp.getSolver("GUROBI", msg=False)``.
 
     Returns
     -------
