@@ -270,7 +270,7 @@ targets, multipliers, the certificate and status of every unit, and the audit. P
 kept from unit to unit, of which only the unit's own column and bounds change and which starts at its last basis, for scores, and with
 a second such model for slacks (they certify and label nothing); {name}. One thread,
 processor time, the best of several turns on all sides; ratios say how many times as long a peer takes. A peer that needs more than
-{MOST:.0f} s is timed on as many units as {SAMPLE:.0f} s allow and scaled up: ≈. "Apart" is the largest difference between a peer's score and
+{MOST:.0f} s is timed on as many units as {SAMPLE:.0f} s allow and scaled up: ≈. "Apart" is the largest difference of scores from
 ours. Natural data: lognormal inputs, a Cobb–Douglas frontier with decreasing returns, half-normal inefficiency, lognormal mixes of
 outputs; 1 % and 30 %: so many units on a strictly convex surface, the others well inside.
 
