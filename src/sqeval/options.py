@@ -50,6 +50,21 @@ class SlackWeights(StrEnum):
     RANGE = "range"
 
 
+class SuperFallback(StrEnum):
+    """DEA: what scores units whose super-efficiency programme has no solution."""
+
+    OPPOSITE = "opposite"
+    DIRECTIONAL = "directional"
+    COOK = "cook"
+
+
+class FrontierEfficiency(StrEnum):
+    """DEA: who counts as being on the frontier, units without slack only or all whose factor is 1."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
 class PriorityMethod(StrEnum):
     """AHP: how weights are derived from a judgement matrix."""
 

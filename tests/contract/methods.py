@@ -504,6 +504,32 @@ METHODS = [
         for orientation in ("input", "output")
         for rts in ("crs", "vrs")
     ),
+    *(
+        Method(
+            f"dea.super_efficiency {orientation} {fallback}",
+            radial_inputs,
+            quietly(
+                lambda X, Y, orientation=orientation, fallback=fallback: sq.dea.super_efficiency(
+                    X, Y, orientation=orientation, fallback=fallback
+                )
+            ),
+            lambda result: result.scores,
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation, fallback in (("input", None), ("output", "cook"), ("input", "directional"))
+    ),
+    *(
+        Method(
+            f"dea.tiers {efficiency}",
+            radial_inputs,
+            quietly(lambda X, Y, efficiency=efficiency: sq.dea.tiers(X, Y, rts="crs", efficiency=efficiency, contexts=True)),
+            lambda result: result.scores.assign(tier=result.tier),
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for efficiency in ("strong", "weak")
+    ),
     Method(
         "monitoring.check_targets",
         measured,

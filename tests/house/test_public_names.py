@@ -135,6 +135,10 @@ CALLS = {
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
+    "dea.SuperEfficiencyResult": lambda w: isinstance(sq.dea.super_efficiency(w.X, w.Y), sq.dea.SuperEfficiencyResult),
+    "dea.TiersResult": lambda w: isinstance(sq.dea.tiers(w.X, w.Y), sq.dea.TiersResult),
+    "dea.super_efficiency": lambda w: sq.dea.super_efficiency(w.X, w.Y, fallback="cook").fallback_used,
+    "dea.tiers": lambda w: sq.dea.tiers(w.X, w.Y, rts="crs", contexts=True).progress,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation
@@ -276,6 +280,9 @@ CALLS = {
     ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
     "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
+    "plots.dea_targets": lambda w: sq.plots.dea_targets(sq.dea.radial(w.X, w.Y), w.X.index[0]),
+    "plots.efficiency_distribution": lambda w: sq.plots.efficiency_distribution(sq.dea.radial(w.X, w.Y)),
+    "plots.peer_network": lambda w: sq.plots.peer_network(sq.dea.radial(w.X, w.Y, rts="crs")),
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),

@@ -244,32 +244,6 @@ def test_efficiencies_of_a_dea_result_are_drawn():
     assert widths(ax)[0] == result.efficiency[tick_labels(ax)].tolist()
 
 
-@pytest.mark.parametrize("rts", ["crs", "vrs"])
-def test_no_unit_lies_above_the_frontier_and_efficient_ones_lie_on_it(rts):
-    result = dea_result(rts=rts)
-    ax = sq.plots.frontier(result)
-    along, up = ax.lines[0].get_data()
-    heights = {unit: np.interp(x, along, up) for unit, (x, _) in zip("ABCDE", result.data.values, strict=True)}
-    for unit, (x, y) in zip("ABCDE", result.data.values, strict=True):
-        assert y <= heights[unit] + 1e-9 or x == along[0]
-        on_line = np.isclose(y, heights[unit]) or x == along[0]
-        assert on_line == bool(result.is_weakly_efficient[unit])
-
-
-def test_a_frontier_needs_one_input_and_one_output():
-    X = pd.DataFrame({"hours": [2.0, 3], "cost": [1.0, 2]}, index=["A", "B"])
-    with warnings.catch_warnings(action="ignore"):
-        result = sq.dea.radial(X, pd.DataFrame({"solved": [1.0, 2]}, index=["A", "B"]))
-    with pytest.raises(DataError, match="one input and one output"):
-        sq.plots.frontier(result)
-
-
-@pytest.mark.parametrize("rts", ["nirs", "ndrs"])
-def test_a_frontier_of_other_returns_is_refused(rts):
-    with pytest.raises(DataError, match=rts):
-        sq.plots.frontier(dea_result(rts=rts))
-
-
 @pytest.mark.parametrize("name", ["weights", "grades", "efficiency", "frontier"])
 def test_what_cannot_be_drawn_is_named(name):
     with pytest.raises(SqevalError, match="DataFrame"):

@@ -18,7 +18,10 @@ from sqeval.options import Orientation
 
 @dataclass(frozen=True, eq=False)
 class RadialStage:
-    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,), and the batch."""
+    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,).
+
+    `batch` is what the engine answered.
+    """
 
     status: NDArray[Any]
     factor: Floats
@@ -47,7 +50,6 @@ def radial_factors(
     turn = 1.0 if orientation is Orientation.INPUT else -1.0
     beyond = len(technology.rts.rows)
     family = technology.family(
-        orientation.value,
         own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
         cost=np.append(np.zeros(n), turn),
         rhs=technology.rhs(np.where(scaled, 0.0, points)),

@@ -58,13 +58,20 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
     first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
     factor = _bounded(task, first.factor) if left_out is None else first.factor
     projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
-    second = _second(task, projected, first)
+    return completed(task, first, factor, projected, left_out)
+
+
+def completed(
+    task: RadialTask, first: RadialStage, factor: Floats, projected: Floats, left_out: NDArray[np.intp] | None = None
+) -> RadialPart:
+    """Both stages from the first one, its factor and the projected points (k, m + s)."""
+    second = _second(task, projected, first, left_out)
     status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
     solved = status == lp.OPTIMAL
     return RadialPart(
         status,
         only(solved, factor),
-        rowsonly(solved, second.lambdas),
+        rows_only(solved, second.lambdas),
         only(solved, first.multipliers),
         only(solved, first.intercept),
         only(solved, second.slacks),
@@ -103,7 +110,7 @@ def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
     )
 
 
-def rowsonly(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.csr_array:
+def rows_only(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.csr_array:
     """λ without entries in the rows of unsolved units."""
     if solved.all():
         return lambdas
@@ -128,12 +135,12 @@ def _bounded(task: RadialTask, factor: Floats) -> Floats:
     return np.minimum(factor, 1.0) if task.orientation is Orientation.INPUT else np.maximum(factor, 1.0)
 
 
-def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackStage:
+def _second(task: RadialTask, projected: Floats, first: RadialStage, left_out: NDArray[np.intp] | None) -> SlackStage:
     """The second stage; without one the first stage's λ stand, and slacks are unknown."""
     if task.weights is None:
         unknown = np.full_like(projected, np.nan)
         return SlackStage(first.status, unknown, first.lambdas, first.batch.certificate.residuals(), _unique(first.batch)[:, 0])
-    return maximal_slacks(task.technology, projected, first, task.weights, task.solver, report=task.report)
+    return maximal_slacks(task.technology, projected, first, task.weights, task.solver, left_out=left_out, report=task.report)
 
 
 def _unique(batch: lp.LpBatch) -> NDArray[np.bool_]:

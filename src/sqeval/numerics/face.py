@@ -48,7 +48,7 @@ class Face:
 def is_later_stage(family: LpFamily) -> bool:
     """Whether the family continues answers whose faces are known."""
     known = family.after is not None and family.after.face is not None
-    return known and family.own.shape[2] == 0 and not family.free and family.cost.ndim == 1 and family.left_out is None
+    return known and family.own.shape[2] == 0 and not family.free and family.cost.ndim == 1
 
 
 def solve(family: LpFamily) -> LpBatch | None:
@@ -219,7 +219,9 @@ class _Stage:
         dual = np.where(held[:, None], self.dual * self.cone.rows * self.price, np.nan)
         unique = np.column_stack([self.unique & held, np.zeros(k, dtype=bool)])
         face = Face(self.cone, self.index, self.group, self.inverse, self.normal, self.ties)
-        return LpBatch(np.where(held, OPTIMAL, FAILED).astype(object), x, dual, Certificate("lp", *residuals.T), ("",) * k, unique, face)
+        # A programme whose earlier stage has no optimum has none here: that stage's word stands.
+        status = np.where(held, OPTIMAL, np.where(earlier.status == OPTIMAL, FAILED, earlier.status))
+        return LpBatch(status.astype(object), x, dual, Certificate("lp", *residuals.T), ("",) * k, unique, face)
 
 
 def _fresh(generators: Floats, index: Positions, normal: Floats) -> Floats:

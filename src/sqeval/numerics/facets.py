@@ -80,11 +80,56 @@ def exchanged(inverse: Floats, column: Floats, ridge: Positions) -> Floats:
     return inverse - change[:, :, None] * row[:, None, :]
 
 
+class Held(NamedTuple):
+    """How facets hold against all generators.
+
+    Relative residual (p,), the generator furthest beyond or -1 (p,), and by facet the generators that lie on it where these
+    are more than r - 1.
+    """
+
+    residual: Floats
+    furthest: Positions
+    ties: dict[int, Positions]
+
+
+def held_against(normal: Floats, generators: Floats, left_out: Positions | None = None) -> Held:
+    """Normals of length 1 (p, r) against generators (N, r), each perhaps but one."""
+    step = max(1, 4 * _CHUNK // len(generators))
+    residual, furthest = np.full(len(normal), np.nan), np.full(len(normal), -1, dtype=np.intp)
+    ties: dict[int, Positions] = {}
+    for start in range(0, len(normal), step):
+        part = slice(start, start + step)
+        found = _held_part(normal[part], generators, None if left_out is None else left_out[part])
+        residual[part], furthest[part] = found.residual, found.furthest
+        ties |= {start + k: on_it for k, on_it in found.ties.items()}
+    return Held(residual, furthest, ties)
+
+
+def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -> Held:
+    excess = normal @ generators.T
+    if left_out is not None:
+        excess[np.arange(len(normal)), left_out] = -np.inf
+    facet, column = np.nonzero(excess > -TIED)
+    value = excess[facet, column]
+    terms = np.einsum("ij,ij->i", np.abs(normal[facet]), np.abs(generators[column]))
+    residual = np.where(np.isfinite(normal).all(axis=1), 0.0, np.nan)
+    np.maximum.at(residual, facet, np.maximum(value, 0.0) / np.maximum(terms, _FLOOR))
+    furthest = np.full(len(normal), -1, dtype=np.intp)
+    violated = np.unique(facet[value > LEVEL])
+    furthest[violated] = excess[violated].argmax(axis=1)
+    count = np.bincount(facet, minlength=len(normal))
+    ends = np.cumsum(count)
+    many = np.flatnonzero((count >= normal.shape[1]) & (furthest < 0))
+    return Held(residual, furthest, {int(k): column[ends[k] - count[k] : ends[k]] for k in many})
+
+
 class Facets:
     """All facets found so far of the cone of some `active` generators; it widens as more are let in."""
 
     def __init__(self, generators: Floats, reference: Floats, active: Positions) -> None:
         self.generators, self.reference, self.active = generators, reference, active
+        # Those that facets are held against: all, unless the others are known to lie inside the cone
+        self.relevant: Positions = np.arange(len(generators))
         self._table = np.ascontiguousarray(generators[active].T)
         self._known: dict[bytes, int] = {}
         self.count = 0
@@ -222,26 +267,10 @@ class Facets:
         todo = facets[~self.checked[facets]]
         self._enter(todo, self.index[todo], inverses(self.generators, self.index[todo], self.reference))
         self.normal[todo] = np.where(np.abs(self.normal[todo]) < _NOTHING, 0.0, self.normal[todo])
-        step, everything = max(1, 4 * _CHUNK // len(self.generators)), self.generators.T
-        found = [self._check(todo[at : at + step], everything) for at in range(0, len(todo), step)]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
-
-    def _check(self, facets: Positions, everything: Floats) -> Positions:
-        excess = self.normal[facets] @ everything
-        row, column = np.nonzero(excess > -TIED)
-        value = excess[row, column]
-        terms = np.einsum("ij,ij->i", np.abs(self.normal[facets[row]]), np.abs(self.generators[column]))
-        relative = np.maximum(value, 0.0) / np.maximum(terms, _FLOOR)
-        self.residual[facets] = np.where(np.isfinite(self.normal[facets]).all(axis=1), 0.0, np.nan)
-        np.maximum.at(self.residual, facets[row], relative)
-        violated = np.zeros(len(facets), dtype=bool)
-        violated[row[value > LEVEL]] = True
-        self.checked[facets[~violated]] = True
-        ends = np.cumsum(np.bincount(row, minlength=len(facets)))
-        for k in np.flatnonzero((np.diff(ends, prepend=0) >= len(self.reference)) & ~violated):
-            self.ties[int(facets[k])] = column[ends[k] - np.bincount(row, minlength=len(facets))[k] : ends[k]]
-        furthest: Positions = excess[violated].argmax(axis=1)
-        return furthest
+        held = held_against(self.normal[todo], self.generators[self.relevant])
+        self.residual[todo], self.checked[todo] = held.residual, held.furthest < 0
+        self.ties |= {int(todo[k]): self.relevant[on_it] for k, on_it in held.ties.items()}
+        return np.unique(self.relevant[held.furthest[held.furthest >= 0]])
 
     def widen(self, fresh: Positions) -> None:
         """Let generators in; facets that they lie beyond are none any more, and the ways to them are open again."""

@@ -5,6 +5,7 @@ Callers write `lp.solve(...)`, looked up at call time, so that a test can put a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,6 +15,7 @@ from sqeval.numerics.cone import is_ray_family
 from sqeval.numerics.face import is_later_stage
 from sqeval.numerics.linear_program import (
     FAILED,
+    ILL_CONDITIONED,
     INFEASIBLE,
     OPTIMAL,
     TOLERANCE,
@@ -34,6 +36,7 @@ from sqeval.numerics.lp_scaling import scaled_block
 
 __all__ = [
     "FAILED",
+    "ILL_CONDITIONED",
     "INFEASIBLE",
     "OPTIMAL",
     "TOLERANCE",
@@ -69,21 +72,29 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
     -------
     LpBatch
         "optimal" only where primal residual, dual residual and duality gap are at most `TOLERANCE` (1e-9, relative, scaled data);
-        "infeasible" and "unbounded" only where a certified auxiliary programme proves it; anything else is "failed", with a reason.
+        "infeasible" and "unbounded" only where it is proven; anything else is "ill-conditioned" or, with a solver handed in,
+        "failed", with a reason.
         One programme's failure leaves the others alone.
     """
-    found = _shared(family) if solver is None else None
-    if found is None:
+    if solver is not None:
         return _one_by_one(family, solver)
-    open_ = np.flatnonzero(found.status == FAILED)
-    return in_full(found if not len(open_) else joined(found, open_, _one_by_one(family.part(open_), solver)))
+    found = _shared(family)
+    if found is None:
+        return _named(_one_by_one(family, None))
+    open_ = np.flatnonzero((found.status == FAILED) & (family.after is None or family.after.status == OPTIMAL))
+    return in_full(_named(joined(found, open_, _one_by_one(family.part(open_), None)) if len(open_) else found))
+
+
+def _named(batch: LpBatch) -> LpBatch:
+    """Where none of our own engines found an answer that can be certified, it is the data."""
+    return replace(batch, status=np.where(batch.status == FAILED, ILL_CONDITIONED, batch.status))
 
 
 def _shared(family: LpFamily) -> LpBatch | None:
     """What the whole family can be answered by at once, if it has a form that allows it."""
     if is_later_stage(family):
         return face.solve(family)
-    return facet_walk.solve(family) if is_ray_family(family) and family.left_out is None else None
+    return facet_walk.solve(family) if is_ray_family(family) else None
 
 
 def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
