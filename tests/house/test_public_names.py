@@ -135,6 +135,10 @@ CALLS = {
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
+    "dea.AdditiveResult": lambda w: isinstance(sq.dea.additive(w.X, w.Y), sq.dea.AdditiveResult),
+    "dea.additive": lambda w: sq.dea.additive(w.X, w.Y, weights="ram").efficiency,
+    "dea.fdh": lambda w: sq.dea.fdh(w.X, w.Y).peers,
+    "dea.free_replicability": lambda w: sq.dea.free_replicability(w.X, w.Y).scores,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation

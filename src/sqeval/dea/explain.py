@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sqeval.dea.result import DeaResult
 
 _MOST_PEERS = 5
+#: What being efficient means where units are not compared with mixes of others.
+_EFFICIENT_WORDS = {"fdh": "explain_efficient_fdh", "free_replicability": "explain_efficient_copies"}
 
 
 def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
@@ -27,7 +29,7 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
         return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
-    return "\n".join([*lines, *_standing(result, unit, lang), *_lesson(result, unit, lang), *_changes(result, unit, lang)])
+    return "\n".join([*lines, *result._standing(unit, lang), *_lesson(result, unit, lang), *_changes(result, unit, lang)])
 
 
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
@@ -44,7 +46,8 @@ def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
 def model_words(model: DeaModel, lang: str) -> str:
     """The model in words, e.g. "input-oriented, variable returns to scale"."""
     words = {"name": model.name, "orientation": model.orientation.value}
-    returns = i18n.text(f"dea.{model.rts.word.value}", lang, low=number(model.rts.low), high=number(model.rts.high))
+    key = "whole_copies" if model.name == "free_replicability" else model.rts.word.value
+    returns = i18n.text(f"dea.{key}", lang, low=number(model.rts.low), high=number(model.rts.high))
     return i18n.text("dea.model", lang, rts=returns, **{key: i18n.text(f"dea.{word}", lang) for key, word in words.items()})
 
 
@@ -59,7 +62,8 @@ def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
     return i18n.listing(others, lang, most=_MOST_PEERS) or "–"
 
 
-def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
+def standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
+    """How far from the frontier a unit is by its radial factor."""
     efficiency, gap = float(result.efficiency[unit]), 1 - float(result.efficiency[unit])
     key = "input" if result.model.orientation is Orientation.INPUT else "output"
     if not result.is_weakly_efficient[unit]:
@@ -75,7 +79,8 @@ def _standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
             )
         ]
     strong = result.solution.efficient is None or bool(result.is_efficient[unit])
-    return [i18n.text("dea.explain_efficient" if strong else "dea.explain_weak", lang, unit=unit_name(unit))]
+    efficient = _EFFICIENT_WORDS.get(result.model.name, "explain_efficient")
+    return [i18n.text(f"dea.{efficient if strong else 'explain_weak'}", lang, unit=unit_name(unit))]
 
 
 def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:

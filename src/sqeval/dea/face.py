@@ -22,13 +22,20 @@ class Aim:
 
 
 def on_face(
-    technology: Technology, points: Floats, lambdas: sparse.csr_array, aim: Aim, *, solver: lp.Solver | None, after: lp.LpBatch | None
+    technology: Technology,
+    points: Floats,
+    lambdas: sparse.csr_array,
+    aim: Aim,
+    *,
+    solver: lp.Solver | None,
+    after: lp.LpBatch | None,
+    integers: tuple[int, ...] = (),
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
     `lambdas` (k, n) are combinations that do; without any (an unsolved point) the first reference unit stands in.
     The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
-    whose optimal solutions these combinations are.
+    whose optimal solutions these combinations are; `integers` are the positions of λ that must be whole.
     """
     unit = column_units(technology.values)
     rows = len(technology.columns)
@@ -40,6 +47,7 @@ def on_face(
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
+        integers=integers,
     )
     return lp.solve(family, solver=solver)
 

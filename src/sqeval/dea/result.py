@@ -20,7 +20,7 @@ from sqeval.result import Caution, Result
 
 _MOST_CELLS = 25_000_000
 #: Models whose slacks and strong efficiency come from a second stage that can be left out.
-TWO_STAGES = ("radial", "multiplier", "super_efficiency")
+TWO_STAGES = ("radial", "multiplier", "super_efficiency", "free_replicability")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -154,6 +154,10 @@ class DeaResult(Result):
         tables = [getattr(self, f"{name}s").add_prefix(f"{name}.") for name in ("slack", "target") if self._has(f"{name}s")]
         joined: pd.DataFrame = pd.concat([frame, *tables], axis=1)
         return joined
+
+    def _standing(self, unit: Any, lang: str) -> list[str]:
+        """How far from the frontier a unit is, in words; models without a radial factor say it their own way."""
+        return explaining.standing(self, unit, lang)
 
     def _peers_of(self, position: int) -> dict[Any, float]:
         lambdas = self.solution.lambdas

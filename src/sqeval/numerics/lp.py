@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from sqeval.numerics import highs
+from sqeval.numerics import highs, mixed_integer
 from sqeval.numerics.linear_program import (
     FAILED,
     INFEASIBLE,
@@ -68,6 +68,9 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
         "infeasible" and "unbounded" only where a certified auxiliary programme proves it; anything else is "failed", with a reason.
         One programme's failure leaves the others alone.
     """
+    if family.integers:
+        engines = mixed_integer.ENGINES if solver is None else (solver,)
+        return mixed_integer.solve(family, tuple(partial(_asked, engine=engine) for engine in engines))
     k, r = family.rhs.shape
     x, dual = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, r), np.nan)
     measured, verdicts = np.full((k, 3), np.nan), []

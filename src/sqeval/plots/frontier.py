@@ -27,7 +27,8 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     Parameters
     ----------
     result : DeaResult
-        With one input and one output, constant or variable returns to scale, measured against its own units.
+        With one input and one output, constant or variable returns to scale, measured against its own units; of the free disposal
+        hull a staircase.
     ax : Axes, optional
         Made where none is given.
     lang : {"en", "zh"}
@@ -56,7 +57,8 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     x, y = result.data.values.T
     # Weakly efficient units lie on the straight ends of the frontier, which its corners give already.
     corners = result.is_weakly_efficient.to_numpy(dtype=bool)
-    ax.plot(*_line(x[corners], y[corners], float(x.max()), result.model.rts.word), color=_FULL, linewidth=1.6, zorder=1)
+    line = _stairs if result.model.name == "fdh" else _line
+    ax.plot(*line(x[corners], y[corners], float(x.max()), result.model.rts.word), color=_FULL, linewidth=1.6, zorder=1)
     ax.scatter(x, y, s=34, c=[_FULL if corner else _LESS for corner in corners], zorder=2)
     for name, across, up in zip(result.data.units, x, y, strict=True):
         ax.annotate(str(name), (across, up), xytext=(5, -9), textcoords="offset points", fontsize="small", color=INK)
@@ -76,9 +78,20 @@ def _line(x: Floats, y: Floats, end: float, rts: ReturnsToScale) -> tuple[Floats
     return np.concatenate([[x[order][0]], x[order], [end]]), np.concatenate([[0.0], y[order], [y.max()]])
 
 
+def _stairs(x: Floats, y: Floats, end: float, rts: ReturnsToScale) -> tuple[Floats, Floats]:
+    """Every corner is as good as what lies right of it, up to the next; under CRS a ray as well."""
+    if rts is ReturnsToScale.CRS:
+        return _line(x, y, end, rts)
+    order = np.lexsort((y, x))
+    steps = np.maximum.accumulate(np.repeat(y[order], 2))
+    return np.append(np.repeat(x[order], 2), end * _MARGIN), np.concatenate([[0.0], steps])
+
+
 def _check(result: DeaResult) -> None:
     if not isinstance(result, DeaResult):
         raise DataError("has no frontier to draw", value=type(result).__name__, hint="Give what a DEA model returns")
+    if result.model.name == "free_replicability":
+        raise DataError("has no frontier that a line could show", value=result.model.name, hint="Draw the radial model or fdh")
     if len(result.data.variables) != 2:
         raise DataError("a frontier can be drawn for one input and one output", value=list(map(str, result.data.variables)))
     if result.model.rts.word not in (ReturnsToScale.CRS, ReturnsToScale.VRS):

@@ -21,7 +21,7 @@ def engine(solver: Any) -> Solver:
 
     def solve(lp: Lp) -> Answer:
         answer = _solve(lp, solver)
-        if answer.status == OPTIMAL and answer.dual is None:
+        if answer.status == OPTIMAL and answer.dual is None and not lp.integers:
             return answer._replace(dual=_dual_by_itself(lp, solver))
         return answer
 
@@ -45,7 +45,11 @@ def _solve(lp: Lp, solver: Any) -> Answer:
     import pulp
 
     problem = pulp.LpProblem("sqeval", pulp.LpMinimize)
-    variables = [_variable(pulp, problem, f"x{k}", None if k in lp.free else 0) for k in range(len(lp.cost))]
+    whole = frozenset(lp.integers)
+    variables = [
+        _variable(pulp, problem, f"x{k}", None if k in lp.free else 0, "Integer" if k in whole else "Continuous")
+        for k in range(len(lp.cost))
+    ]
     problem += _sum(pulp, lp.cost, variables)
     for k, (row, sense, bound) in enumerate(zip(lp.matrix, lp.senses, lp.rhs, strict=True)):
         problem += _row(_sum(pulp, row, variables), sense, float(bound)), f"r{k}"
@@ -55,13 +59,13 @@ def _solve(lp: Lp, solver: Any) -> Answer:
         return Answer(status, reason=f"PuLP's status is {outcome if isinstance(outcome, int) else outcome.status}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
-    return Answer(OPTIMAL, x, _duals(problem, lp, x))
+    return Answer(OPTIMAL, x, None if lp.integers else _duals(problem, lp, x))
 
 
-def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
+def _variable(pulp: Any, problem: Any, name: str, low: float | None, category: str) -> Any:
     if hasattr(problem, "add_variable"):
-        return problem.add_variable(name, lowBound=low)
-    return pulp.LpVariable(name, lowBound=low)
+        return problem.add_variable(name, lowBound=low, cat=category)
+    return pulp.LpVariable(name, lowBound=low, cat=category)
 
 
 def _sum(pulp: Any, numbers: Floats, variables: list[Any]) -> Any:

@@ -49,6 +49,25 @@ def resolve(solver: object = None) -> Solver | None:
     raise OptionError("unknown solver", value=solver, hint=f"Known: {known} or a PuLP solver object")
 
 
+def resolve_whole(solver: object = None) -> Solver | None:
+    """Turn a user's `solver` into an engine for programmes with whole variables.
+
+    Raises
+    ------
+    OptionError
+        Of what `resolve` knows, an engine that takes no whole variables.
+
+    Examples
+    --------
+    >>> resolve_whole("highs") is None
+    True
+    """
+    engine = resolve(solver)
+    if engine is None or _is_pulp_solver(solver) or str(solver).strip().lower() == SolverName.PULP:
+        return engine
+    raise OptionError("takes no whole variables", path="solver", value=solver, hint="Leave it out, or give 'pulp' or a PuLP solver object")
+
+
 def _is_pulp_solver(solver: object) -> bool:
     """Whoever holds a PuLP solver has imported PuLP; nobody else should have to."""
     pulp = sys.modules.get("pulp")
