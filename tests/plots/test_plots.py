@@ -256,6 +256,19 @@ def test_no_unit_lies_above_the_frontier_and_efficient_ones_lie_on_it(rts):
         assert on_line == bool(result.is_weakly_efficient[unit])
 
 
+def test_the_frontier_of_single_units_is_a_staircase():
+    X, Y = pd.DataFrame({"x": [1.0, 2, 3, 5]}), pd.DataFrame({"y": [2.0, 1, 4, 6]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", sq.SqevalWarning)
+        stairs, ray = (sq.plots.frontier(sq.dea.fdh(X, Y, rts=rts)).lines[0].get_xydata() for rts in ("vrs", "crs"))
+        copies = sq.dea.free_replicability(X, Y)
+    assert stairs[:-1].tolist() == [[1, 0], [1, 2], [3, 2], [3, 4], [5, 4], [5, 6]]
+    assert stairs[-1].tolist() == pytest.approx([5 * 1.08, 6])
+    assert ray[1] / ray[1][0] == pytest.approx([1, 2])
+    with pytest.raises(DataError, match="no frontier that a line could show"):
+        sq.plots.frontier(copies)
+
+
 def test_a_frontier_needs_one_input_and_one_output():
     X = pd.DataFrame({"hours": [2.0, 3], "cost": [1.0, 2]}, index=["A", "B"])
     with warnings.catch_warnings(action="ignore"):

@@ -60,7 +60,7 @@ def free_replicability(
         Units whose copies are compared with instead of X, Y. Then θ may exceed 1 (φ be below 1; 0 where not a single copy fits).
     solver : None, "highs", "pulp" or a PuLP solver
         None is scipy's HiGHS, whose proven bound goes into the certificate. PuLP reports none: its solver is asked for anything
-        better by 1e-6, and its word that there is nothing counts.
+        better by 1e-5, and its word that there is nothing counts.
     progress : bool or function of (done, total, what)
 
     Returns

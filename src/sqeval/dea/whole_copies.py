@@ -12,7 +12,7 @@ from scipy import sparse
 from sqeval.dea.face import Aim, column_units, on_face
 from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialTask
+from sqeval.dea.two_stages import RadialTask, rowsonly
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.numerics.free_disposal import Reference, nearest, not_dominated
@@ -85,20 +85,23 @@ def slack_stage(task: RadialTask, copied: Copied, projected: Floats, stage: Whol
     """The largest weighted slacks at the factors found, again over whole copies, by groups of about the same worth."""
     technology, n, units = copied.technology, len(copied.positions), column_units(copied.technology.values)
     weights = np.ones(len(units)) if task.weights is None else task.weights
-    slacks, points = np.zeros(projected.shape), projected
+    slacks, done = np.zeros(projected.shape), np.zeros(len(units), dtype=bool)
+    # Nothing is copied where nothing fits: then all that is used is slack, and the programmes below mean nothing.
+    idle = (stage.status == lp.OPTIMAL) & (np.diff(stage.lambdas.indptr) == 0)
     for k, group in enumerate(slack_groups(weights[None] * units)):
         aim = Aim(f"whole slacks {k}", np.zeros(n), -np.where(group[0], weights, 0.0))
+        # What is worth more stays where it was brought to.
+        points = np.where(done, stage.lambdas @ technology.values, projected)
         batch = on_face(technology, points, stage.lambdas, aim, solver=task.solver, after=None, integers=copied.integers)
-        slacks = slacks + batch.columns(n, n + len(units)).toarray() * units
-        points = batch.columns(0, n) @ technology.values
+        slacks = np.where(done, slacks, 0.0) + batch.columns(n, n + len(units)).toarray() * units
+        done = done | group[0]
         stage = replace(
             stage,
             status=np.where((stage.status == lp.OPTIMAL) & (batch.status != lp.OPTIMAL), lp.FAILED, stage.status),
             lambdas=batch.columns(0, n),
-            slacks=slacks,
             residuals=np.fmax(stage.residuals, batch.certificate.residuals()),
         )
-    return stage
+    return replace(stage, lambdas=rowsonly(~idle, stage.lambdas), slacks=np.where(idle[:, None], projected, slacks))
 
 
 def _limits(technology: Technology, points: Floats, *, shrink: bool) -> Floats:

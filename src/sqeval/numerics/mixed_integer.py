@@ -41,7 +41,7 @@ _FINE = 2.0**14
 #: How far from whole an engine may leave a whole variable.
 _WHOLE = 1e-4
 #: An engine that proves no bound is asked for something better by this share, as often as it finds it.
-_BETTER, _ROUNDS = 1e-6, 20
+_BETTER, _ROUNDS = 1e-5, 20
 
 
 def branch_and_bound(lp: Lp, *, rows: float = 1.0) -> Answer:
@@ -156,16 +156,18 @@ def _optimal(programme: Lp, verdict: Verdict, bound: Floats | None, engine: Solv
 
 
 def _unbeaten(programme: Lp, verdict: Verdict, engine: Solver) -> Verdict:
-    """For engines that prove no bound: asked for something better until there is none."""
+    """For engines that prove no bound: asked for something better until they find nothing, or nothing that is better once rounded."""
     for _ in range(_ROUNDS):
         limit = _value(programme, verdict) - _BETTER * _terms(programme, verdict)
         matrix, rhs = np.vstack([programme.matrix, programme.cost]), np.append(programme.rhs, limit)
         answer = engine(programme._replace(matrix=matrix, rhs=rhs, senses=(*programme.senses, "<=")))
         if answer.status == INFEASIBLE:
             return _with_gap(verdict, 0.0)
-        better = _feasible(programme, answer) if answer.status == OPTIMAL else Verdict(FAILED)
-        if better.status == FAILED or _value(programme, better) >= _value(programme, verdict):
+        if answer.status != OPTIMAL:
             break
+        better = _feasible(programme, answer)
+        if better.status == FAILED or _value(programme, better) >= _value(programme, verdict):
+            return _with_gap(verdict, 0.0)
         verdict = better
     return Verdict(FAILED, reason="not certified: the engine does not say that there is nothing better")
 

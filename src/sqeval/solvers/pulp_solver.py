@@ -13,7 +13,8 @@ from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, UNBOUNDE
 #: Tried first, in this order; CBC is bundled up to PuLP 3 and called COIN_CMD in PuLP 4.
 _PREFERRED = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS", "HiGHS_CMD", "GLPK_CMD")
 #: PuLP's status codes: an int up to PuLP 3, an IntEnum with these values in PuLP 4.
-_WORDS = {1: OPTIMAL, -1: INFEASIBLE, -2: UNBOUNDED}
+#: -7 is an answer within the solver's gap, which integer programmes may end with; how good it is, the certificate says.
+_WORDS = {1: OPTIMAL, -1: INFEASIBLE, -2: UNBOUNDED, -7: OPTIMAL}
 
 
 def engine(solver: Any) -> Solver:
