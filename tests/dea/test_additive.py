@@ -136,11 +136,11 @@ class TestWeights:
     def test_weights_of_one_unit_are_its_own(self, teams):
         X, Y = teams
         table = pd.DataFrame(1.0, index=X.index, columns=[*X, *Y])
-        table.loc["T03"] = [5, 1, 2, 1]
-        plain, changed = additive(X, Y), additive(X, Y, weights=table)
-        expected = plain_score(X.to_numpy(), Y.to_numpy(), 3, np.array([5.0, 1, 2, 1]), "vrs")
-        assert changed.scores["T03"] == pytest.approx(expected)
-        pd.testing.assert_series_equal(plain.scores.drop("T03"), changed.scores.drop("T03"))
+        table.loc["T00"] = [5, 1, 2, 1]
+        plain, changed = additive(X, Y), additive(X.iloc[::-1], Y, weights=table)
+        expected = plain_score(X.to_numpy(), Y.to_numpy(), 0, np.array([5.0, 1, 2, 1]), "vrs")
+        assert changed.scores["T00"] == pytest.approx(expected)
+        pd.testing.assert_series_equal(plain.scores.drop("T00"), changed.scores.loc[X.index].drop("T00"))
 
     @pytest.mark.parametrize(
         ("weights", "message"),

@@ -104,6 +104,7 @@ class TestReference:
         result = replicated([[9.0]], [[4.0, 4]], reference=([[1.0], [2]], [[3.0, 0], [0, 2]]))
         assert result.peers[0] == {0: 2.0, 1: 2.0}
         assert result.scores[0] == pytest.approx(6 / 9)
+        assert replicated([[3.0]], [[4.0, 4]], reference=([[1.0], [2]], [[3.0, 0], [0, 2]])).scores[0] == pytest.approx(2)
 
     def test_an_output_that_none_makes_is_infeasible(self):
         data = np.array([[1.0], [1]]), np.array([[1.0, 1], [1, 0]])

@@ -53,6 +53,13 @@ def test_only_those_named_are_whole():
     assert list(spent.values()) == pytest.approx([1.25 * 3.5, 3.5 + 0.5 * 3, 3.5 + 3])
 
 
+def test_all_of_them_whole():
+    family = cover(AMOUNTS, [6, 3], PRICES, integers=(0, 1, 2, 3))
+    assert lp.solve(family).x[0, :3] @ PRICES == pytest.approx(cheapest(AMOUNTS, [6, 3], PRICES))
+    short = lp.solve(family, solver=lambda _: Answer("optimal", np.array([1.0, 0, 1, 0]), np.array([1.0])))
+    assert "not feasible at 1e-09" in short.reasons[0]
+
+
 def test_a_part_keeps_what_is_whole():
     family = cover(AMOUNTS, [[6, 3], [1, 1]], PRICES)
     assert family.part(np.array([1])).integers == family.integers

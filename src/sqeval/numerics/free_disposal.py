@@ -120,10 +120,10 @@ def _shrinking(inputs: Floats, outputs: Floats, reference: Reference) -> tuple[F
 
 def _growing(inputs: Floats, outputs: Floats, reference: Reference) -> tuple[Floats, Floats]:
     """-φ of every pair (k, n), and the largest multiple that the inputs allow; infinite where that is too small."""
-    multiple = np.minimum(1.0 / _largest_ratio(reference.inputs[None], inputs[:, None]), reference.high)
+    multiple = np.minimum(_smallest_ratio(inputs[:, None], reference.inputs[None]), reference.high)
     if reference.whole:
         np.floor(multiple * (1 + _ROUNDING), out=multiple)
-    cost = -multiple / _largest_ratio(outputs[:, None], reference.outputs[None])
+    cost = -multiple * _smallest_ratio(reference.outputs[None], outputs[:, None])
     if reference.low > 0:
         cost[multiple < reference.low] = np.inf
     return cost, multiple
@@ -131,11 +131,20 @@ def _growing(inputs: Floats, outputs: Floats, reference: Reference) -> tuple[Flo
 
 def _largest_ratio(above: Floats, below: Floats) -> Floats:
     """The largest over variables (last axis) of above/below, for every pair; 0/0 asks for nothing, anything over 0 is infinite."""
-    largest = above[..., 0] / below[..., 0]
-    ratio = np.empty_like(largest)
+    return _extreme_ratio(above, below, np.fmax, 0.0)
+
+
+def _smallest_ratio(above: Floats, below: Floats) -> Floats:
+    """The smallest over variables (last axis) of above/below, for every pair; what is over 0 sets no limit."""
+    return _extreme_ratio(above, below, np.fmin, np.inf)
+
+
+def _extreme_ratio(above: Floats, below: Floats, choose: np.ufunc, without: float) -> Floats:
+    extreme = above[..., 0] / below[..., 0]
+    ratio = np.empty_like(extreme)
     for k in range(1, above.shape[-1]):
-        np.fmax(largest, np.divide(above[..., k], below[..., k], out=ratio), out=largest)
-    return np.nan_to_num(largest, copy=False, nan=0.0, posinf=np.inf) if (below == 0).any() else largest
+        choose(extreme, np.divide(above[..., k], below[..., k], out=ratio), out=extreme)
+    return np.nan_to_num(extreme, copy=False, nan=without, posinf=np.inf) if (below == 0).any() else extreme
 
 
 def _projected(points: Floats, factor: Floats, m: int, shrink: bool) -> Floats:

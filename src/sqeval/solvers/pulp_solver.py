@@ -63,10 +63,10 @@ def _solve(lp: Lp, solver: Any) -> Answer:
     return Answer(OPTIMAL, x, None if lp.integers else _duals(problem, lp, x))
 
 
-def _variable(pulp: Any, problem: Any, name: str, low: float | None, category: str) -> Any:
+def _variable(pulp: Any, problem: Any, name: str, low: float | None, **kind: str) -> Any:
     if hasattr(problem, "add_variable"):
-        return problem.add_variable(name, lowBound=low, cat=category)
-    return pulp.LpVariable(name, lowBound=low, cat=category)
+        return problem.add_variable(name, lowBound=low, **kind)
+    return pulp.LpVariable(name, lowBound=low, **kind)
 
 
 def _sum(pulp: Any, numbers: Floats, variables: list[Any]) -> Any:
