@@ -39,6 +39,11 @@ class LabelledVector:
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", read_only(self.values))
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy or a pickle comes back read-only too."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     def to_series(self) -> pd.Series[Any]:
         """A fresh Series; changing it does not change the result it came from."""
         return pd.Series(self.values.copy(), index=self.labels, name=self.name)
@@ -54,6 +59,11 @@ class LabelledMatrix:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", read_only(self.values))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy or a pickle comes back read-only too."""
+        self.__dict__.update(state)
+        self.__post_init__()
 
     def to_frame(self) -> pd.DataFrame:
         """A fresh DataFrame; changing it does not change the result it came from."""

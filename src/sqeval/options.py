@@ -38,6 +38,7 @@ class SolverName(StrEnum):
     """Engines for linear programmes that a word stands for."""
 
     HIGHS = "highs"
+    HIGHSPY = "highspy"
     PULP = "pulp"
 
 
@@ -56,6 +57,21 @@ class AdditiveWeights(StrEnum):
     RAM = "ram"
     BAM = "bam"
     MIP = "mip"
+
+
+class SuperFallback(StrEnum):
+    """DEA: what scores units whose super-efficiency programme has no solution."""
+
+    OPPOSITE = "opposite"
+    DIRECTIONAL = "directional"
+    COOK = "cook"
+
+
+class FrontierEfficiency(StrEnum):
+    """DEA: who counts as being on the frontier, units without slack only or all whose factor is 1."""
+
+    STRONG = "strong"
+    WEAK = "weak"
 
 
 class PriorityMethod(StrEnum):

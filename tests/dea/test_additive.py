@@ -300,4 +300,25 @@ def test_a_failing_engine_flags_its_units_only(monkeypatch, teams):
 def test_progress(teams):
     seen = []
     additive(*teams, progress=lambda done, total, what: seen.append((done, total, what)))
-    assert seen == [(1, 1, "DEA")]
+    assert seen == [(30, 30, "DEA")]
+
+
+class TestNegativeValues:
+    """Under VRS a shift changes nothing, so that columns may hold losses."""
+
+    @pytest.mark.parametrize("weights", ["unit", "ram", "bam", [1.0, 2, 3, 4]])
+    def test_the_same_as_shifted(self, teams, weights):
+        X, Y = teams
+        lost, plain = additive(X - 20, Y - 30, weights=weights), additive(X, Y, weights=weights)
+        np.testing.assert_allclose(lost.scores, plain.scores, atol=1e-9)
+        np.testing.assert_allclose(lost.targets, plain.targets - [20, 20, 30, 30], atol=1e-9)
+        assert lost.is_efficient.tolist() == plain.is_efficient.tolist()
+        v, u = (lost.multipliers[list(table)].to_numpy() for table in (X, Y))
+        priced = (v * (X - 20)).sum(axis=1) - (u * (Y - 30)).sum(axis=1) - lost.intercept
+        np.testing.assert_allclose(priced, lost.scores, atol=1e-8)
+
+    @pytest.mark.parametrize("options", [{"weights": "mip"}, {"rts": "crs"}, {"rts": "nirs"}])
+    def test_refused_where_a_shift_matters(self, teams, options):
+        X, Y = teams
+        with pytest.raises(DataError, match="negative value"):
+            additive(X - 20, Y, **options)

@@ -1,5 +1,8 @@
 """A unit's result in words."""
 
+import dataclasses
+
+import pandas as pd
 import pytest
 
 from sqeval import dea
@@ -77,3 +80,76 @@ def test_an_output_of_zero_has_no_share():
     result = dea.radial([[1.0], [1]], [[1.0, 1], [1, 0]])
     assert changes(result, 1)["share"].isna().tolist() == [False, False, True]
     assert "  Y2: 0 → 1 (+1)" in result.explain(1)
+
+
+def test_an_efficient_unit_that_nobody_learns_from(stores):
+    X, Y = stores
+    result = dea.radial(X, Y, rts="vrs")
+    text = result.explain("H")
+    assert result.peer_counts.loc["H", "count"] == 0
+    assert "H is efficient" in text
+    assert "No other unit learns from it" in text
+    assert "缺少与之可比的单元" in result.explain("H", "zh")
+
+
+@pytest.mark.parametrize(
+    ("options", "lang", "words", "point"),
+    [
+        ({}, "en", "still be on it with 100.0 % more of every input", "  x: 2 → 4 (+100.0 %)"),
+        ({"orientation": "output"}, "en", "still be on it with 50.0 % less of every output", "  y: 4 → 2 (-50.0 %)"),
+        ({}, "zh", "即使各项投入均增加 100.0 %", "  x：2 → 4（+100.0 %）"),
+        ({"orientation": "output"}, "zh", "即使各项产出均减少 50.0 %", "  y：4 → 2（-50.0 %）"),
+    ],
+)
+def test_a_unit_beyond_the_frontier_of_others(options, lang, words, point):
+    reference = (pd.DataFrame({"x": [1.0]}, index=["R"]), pd.DataFrame({"y": [1.0]}, index=["R"]))
+    X, Y = pd.DataFrame({"x": [2.0]}, index=["N"]), pd.DataFrame({"y": [4.0]}, index=["N"])
+    lines = dea.radial(X, Y, rts="crs", reference=reference, **options).explain("N", lang).splitlines()
+    assert words in lines[1]
+    assert lines[2].startswith({"en": "Compared with", "zh": "比较对象"}[lang])
+    assert (
+        lines[3]
+        == {"en": "The point of the frontier it is compared with; nothing has to change:", "zh": "与之比较的前沿面上的点（无需改变）："}[
+            lang
+        ]
+    )
+    assert lines[4] == point
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("ill-conditioned", "far apart in size"), ("failed", "vouches"), ("unbounded", "set no limit")]
+)
+def test_every_status_is_explained(result, status, words):
+    statuses = result.solution.status.copy()
+    statuses[5] = status
+    unsolved = dataclasses.replace(result, solution=dataclasses.replace(result.solution, status=statuses))
+    assert words in unsolved.explain("F")
+    assert "F" in unsolved.explain("F", "zh")
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_a_model_without_efficiencies_tells_its_score(result, better):
+    model = dataclasses.replace(result.model, better=better)
+    bare = dataclasses.replace(result, model=model, solution=dataclasses.replace(result.solution, efficiency=None))
+    assert f"F has a score of 0.4 ({better} is better)." in bare.explain("F")
+    assert "F 的得分为 0.4" in bare.explain("F", "zh")
+
+
+def test_negative_values_have_no_share():
+    result = dea.radial([[1.0], [1]], [[-4.0, 1], [-6, 1]])
+    assert changes(result, 1)["share"].isna().tolist() == [False, True, False]
+    assert "  Y1: -6 → -4 (+2)" in result.explain(1)
+
+
+@pytest.mark.parametrize("unit", [["A"], None, ("A", "B"), {}])
+def test_what_is_no_unit_is_refused(result, unit):
+    with pytest.raises(DataError, match="is not among the units"):
+        result.explain(unit)
+
+
+def test_part_of_a_name_is_no_unit(stores):
+    X, Y = (table.set_index(pd.MultiIndex.from_product([["t"], table.index])) for table in stores)
+    result = dea.radial(X, Y, rts="crs")
+    assert "t / F has an efficiency of 40.0 %" in result.explain(("t", "F"))
+    with pytest.raises(DataError, match="is not among the units"):
+        result.explain("t")

@@ -172,4 +172,4 @@ class TestResult:
     def test_progress(self, stores):
         seen = []
         replicated(*stores, slacks=False, progress=lambda done, total, what: seen.append((done, total)))
-        assert seen == [(1, 1)]
+        assert seen == [(done, 8) for done in range(1, 9)]

@@ -390,12 +390,17 @@ class TestSolversAndProgress:
         assert (one.is_efficient == other.is_efficient).all()
         assert other.certificate.gap <= 1e-9
 
-    def test_progress(self, monkeypatch, teams):
-        import sys
-
-        monkeypatch.setattr(sys.modules["sqeval.dea.radial"], "_CHUNK", 8)
+    def test_progress(self, teams):
         seen = []
         result = radial(*teams, progress=lambda *report: seen.append(report))
-        assert seen == [(k, 4, "DEA") for k in range(1, 5)]
-        monkeypatch.undo()
-        np.testing.assert_allclose(result.scores, radial(*teams).scores, rtol=1e-12)
+        assert seen[-1] == (60, 60, "DEA")  # thirty units in two stages
+        assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+        np.testing.assert_array_equal(result.scores, radial(*teams).scores)
+
+    def test_an_interrupted_run_leaves_nothing_behind(self, teams):
+        def stop(done, total, what):
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            radial(*teams, progress=stop)
+        assert (radial(*teams).status == "optimal").all()

@@ -1,12 +1,19 @@
 """DeaResult: tables in the caller's order, fresh copies, and cards in both languages."""
 
+import copy
 import dataclasses
+import pickle
+from time import process_time
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 
 from sqeval import dea
 from sqeval.dea import result as module
+from sqeval.dea.data import dea_data
+from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
 from sqeval.errors import DataError
 
 
@@ -136,3 +143,102 @@ def test_an_unsolved_unit_is_neither_efficient_nor_not(stores):
     assert line.split() == ["H", "–", "–", "–", "infeasible"]
     assert result.lambda_matrix[[7]].nnz == 0
     assert result.lambdas.loc["H"].isna().all()
+
+
+def large(units=100_000, peers=500):
+    """A result of many units that was never solved: what is measured is what people read of it."""
+    rng = np.random.default_rng(2)
+    values = rng.uniform(1, 2, (units, 2))
+    labels = [f"U{k}" for k in range(units)]
+    scores = np.where(np.arange(units) < peers, 1.0, rng.uniform(0.3, 0.99, units))
+    learnt = np.where(np.arange(units) < peers, np.arange(units), rng.integers(0, peers // 2, units))
+    lambdas = sparse.csr_array((np.ones(units), learnt, np.arange(units + 1)), shape=(units, units))
+    solution = DeaSolution(
+        scores, scores, np.full(units, "optimal", dtype=object), lambdas, WorstResiduals("lp", 0, 0, 0), weakly_efficient=scores == 1
+    )
+    data = dea_data(pd.DataFrame(values[:, :1], index=labels), pd.DataFrame(values[:, 1:], index=labels))
+    return dea.DeaResult(DeaModel.radial("radial", "input", "crs"), data, solution)
+
+
+def test_a_card_of_many_units_is_short_and_quick():
+    result = large()
+    began = process_time()
+    text = result.summary()
+    assert process_time() - began < 1
+    assert len(text.splitlines()) < 30
+    assert len(result._repr_html_()) < 20_000
+    assert "the 10 best (of equals the most followed first) and the 10 worst" in text
+
+
+def test_a_card_of_many_units_shows_the_best_followed_most_first_and_the_worst():
+    result = large(60, 20)
+    shown = [line.split()[0] for line in result.summary().splitlines() if line.startswith("U")]
+    followed = result.peer_counts["count"].sort_values(ascending=False, kind="stable")
+    assert shown[:3] == followed.index[:3].tolist()
+    assert shown[10:] == result.efficiency.sort_values(ascending=False, kind="stable").index[-10:].tolist()
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_a_card_of_up_to_twenty_units_keeps_their_order(stores):
+    shown = [line[0] for line in dea.radial(*stores).summary().splitlines() if line[:1] in set("ABCDEFGH") and line[1:2] == " "]
+    assert shown == list("ABCDEFGH")
+
+
+def test_unsolved_units_are_neither_best_nor_worst():
+    result = large(60, 20)
+    status = result.solution.status.copy()
+    status[25:30] = "infeasible"
+    unsolved = dataclasses.replace(result, solution=dataclasses.replace(result.solution, status=status))
+    shown = {line.split()[0] for line in unsolved.summary().splitlines() if line.startswith("U")}
+    assert len(shown) == 20
+    assert not shown & {f"U{k}" for k in range(25, 30)}
+
+
+def test_lower_scores_lead_where_there_is_no_efficiency():
+    result = large(60, 20)
+    model = dataclasses.replace(result.model, better="lower")
+    bare = dataclasses.replace(result, model=model, solution=dataclasses.replace(result.solution, efficiency=None))
+    shown = [line.split()[0] for line in bare.summary().splitlines() if line.startswith("U")]
+    assert bare.scores[shown].is_monotonic_increasing
+
+
+def test_peers_of_many_units_are_quick():
+    result = large()
+    began = process_time()
+    peers = result.peers
+    assert process_time() - began < 2
+    assert peers["U7"] == {"U7": 1.0}
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_peer_counts_are_those_of_lambda(teams):
+    result = dea.radial(*teams)
+    table = result.lambdas.to_numpy() > 0
+    np.fill_diagonal(table, False)
+    assert result.peer_counts["count"].tolist() == table.sum(axis=0).tolist()
+    assert result.peer_counts["share"].tolist() == pytest.approx((table.sum(axis=0) / table.any(axis=1).sum()).tolist())
+    assert result.peer_counts.loc[result.peer_counts["count"] > 0].index.isin(result.is_efficient[result.is_efficient].index).all()
+
+
+@pytest.mark.filterwarnings("ignore::sqeval.errors.SqevalWarning")
+def test_a_unit_is_no_peer_of_itself_in_a_reference_of_its_own(stores):
+    X, Y = stores
+    own, other = dea.radial(X, Y, rts="crs"), dea.radial(X, Y, rts="crs", reference=(X.iloc[::-1], Y))
+    assert own.peer_counts["count"].to_dict() == other.peer_counts["count"].to_dict()
+    assert own.peer_counts.loc["B"].tolist() == [7, 1.0]
+    assert dea.radial(X[:1], Y[:1]).peer_counts["share"].isna().all()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda result: pickle.loads(pickle.dumps(result))])
+def test_copies_say_the_same_and_stay_read_only(result, copied):
+    other = copied(result)
+    assert other.summary("zh") == result.summary("zh")
+    pd.testing.assert_frame_equal(other.to_frame(), result.to_frame())
+    assert other.data.is_own_reference
+    for array in (other.solution.scores, other.solution.lambdas.data, other.data.inputs.values):
+        assert not array.flags.writeable
+
+
+def test_a_card_says_what_solution_it_shows_in_every_language(result):
+    assert "table" not in result.summary()
+    assert "最优的 10 个" in large(60, 20).summary("zh")

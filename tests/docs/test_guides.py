@@ -26,7 +26,7 @@ from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy")
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", "dea")
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
@@ -285,3 +285,11 @@ def test_the_guide_shows_the_random_indices_as_they_are(guide):
         row = re.search(rf"^\| `{name.value}`[^|]*\|(.*)\|[^|]*\|$", text, re.MULTILINE)
         shown = [cell.strip() for cell in row[1].split("|")]
         assert shown == [f"{table.values[n - 1]:.{len(cell) - 2}f}" for n, cell in zip((*range(3, 11), 15), shown, strict=True)], name
+
+
+@pytest.mark.parametrize("guide", ["dea.md", "dea.zh.md"])
+def test_the_guide_names_every_caution_of_the_audit_and_every_plot_of_dea(guide):
+    text = text_of(guide)
+    assert sorted(word for word in cautions_of(sq.dea) if f"| `{word}` |" not in text) == []
+    plots = ("frontier", "efficiency", "efficiency_distribution", "dea_targets", "peer_network")
+    assert [name for name in plots if f"| `sq.plots.{name}(" not in text or not hasattr(sq.plots, name)] == []

@@ -188,6 +188,21 @@ def test_a_unit_without_inputs_is_left_out_and_named():
     assert {caution.code: caution.where for caution in ev.warnings}["dea_no_data"] == ("open · 2026-01",)
 
 
+def test_the_audit_of_every_frontier_is_handed_on():
+    months = ("2026-01", "2026-02")
+    records = [
+        row for month in months for team, hours in (("A", 4), ("B", 4), ("C", 8)) for row in rows(team, [hours] * 12, [5] * 12, month)
+    ]
+    ev = evaluate(records, desk_with_dea())
+    found = {caution.code: caution for caution in ev.warnings}
+    of_frontiers = {caution.code for result in ev.efficiency.results.values() for caution in result.warnings}
+    assert {"dea_few_units", "dea_many_efficient", "dea_duplicates"} <= of_frontiers <= set(found)
+    assert found["dea_few_units"].where == months
+    assert found["dea_duplicates"].where == tuple(f"{team} · {month}" for month in months for team in "AB")
+    pooled = evaluate(records, desk_with_dea(), frontier="pooled")
+    assert {caution.code: caution for caution in pooled.warnings}["dea_duplicates"].where[:2] == ("A · 2026-01", "A · 2026-02")
+
+
 def test_dea_as_an_argument_wins_over_the_hierarchy():
     records = rows("A", [4] * 12, [5] * 12) + rows("B", [8] * 12, [5] * 12)
     ev = evaluate(records, desk_with_dea(), dea={"inputs": ["time"], "outputs": ["done"], "rts": "vrs", "orientation": "output"})

@@ -244,45 +244,6 @@ def test_efficiencies_of_a_dea_result_are_drawn():
     assert widths(ax)[0] == result.efficiency[tick_labels(ax)].tolist()
 
 
-@pytest.mark.parametrize("rts", ["crs", "vrs"])
-def test_no_unit_lies_above_the_frontier_and_efficient_ones_lie_on_it(rts):
-    result = dea_result(rts=rts)
-    ax = sq.plots.frontier(result)
-    along, up = ax.lines[0].get_data()
-    heights = {unit: np.interp(x, along, up) for unit, (x, _) in zip("ABCDE", result.data.values, strict=True)}
-    for unit, (x, y) in zip("ABCDE", result.data.values, strict=True):
-        assert y <= heights[unit] + 1e-9 or x == along[0]
-        on_line = np.isclose(y, heights[unit]) or x == along[0]
-        assert on_line == bool(result.is_weakly_efficient[unit])
-
-
-def test_the_frontier_of_single_units_is_a_staircase():
-    X, Y = pd.DataFrame({"x": [1.0, 2, 3, 5]}), pd.DataFrame({"y": [2.0, 1, 4, 6]})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", sq.SqevalWarning)
-        stairs, ray = (sq.plots.frontier(sq.dea.fdh(X, Y, rts=rts)).lines[0].get_xydata() for rts in ("vrs", "crs"))
-        copies = sq.dea.free_replicability(X, Y)
-    assert stairs[:-1].tolist() == [[1, 0], [1, 2], [3, 2], [3, 4], [5, 4], [5, 6]]
-    assert stairs[-1].tolist() == pytest.approx([5 * 1.08, 6])
-    assert ray[1] / ray[1][0] == pytest.approx([1, 2])
-    with pytest.raises(DataError, match="no frontier that a line could show"):
-        sq.plots.frontier(copies)
-
-
-def test_a_frontier_needs_one_input_and_one_output():
-    X = pd.DataFrame({"hours": [2.0, 3], "cost": [1.0, 2]}, index=["A", "B"])
-    with warnings.catch_warnings(action="ignore"):
-        result = sq.dea.radial(X, pd.DataFrame({"solved": [1.0, 2]}, index=["A", "B"]))
-    with pytest.raises(DataError, match="one input and one output"):
-        sq.plots.frontier(result)
-
-
-@pytest.mark.parametrize("rts", ["nirs", "ndrs"])
-def test_a_frontier_of_other_returns_is_refused(rts):
-    with pytest.raises(DataError, match=rts):
-        sq.plots.frontier(dea_result(rts=rts))
-
-
 @pytest.mark.parametrize("name", ["weights", "grades", "efficiency", "frontier"])
 def test_what_cannot_be_drawn_is_named(name):
     with pytest.raises(SqevalError, match="DataFrame"):

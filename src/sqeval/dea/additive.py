@@ -3,71 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
-from sqeval import display, i18n, solvers
+from sqeval import solvers
+from sqeval.dea.additive_result import AdditiveResult
 from sqeval.dea.additive_weights import best_values, own_weights
 from sqeval.dea.audit import audit
-from sqeval.dea.data import DeaData, dea_data, unit_name
+from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
-from sqeval.dea.result import DeaResult
 from sqeval.dea.returns import Returns
 from sqeval.dea.slack_programmes import SlackPart, SlackTask, largest_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import EQUAL, only, rowsonly, with_columns
-from sqeval.labelled import Floats, LabelledMatrix, sorted_order
+from sqeval.dea.two_stages import EQUAL, only, rows_only, with_columns
+from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
-from sqeval.options import AdditiveWeights, Orientation, ReturnsToScale, parse
-from sqeval.progress import Progress, track
+from sqeval.options import AdditiveWeights, Orientation, parse
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
 
-#: Units solved between two reports of progress.
+#: Units solved together: their answers are full arrays for a while.
 _CHUNK = 256
-
-
-@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class AdditiveResult(DeaResult):
-    """What `additive` gives: a DeaResult with the weights of slacks and their plain sum.
-
-    Attributes
-    ----------
-    measure : str
-        Whose weights: "unit", "ram", "bam", "mip", or "own".
-    weights_of_slacks : LabelledMatrix
-        What a raw unit of slack counts, units × variables; 0 where it has no weight.
-    """
-
-    measure: str
-    weights_of_slacks: LabelledMatrix
-
-    @property
-    def total_slack(self) -> pd.Series[float]:
-        """The plain sum of all slacks in raw units, whatever their weights; meaningful where they share a unit."""
-        return self.slacks.sum(axis=1, skipna=False).rename("total_slack")
-
-    @property
-    def weights(self) -> pd.DataFrame:
-        """What a raw unit of slack counts, units × variables; 0 where it has no weight."""
-        return self.weights_of_slacks.to_frame()
-
-    def _standing(self, unit: Any, lang: str) -> list[str]:
-        name, score = unit_name(unit), float(self.scores[unit])
-        if self.is_efficient[unit]:
-            return [i18n.text("dea.explain_efficient", lang, unit=name)]
-        words = {"unit": name, "slack": display.number(score), "weights": i18n.text(f"dea.weights_{self.measure}", lang)}
-        if self.solution.efficiency is None:
-            return [i18n.text("dea.explain_slack", lang, **words)]
-        share = f"{100 * float(self.efficiency[unit]):.1f} %"
-        return [i18n.text("dea.explain_slack_share", lang, efficiency=share, gap=f"{100 * score:.1f} %", **words)]
-
-    def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
-        words = i18n.text(f"dea.weights_{self.measure}", lang)
-        return (*super()._facts(lang), (i18n.text("dea.slack_weights", lang), words))
 
 
 @announces
@@ -98,7 +58,8 @@ def additive(
     Parameters
     ----------
     X, Y : DataFrame or array, units × inputs and units × outputs
-        Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
+        Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output. Under "vrs"
+        values may be negative, except with "mip".
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale. Under "vrs" scores by "unit", "ram" and "bam" do not change when a column is shifted.
     weights : {"unit", "ram", "bam", "mip"}, or Series, mapping or list by variable, or table of units × variables
@@ -151,56 +112,33 @@ def additive(
       employees: 5 → 2 (-60.0 %)
     """
     model = DeaModel("additive", Orientation.NONE, Returns.parse(rts), "lower")
-    data = dea_data(X, Y, reference)
+    is_vrs = model.rts.low == model.rts.high == 1
     measure = parse(AdditiveWeights, weights, "weights") if isinstance(weights, str) else None
-    table = own_weights(weights, data)
-    is_bounded = measure is AdditiveWeights.BAM and model.rts.word is not ReturnsToScale.VRS
-    part = _solved(data, model.rts, table.values, is_bounded=is_bounded, solver=solvers.resolve(solver), progress=progress)
-    has_limit = measure is AdditiveWeights.BAM or (measure is AdditiveWeights.RAM and model.rts.word is ReturnsToScale.VRS)
+    data = dea_data(X, Y, reference, negative=("inputs", "outputs") if is_vrs and measure is not AdditiveWeights.MIP else ())
+    table, ordered = own_weights(weights, data), data.sorted()
+    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    best = best_values(ordered) if measure is AdditiveWeights.BAM and not is_vrs else None
+    with counting(len(data.units), "DEA", progress) as report:
+        part = _solved(SlackTask(technology, best, solvers.resolve(solver), report), data, table.values)
+    has_limit = measure is AdditiveWeights.BAM or (measure is AdditiveWeights.RAM and is_vrs)
     found = _solution(data, part, table.values, has_limit=has_limit)
     word = "own" if measure is None else measure.value
-    return AdditiveResult(model, data, found, audit(data, found), measure=word, weights_of_slacks=table)
+    return AdditiveResult(model, data, found, audit(data, found, model), measure=word, weights_of_slacks=table)
 
 
-def _solved(data: DeaData, rts: Returns, weights: Floats, *, is_bounded: bool, solver: lp.Solver | None, progress: Progress) -> SlackPart:
+def _solved(task: SlackTask, data: DeaData, weights: Floats) -> SlackPart:
     """All units, solved in sorted order, in the caller's."""
-    ordered, order = data.sorted(), sorted_order(data.units)
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, rts)
-    task = SlackTask(technology, best_values(ordered) if is_bounded else None, solver)
-    parts = list(_parts(task, ordered.values, weights[order], progress))
-    return _joined(parts, order, sorted_order(data.reference))
+    order, points = sorted_order(data.units), data.sorted().values
+    parts = list(_parts(task, points, weights[order]))
+    return _in_order(parts, order, sorted_order(data.reference))
 
 
-def _solution(data: DeaData, part: SlackPart, weights: Floats, *, has_limit: bool) -> DeaSolution:
-    """Scores and flags from slacks."""
-    solved = part.status == lp.OPTIMAL
-    slacks, targets = only(solved, part.slacks), only(solved, _targets(data, part))
-    scores = (weights * slacks).sum(axis=1)
-    means = np.hstack([data.reference_inputs.values, data.reference_outputs.values]).mean(axis=0)
-    return DeaSolution(
-        scores=scores,
-        # Beyond 0 and 1 there is only rounding.
-        efficiency=np.clip(1.0 - scores, 0.0, 1.0) if has_limit else None,
-        status=part.status,
-        lambdas=rowsonly(solved, part.lambdas),
-        certificate=WorstResiduals.of(part.residuals, part.status),
-        multipliers=only(solved, part.multipliers),
-        intercept=only(solved, part.intercept),
-        slacks=slacks,
-        targets=targets,
-        efficient=np.asarray((slacks <= EQUAL * np.where(targets > 0, targets, means)).all(axis=1), dtype=bool),
-        unique_lambdas=part.unique[:, 0] & solved,
-        unique_multipliers=part.unique[:, 1] & solved,
-    )
-
-
-def _parts(task: SlackTask, points: Floats, weights: Floats, progress: Progress) -> Iterator[SlackPart]:
-    starts = range(0, len(points), _CHUNK)
-    for start in track(starts, len(starts), "DEA", progress):
+def _parts(task: SlackTask, points: Floats, weights: Floats) -> Iterator[SlackPart]:
+    for start in range(0, len(points), _CHUNK):
         yield largest_slacks(task, points[start : start + _CHUNK], weights[start : start + _CHUNK])
 
 
-def _joined(parts: list[SlackPart], order: Any, reference_order: Any) -> SlackPart:
+def _in_order(parts: list[SlackPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> SlackPart:
     """Parts put together, in the caller's order of units and reference units."""
     back = np.argsort(order)
     names = [field.name for field in fields(SlackPart) if field.name != "lambdas"]
@@ -209,7 +147,31 @@ def _joined(parts: list[SlackPart], order: Any, reference_order: Any) -> SlackPa
     return SlackPart(lambdas=with_columns(lambdas, reference_order), **arrays)
 
 
+def _solution(data: DeaData, part: SlackPart, weights: Floats, *, has_limit: bool) -> DeaSolution:
+    """Scores and flags from slacks."""
+    solved, shift = part.status == lp.OPTIMAL, data.sorted().shift
+    by = np.zeros(weights.shape[1]) if shift is None else shift
+    slacks, targets = only(solved, part.slacks), only(solved, _targets(data, part))
+    scores = (weights * slacks).sum(axis=1)
+    sizes = np.where(targets + by > 0, targets + by, data.reference_values.mean(axis=0) + by)
+    signs = np.repeat([-1.0, 1.0], [len(data.inputs.columns), len(data.outputs.columns)])
+    return DeaSolution(
+        scores=scores,
+        # Beyond 0 and 1 there is only rounding.
+        efficiency=np.clip(1.0 - scores, 0.0, 1.0) if has_limit else None,
+        status=part.status,
+        lambdas=rows_only(solved, part.lambdas),
+        certificate=WorstResiduals.of(part.residuals, part.status),
+        multipliers=only(solved, part.multipliers),
+        intercept=only(solved, part.intercept + part.multipliers @ (by * signs)),
+        slacks=slacks,
+        targets=targets,
+        efficient=np.asarray((slacks <= EQUAL * sizes).all(axis=1), dtype=bool),
+        unique_lambdas=part.unique[:, 0] & solved,
+        unique_multipliers=part.unique[:, 1] & solved,
+    )
+
+
 def _targets(data: DeaData, part: SlackPart) -> Floats:
     """The unit itself, and where slack was taken the combination: a difference would lose digits."""
-    reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
-    return np.where(part.slacks > 0, part.lambdas @ reference, data.values)
+    return np.where(part.slacks > 0, part.lambdas @ data.reference_values, data.values)

@@ -28,11 +28,11 @@ def standard_weights(word: AdditiveWeights, data: DeaData) -> LabelledMatrix:
         weights = _one_over(values, values > 0)
     elif word is AdditiveWeights.RAM:
         ranges = np.ptp(reference, axis=0)
-        known = ranges > TOLERANCE * reference.max(axis=0)
+        known = ranges > TOLERANCE * np.abs(reference).max(axis=0)
         weights = np.tile(_one_over(ranges, known) / len(ranges), (len(values), 1))
     else:
         room = room_to_best(data)
-        weights = _one_over(room, room > TOLERANCE * np.maximum(values, best_values(data))) / room.shape[1]
+        weights = _one_over(room, room > TOLERANCE * np.maximum(np.abs(values), np.abs(best_values(data)))) / room.shape[1]
     return LabelledMatrix(weights, data.units, data.variables)
 
 

@@ -6,43 +6,44 @@ from collections.abc import Iterator
 from itertools import chain
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.dea.data import DeaData, unit_name
-from sqeval.dea.model import DeaSolution
-from sqeval.labelled import Floats, LabelledMatrix
+from sqeval.dea.data_audit import audit_data, enough_units
+from sqeval.dea.model import DeaModel, DeaSolution
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.result import Caution
 
-#: More efficient units than this share, and the model hardly tells units apart.
+#: More efficient units than this share, and the model hardly tells units apart (a convention of ours).
 _MANY = 0.5
-#: Values of one column that differ by more than this factor leave double precision nothing to work with.
-_WIDE = 1e12
+#: Weights that add less than this share to a unit's score add nothing.
+_NOTHING = 1e-9
 
 
-def audit(data: DeaData, solution: DeaSolution) -> tuple[Caution, ...]:
-    """Cautions about data and solution, the gravest first."""
-    doubts = (_unsolved(data, solution), _few_units(data), _many_efficient(data, solution), _all_equal(data), _ratios(data), _wide(data))
+def audit(data: DeaData, solution: DeaSolution, model: DeaModel | None = None) -> tuple[Caution, ...]:
+    """Cautions: units without an answer, then the data, then what the solution shows; what depends on the model where it is given."""
+    about_data = audit_data(data, model)
+    doubts = (
+        _unsolved(data, solution),
+        about_data.cautions,
+        _many_efficient(data, solution),
+        _zero_inputs(data, solution),
+        _never_counts(data, solution, about_data.entangled),
+    )
     return tuple(chain.from_iterable(doubts))
 
 
 def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
-    for status in sorted({str(word) for word in solution.status} - {OPTIMAL}):
-        units = tuple(unit_name(unit) for unit, word in zip(data.units, solution.status, strict=True) if word == status)
+    for status in sorted({str(word) for word in pd.unique(solution.status)} - {OPTIMAL}):
+        units = _names(data, solution.status == status)
         yield Caution("dea_not_solved", units, {"status": status}, {"status": f"dea.{status.replace('-', '_')}"})
-
-
-def _few_units(data: DeaData) -> Iterator[Caution]:
-    """The rule of thumb n ≥ max(m·s, 3(m + s)) of Cooper, Seiford & Tone (2007)."""
-    n, m, s = len(data.reference), len(data.inputs.columns), len(data.outputs.columns)
-    least = max(m * s, 3 * (m + s))
-    if n < least:
-        yield Caution("dea_few_units", details={"units": n, "inputs": m, "outputs": s, "least": least})
 
 
 def _many_efficient(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
     # Units that do not make the frontier, and may lie beyond it, do not say how well it tells units apart.
-    solved = solution.solved & np.asarray(data.units.isin(data.reference), dtype=bool)
+    own = True if data.is_own_reference else np.asarray(data.units.isin(data.reference), dtype=bool)
+    solved = solution.solved & own
     flags = solution.weakly_efficient if solution.efficient is None else solution.efficient
     if flags is None:
         return
@@ -51,35 +52,27 @@ def _many_efficient(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
         yield Caution("dea_many_efficient", details={"efficient": int(best.sum()), "units": int(solved.sum())})
 
 
-def _all_equal(data: DeaData) -> Iterator[Caution]:
-    if len(data.units) > 1 and all((table.values == table.values[0]).all() for table in (data.inputs, data.outputs)):
-        yield Caution("dea_all_equal")
+def _zero_inputs(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
+    """Efficient units with an input of zero: only mixes that spend nothing of it either are compared with them."""
+    flags = solution.solved if solution.weakly_efficient is None else solution.weakly_efficient
+    found = flags & (data.inputs.values == 0).any(axis=1)
+    if found.any():
+        yield Caution("dea_zero_inputs", _names(data, found))
 
 
-def _ratios(data: DeaData) -> Iterator[Caution]:
-    names = tuple(
-        str(name)
-        for table in (data.inputs, data.outputs)
-        for name, found in zip(table.columns, _look_like_ratios(table), strict=True)
-        if found
-    )
+def _never_counts(data: DeaData, solution: DeaSolution, entangled: NDArray[np.bool_]) -> Iterator[Caution]:
+    """Variables without weight in an optimum of every unit, but for those that others may stand for: no score depends on them."""
+    weights, solved = solution.multipliers, solution.solved
+    if weights is None or not solved.any() or not enough_units(data):
+        return
+    values = data.values[solved]
+    # A weight on a zero is a weight: it may hold others back.
+    share = np.abs(weights[solved]) * np.maximum(np.abs(values), np.abs(values).mean(axis=0))
+    counts = (share > _NOTHING * share.sum(axis=1, keepdims=True)).any(axis=0)
+    names = tuple(str(name) for name, quiet in zip(data.variables, ~counts & ~entangled, strict=True) if quiet)
     if names:
-        yield Caution("dea_ratios", names)
+        yield Caution("dea_never_counts", names)
 
 
-def _look_like_ratios(table: LabelledMatrix) -> NDArray[np.bool_]:
-    """Within [0, 1] and not whole numbers."""
-    values = table.values
-    return np.asarray((values <= 1).all(axis=0) & (values != np.round(values)).any(axis=0), dtype=bool)
-
-
-def _wide(data: DeaData) -> Iterator[Caution]:
-    tables = (data.reference_inputs, data.reference_outputs)
-    names = tuple(str(name) for table in tables for name, column in zip(table.columns, table.values.T, strict=True) if _is_wide(column))
-    if names:
-        yield Caution("dea_wide", names)
-
-
-def _is_wide(column: Floats) -> bool:
-    positive = column[column > 0]
-    return positive.size > 0 and bool(positive.min() < positive.max() / _WIDE)
+def _names(data: DeaData, flags: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(map(unit_name, data.units[np.flatnonzero(flags)]))

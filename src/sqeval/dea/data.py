@@ -1,27 +1,36 @@
-"""The boundary of every DEA model: inputs and outputs by unit, checked once and joined by key."""
+"""The boundary of every DEA model: inputs and outputs by unit, checked once and joined by key.
+
+`dea_data` holds the one policy of sqeval for zeros, negative and missing values, duplicates, booleans, text and dates.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError
+from sqeval.dea.shift import away_from_negatives
+from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import Floats, LabelledMatrix
 
 
 @dataclass(frozen=True, eq=False)
 class DeaData:
-    """Inputs and outputs of the units that are evaluated and of those that make the frontier, in the caller's order."""
+    """Inputs and outputs of the units that are evaluated and of those that make the frontier, in the caller's order.
+
+    `shift` (m + s,) is what `sorted` added to every variable, None where nothing was.
+    """
 
     inputs: LabelledMatrix
     outputs: LabelledMatrix
     reference_inputs: LabelledMatrix
     reference_outputs: LabelledMatrix
+    shift: Floats | None = None
 
     @property
     def units(self) -> pd.Index:
@@ -39,6 +48,11 @@ class DeaData:
         return np.hstack([self.inputs.values, self.outputs.values])
 
     @property
+    def reference_values(self) -> Floats:
+        """Inputs, then outputs, of the units that make the frontier."""
+        return self.values if self.is_own_reference else np.hstack([self.reference_inputs.values, self.reference_outputs.values])
+
+    @property
     def variables(self) -> pd.Index:
         """Names of the inputs, then of the outputs."""
         names: pd.Index = pd.Index([*self.inputs.columns, *self.outputs.columns])
@@ -49,14 +63,31 @@ class DeaData:
         """Whether the units are measured against themselves."""
         return self.reference_inputs is self.inputs
 
+    def position(self, unit: Any) -> int:
+        """Where a unit stands among those that are evaluated; raises DataError if it does not."""
+        if unit not in self.units:
+            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.units))
+        return int(self.units.get_indexer(pd.Index([unit]))[0])
+
     def sorted(self) -> DeaData:
-        """The same data with units in sorted order, in which they are solved."""
+        """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""
+        by = away_from_negatives(self.values, self.reference_values)
         order = labelled.sorted_order(self.units)
-        inputs, outputs = self.inputs.take(order), self.outputs.take(order)
+        inputs, outputs = self._solved_in(self.inputs, self.outputs, order, by)
         if self.is_own_reference:
-            return DeaData(inputs, outputs, inputs, outputs)
+            return DeaData(inputs, outputs, inputs, outputs, by)
         order = labelled.sorted_order(self.reference)
-        return DeaData(inputs, outputs, self.reference_inputs.take(order), self.reference_outputs.take(order))
+        return DeaData(inputs, outputs, *self._solved_in(self.reference_inputs, self.reference_outputs, order, by), by)
+
+    def _solved_in(
+        self, inputs: LabelledMatrix, outputs: LabelledMatrix, order: NDArray[np.intp], by: Floats | None
+    ) -> tuple[LabelledMatrix, LabelledMatrix]:
+        """Inputs and outputs in another order of rows, moved."""
+        taken = inputs.take(order), outputs.take(order)
+        if by is None:
+            return taken
+        first, second = np.split(by, [len(inputs.columns)])
+        return replace(taken[0], values=taken[0].values + first), replace(taken[1], values=taken[1].values + second)
 
 
 def unit_name(unit: Any) -> str:
@@ -64,29 +95,41 @@ def unit_name(unit: Any) -> str:
     return " / ".join(str(part) for part in unit) if isinstance(unit, tuple) else str(unit)
 
 
-def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None) -> DeaData:
-    """Check inputs, outputs and an optional reference set.
+def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negative: Collection[str] = ()) -> DeaData:
+    """Check inputs, outputs and an optional reference set: one policy for the data of every DEA model.
+
+    ====================  ==========================================================================================
+    zero                  a value like any other; a unit needs a positive input and a positive output, and one that is
+                          on the frontier with an input of zero is named in a caution ("dea_zero_inputs")
+    negative value        refused, but on a side named in `negative`, where the model's results do not change when a
+                          column is shifted; such a side may be zero throughout for a unit
+    missing, infinite     refused by unit and column; nothing is filled in, no unit is dropped
+    unit standing twice   refused by name; units that differ by name only are kept ("dea_duplicates")
+    boolean               0 or 1
+    text, date, duration  refused, also where it looks like a number
+    ratio                 accepted with a caution ("dea_ratios")
+    ====================  ==========================================================================================
 
     Parameters
     ----------
     X, Y : table of units × inputs, units × outputs
         DataFrames with the same units as index, in any order, or arrays, whose rows are matched by position.
-        Finite numbers ≥ 0; booleans count as 0 and 1.
     reference : (X_ref, Y_ref), optional
-        Tables with the same columns, whose units make the frontier.
+        Tables with the same columns, whose units make the frontier; the same policy.
+    negative : collection of "inputs", "outputs"
+        The sides that may hold negative values, see `shift.free_sides`.
 
     Raises
     ------
     DataError
-        Naming unit and column: text, a missing, infinite or negative value, a unit or column that stands twice or in one
-        table only, and units without any positive input or output.
+        Naming unit and column: what the policy refuses, and a unit or column that stands in one table only.
     """
-    inputs, outputs = _pair(X, Y, ("X", "Y"))
+    inputs, outputs = _pair(X, Y, ("X", "Y"), negative)
     if reference is None:
         return DeaData(inputs, outputs, inputs, outputs)
     X_ref, Y_ref = _two_tables(reference)
     names = ("reference X", "reference Y")
-    reference_inputs, reference_outputs = _pair(X_ref, Y_ref, names)
+    reference_inputs, reference_outputs = _pair(X_ref, Y_ref, names, negative)
     return DeaData(
         inputs,
         outputs,
@@ -95,30 +138,37 @@ def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None) -> DeaDat
     )
 
 
-def _pair(X: Any, Y: Any, names: tuple[str, str]) -> tuple[LabelledMatrix, LabelledMatrix]:
+def _pair(X: Any, Y: Any, names: tuple[str, str], negative: Collection[str]) -> tuple[LabelledMatrix, LabelledMatrix]:
     inputs, outputs = labelled.matrix(X, names[0]), labelled.matrix(Y, names[1])
     if len(inputs.rows) == len(outputs.rows) and _has_index(X) != _has_index(Y):
         known = (inputs if _has_index(X) else outputs).rows
         inputs, outputs = replace(inputs, rows=known), replace(outputs, rows=known)
     outputs = labelled.align(inputs, outputs, names)
-    for table, name, kind in ((inputs, names[0], "input"), (outputs, names[1], "output")):
-        _refuse_negative(table, name)
-        _refuse_empty(table, name, kind)
+    for table, name, side in ((inputs, names[0], "inputs"), (outputs, names[1], "outputs")):
+        if (table.values < 0).any():
+            _refuse_negative(table, name, side, negative)
+        else:
+            _refuse_empty(table, name, side)
     return _distinct(inputs, outputs)
 
 
-def _refuse_negative(table: LabelledMatrix, name: str) -> None:
-    found = np.argwhere(table.values < 0)
-    if len(found):
-        unit, column = found[0]
-        value = float(table.values[unit, column])
-        hint = "DEA needs values ≥ 0: shift the column or measure it another way"
-        raise DataError(f"{name} has a negative value", column=table.columns[column], unit=table.rows[unit], value=value, hint=hint)
+def _refuse_negative(table: LabelledMatrix, name: str, side: str, negative: Collection[str]) -> None:
+    if side in negative:
+        return
+    unit, column = np.argwhere(table.values < 0)[0]
+    value = float(table.values[unit, column])
+    other = {"inputs": "output", "outputs": "input"}[side]
+    hint = (
+        f"Split the column into what adds and what takes away, or use a model that shifting {side} leaves alone: "
+        f"rts='vrs' with orientation='{other}', or additive under 'vrs'"
+    )
+    raise DataError(f"{name} has a negative value", column=table.columns[column], unit=table.rows[unit], value=value, hint=hint)
 
 
-def _refuse_empty(table: LabelledMatrix, name: str, kind: str) -> None:
+def _refuse_empty(table: LabelledMatrix, name: str, side: str) -> None:
     empty = np.flatnonzero(~(table.values > 0).any(axis=1))
     if empty.size:
+        kind = side.removesuffix("s")
         raise DataError(f"every {kind} in {name} is zero", unit=table.rows[empty[0]], hint=f"Drop the unit or give it a positive {kind}")
 
 

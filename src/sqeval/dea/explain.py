@@ -11,7 +11,10 @@ import pandas as pd
 from sqeval import i18n
 from sqeval.dea.data import unit_name
 from sqeval.dea.model import DeaModel
+from sqeval.dea.peers import followers
+from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
+from sqeval.labelled import Floats
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import Orientation
 
@@ -19,28 +22,43 @@ if TYPE_CHECKING:
     from sqeval.dea.result import DeaResult
 
 _MOST_PEERS = 5
+#: Models that measure by one factor for all inputs or all outputs.
+_BY_FACTOR = ("radial", "multiplier", "super_efficiency", "fdh", "free_replicability")
 #: What being efficient means where units are not compared with mixes of others.
 _EFFICIENT_WORDS = {"fdh": "explain_efficient_fdh", "free_replicability": "explain_efficient_copies"}
 
 
 def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     """The standing of one unit, which must be among those evaluated, as some lines of text."""
-    status, name = str(result.status[unit]), unit_name(unit)
+    at = result.position(unit)
+    status, name = str(result.solution.status[at]), unit_name(result.data.units[at])
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
         return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
-    return "\n".join([*lines, *result._standing(unit, lang), *_lesson(result, unit, lang), *_changes(result, unit, lang)])
+    return "\n".join([*lines, result.standing(at, lang), *_lesson(result, at, lang), *_changes(result, at, lang)])
 
 
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
-    """What the frontier asks of one unit: columns `observed`, `target`, `change` and `share` (change / observed, NaN at 0) by variable."""
-    at = result.data.units.get_loc(unit)
-    observed = result.data.values[at]
-    target = result.targets.iloc[at].to_numpy()
+    """What the frontier asks of one unit: columns `observed`, `target`, `change` and `share` (change / observed, NaN at 0 and below)."""
+    at = result.position(unit)
+    return change_table(result.data.variables, result.data.values[at], result.targets.iloc[at].to_numpy())
+
+
+def change_table(variables: pd.Index, observed: Floats, target: Floats) -> pd.DataFrame:
+    """Columns `observed`, `target`, `change` and `share` by variable, for any target."""
     change = target - observed
     share = np.divide(change, observed, out=np.full_like(change, np.nan), where=observed > 0)
     columns = {"observed": observed, "target": target, "change": change, "share": share}
-    return pd.DataFrame(columns, index=result.data.variables)
+    return pd.DataFrame(columns, index=variables)
+
+
+def change_lines(table: pd.DataFrame, lang: str) -> list[str]:
+    """One line for every variable that moves by more than a reader can see."""
+    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].abs().max(axis=1))]
+    return [
+        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
+        for name, row in moved.iterrows()
+    ]
 
 
 def model_words(model: DeaModel, lang: str) -> str:
@@ -62,55 +80,61 @@ def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
     return i18n.listing(others, lang, most=_MOST_PEERS) or "–"
 
 
-def standing(result: DeaResult, unit: Any, lang: str) -> list[str]:
-    """How far from the frontier a unit is by its radial factor."""
-    efficiency, gap = float(result.efficiency[unit]), 1 - float(result.efficiency[unit])
-    key = "input" if result.model.orientation is Orientation.INPUT else "output"
-    if not result.is_weakly_efficient[unit]:
-        more = 1 / efficiency - 1
-        return [
-            i18n.text(
-                f"dea.explain_{key}_gap",
-                lang,
-                unit=unit_name(unit),
-                efficiency=_percent(efficiency),
-                less=_percent(gap),
-                more=_percent(more),
-            )
-        ]
-    strong = result.solution.efficient is None or bool(result.is_efficient[unit])
+def is_beyond(result: DeaResult, at: int) -> bool:
+    """Whether a unit lies beyond the frontier, which other units make."""
+    score = float(result.solution.scores[at])
+    if result.solution.efficiency is None or result.model.orientation is Orientation.NONE:
+        return False
+    return score > 1 + EQUAL if result.better == "higher" else score < 1 - EQUAL
+
+
+def percent(share: float) -> str:
+    """A share in percent."""
+    return f"{100 * share:.1f} %"
+
+
+def standing(result: DeaResult, at: int, lang: str) -> str:
+    """How far from the frontier a solved unit is, in one sentence."""
+    solution, words = result.solution, {"unit": unit_name(result.data.units[at]), "score": number(float(result.solution.scores[at]))}
+    if solution.efficiency is None or solution.weakly_efficient is None:
+        return i18n.text("dea.explain_score", lang, **words, better=i18n.text(f"dea.better_{result.better}", lang))
+    if is_beyond(result, at):
+        return i18n.text(f"dea.explain_{_factor(result)}beyond", lang, **words, share=percent(abs(float(result.solution.scores[at]) - 1)))
+    if not solution.weakly_efficient[at]:
+        efficiency = float(solution.efficiency[at])
+        shares = {"efficiency": efficiency, "less": 1 - efficiency, "more": 1 / efficiency - 1 if efficiency > 0 else np.inf}
+        return i18n.text(f"dea.explain_{_factor(result)}gap", lang, **words, **{name: percent(value) for name, value in shares.items()})
+    strong = solution.efficient is None or bool(solution.efficient[at])
     efficient = _EFFICIENT_WORDS.get(result.model.name, "explain_efficient")
-    return [i18n.text(f"dea.{efficient if strong else 'explain_weak'}", lang, unit=unit_name(unit))]
+    return i18n.text(f"dea.{efficient if strong else 'explain_weak'}", lang, **words)
 
 
-def _lesson(result: DeaResult, unit: Any, lang: str) -> list[str]:
+def _factor(result: DeaResult) -> str:
+    """The side that a radial factor moves, as the beginning of a key; none where the model has no such factor."""
+    return f"{result.model.orientation.value}_" if result.model.name in _BY_FACTOR else ""
+
+
+def _lesson(result: DeaResult, at: int, lang: str) -> list[str]:
     """Whom to learn from; for an efficient unit, who learns from it."""
-    words = peer_words(result.peers[unit], unit, lang)
+    unit = result.data.units[at]
+    words = peer_words(result.peers_at(np.array([at]))[0], unit, lang)
     if words != "–":
-        return [i18n.text("dea.explain_peers", lang, peers=words)]
-    followers = [unit_name(other) for other, peers in result.peers.items() if unit in peers and other != unit]
-    if not followers or not result.data.is_own_reference:
+        return [i18n.text("dea.explain_compared" if is_beyond(result, at) else "dea.explain_peers", lang, peers=words)]
+    if unit not in result.data.reference or len(result.data.units) == 1:
         return []
-    names = i18n.listing(followers, lang, most=_MOST_PEERS)
-    return [i18n.text("dea.explain_model_for", lang, count=len(followers), units=names)]
+    column = int(result.data.reference.get_indexer(result.data.units[[at]])[0])
+    others = [unit_name(result.data.units[row]) for row in followers(result.solution.lambdas, column) if row != at]
+    if not others:
+        return [i18n.text("dea.explain_model_for_none", lang)]
+    return [i18n.text("dea.explain_model_for", lang, count=len(others), units=i18n.listing(others, lang, most=_MOST_PEERS))]
 
 
-def _changes(result: DeaResult, unit: Any, lang: str) -> list[str]:
-    """One line for every variable that moves by more than a reader can see."""
+def _changes(result: DeaResult, at: int, lang: str) -> list[str]:
     if result.solution.targets is None:
         return []
-    table = changes(result, unit)
-    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].max(axis=1))]
-    lines = [
-        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
-        for name, row in moved.iterrows()
-    ]
-    return [i18n.text("dea.explain_changes", lang), *lines] if lines else []
+    lines = change_lines(changes(result, result.data.units[at]), lang)
+    return [i18n.text("dea.explain_point" if is_beyond(result, at) else "dea.explain_changes", lang), *lines] if lines else []
 
 
 def _signed(row: Any) -> str:
     return f"{row.change:+.4g}" if np.isnan(row.share) else f"{100 * row.share:+.1f} %"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

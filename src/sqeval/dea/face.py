@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.dea.technology import Technology
@@ -14,9 +16,8 @@ from sqeval.numerics import lp
 
 @dataclass(frozen=True, eq=False)
 class Aim:
-    """What is minimised: a cost of λ (n,) and of slacks (m + s,), with a name that tells it from other aims of the technology."""
+    """What is minimised: a cost of λ (n,) and of slacks (m + s,)."""
 
-    name: str
     of_lambdas: Floats
     of_slacks: Floats
 
@@ -29,24 +30,28 @@ def on_face(
     *,
     solver: lp.Solver | None,
     after: lp.LpBatch | None,
+    left_out: NDArray[np.intp] | None = None,
+    report: Callable[[int], None] | None = None,
     integers: tuple[int, ...] = (),
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
-    `lambdas` (k, n) are combinations that do; without any (an unsolved point) the first reference unit stands in.
+    `lambdas` (k, n) are combinations that do; for a point of NaN (an unsolved one) the first reference unit stands in.
     The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
-    whose optimal solutions these combinations are; `integers` are the positions of λ that must be whole.
+    whose optimal solutions these combinations are; `left_out` (k,) names the reference unit that each must do without;
+    `integers` are the positions of λ that must be whole.
     """
     unit = column_units(technology.values)
     rows = len(technology.columns)
     family = technology.family(
-        aim.name,
         shared=np.hstack([technology.columns, np.eye(rows, len(unit)) * -technology.signs * unit]),
         own=np.zeros((len(points), rows, 0)),
         cost=np.concatenate([aim.of_lambdas, aim.of_slacks * unit]),
         rhs=technology.rhs(_within_reach(technology, points, lambdas)),
         senses=technology.senses("=", "="),
         after=after,
+        left_out=left_out,
+        report=report,
         integers=integers,
     )
     return lp.solve(family, solver=solver)
@@ -62,5 +67,5 @@ def _within_reach(technology: Technology, points: Floats, lambdas: sparse.csr_ar
     """Points moved by what rounding left them short of their combination, so that there always is a solution."""
     reached = lambdas @ technology.values
     moved = np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
-    met: Floats = np.where(np.diff(lambdas.indptr)[:, None] > 0, moved, technology.values[0])
+    met: Floats = np.where(np.isnan(points).any(axis=1, keepdims=True), technology.values[0], moved)
     return met

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +14,13 @@ from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.result import DeaResult
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, joined, solution
+from sqeval.dea.two_stages import RadialPart, RadialTask, in_order, projection, solution
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics.free_disposal import Nearest, Reference, nearest
 from sqeval.numerics.linear_program import INFEASIBLE, OPTIMAL
 from sqeval.options import Orientation
-from sqeval.progress import Progress, track
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
-
-#: Units compared between two reports of progress.
-_CHUNK = 256
 
 
 @announces
@@ -103,20 +99,18 @@ def fdh(
     ordered = data.sorted()
     technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
     weights = weights_of_slacks(slack_weights, ordered)
-    task = RadialTask(technology, model.orientation, weights, data.is_own_reference, None)
-    parts = list(_parts(task, weights, ordered.values, progress))
-    found = _exact(solution(task, joined(parts, sorted_order(data.units), sorted_order(data.reference))), parts)
-    return DeaResult(model, data, found, audit(data, found))
+    with counting(len(data.units), "DEA", progress) as report:
+        task = RadialTask(technology, model.orientation, weights, data.is_own_reference, None, report)
+        part = _part(task, ordered.values, _nearest(task, weights, ordered.values))
+    found = _exact(solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference))), part)
+    return DeaResult(model, data, found, audit(data, found, model))
 
 
-def _parts(task: RadialTask, weights: Floats, points: Floats, progress: Progress) -> Iterator[RadialPart]:
-    technology = task.technology
+def _nearest(task: RadialTask, weights: Floats, points: Floats) -> Nearest:
+    technology, shrink = task.technology, task.orientation is Orientation.INPUT
     reference = Reference(technology.inputs, technology.outputs, technology.rts.low, technology.rts.high)
-    shrink = task.orientation is Orientation.INPUT
-    for start in track(range(0, len(points), _CHUNK), -(-len(points) // _CHUNK), "DEA", progress):
-        some = points[start : start + _CHUNK]
-        own = np.arange(start, start + len(some)) if task.is_own else np.full(len(some), -1)
-        yield _part(task, some, nearest(some, reference, shrink=shrink, weights=weights, own=own))
+    own = np.arange(len(points)) if task.is_own else np.full(len(points), -1)
+    return nearest(points, reference, shrink=shrink, weights=weights, own=own, report=task.report)
 
 
 def _part(task: RadialTask, points: Floats, found: Nearest) -> RadialPart:
@@ -140,7 +134,7 @@ def _part(task: RadialTask, points: Floats, found: Nearest) -> RadialPart:
 
 def _short(task: RadialTask, points: Floats, factor: Floats, targets: Floats) -> Floats:
     """How far (relative) the peer is from serving the projected point: rounding, where all is well."""
-    projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
+    projected = projection(task, points, factor)
     sizes = projected + targets
     missing = np.maximum((projected - targets) * task.technology.signs, 0.0)
     return np.asarray(np.divide(missing, sizes, out=missing, where=sizes > 0).max(axis=1), dtype=np.float64)
@@ -152,8 +146,7 @@ def _lambdas(found: Nearest, n: int) -> sparse.csr_array:
     return sparse.csr_array((found.multiple[held], found.unit[held], bounds), shape=(len(held), n))
 
 
-def _exact(found: DeaSolution, parts: list[RadialPart]) -> DeaSolution:
+def _exact(found: DeaSolution, part: RadialPart) -> DeaSolution:
     """Without multipliers, and with the certificate of an enumeration."""
-    status = np.concatenate([part.status for part in parts])
-    certificate = WorstResiduals.of(np.concatenate([part.residuals for part in parts]), status, "enumeration")
+    certificate = WorstResiduals.of(part.residuals, part.status, "enumeration")
     return replace(found, multipliers=None, intercept=None, unique_multipliers=None, certificate=certificate)

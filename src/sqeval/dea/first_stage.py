@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,10 @@ from sqeval.options import Orientation
 
 @dataclass(frozen=True, eq=False)
 class RadialStage:
-    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,), and the batch."""
+    """Answers for k points: status (k,), factor θ or φ (k,), λ CSR (k, n), multipliers (k, m + s), intercept (k,).
+
+    `batch` is what the engine answered.
+    """
 
     status: NDArray[Any]
     factor: Floats
@@ -32,7 +36,9 @@ def radial_factors(
     points: Floats,
     orientation: Orientation,
     solver: lp.Solver | None,
+    *,
     left_out: NDArray[np.intp] | None = None,
+    report: Callable[[int], None] | None = None,
 ) -> RadialStage:
     """Radial factors of points, inputs then outputs (k, m + s), against a technology of n units.
 
@@ -44,11 +50,11 @@ def radial_factors(
     turn = 1.0 if orientation is Orientation.INPUT else -1.0
     beyond = len(technology.rts.rows)
     family = technology.family(
-        orientation.value,
         own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
         cost=np.append(np.zeros(n), turn),
         rhs=technology.rhs(np.where(scaled, 0.0, points)),
         left_out=left_out,
+        report=report,
     )
     batch = lp.solve(family, solver=solver)
     status = np.asarray(batch.status, dtype=object)

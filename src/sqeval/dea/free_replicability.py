@@ -9,22 +9,19 @@ import numpy as np
 
 from sqeval import solvers
 from sqeval.dea.audit import audit
-from sqeval.dea.data import DeaData, dea_data
+from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.result import DeaResult
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, joined, only, rowsonly, solution
+from sqeval.dea.two_stages import RadialPart, RadialTask, in_order, only, projection, rows_only, solution
 from sqeval.dea.whole_copies import Copied, factor_stage, slack_stage
 from sqeval.errors import OptionError
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
-from sqeval.progress import Progress, track
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
-
-#: Units solved between two reports of progress.
-_CHUNK = 16
 
 
 @announces
@@ -100,23 +97,22 @@ def free_replicability(
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
     technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
     task = RadialTask(technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve_whole(solver))
-    found = _solved(task, data, ordered.values, progress)
-    return DeaResult(model, data, found, audit(data, found))
+    with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
+        part = _part(replace(task, report=report), ordered.values)
+    found = _whole(solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference))), part)
+    return DeaResult(model, data, found, audit(data, found, model))
 
 
-def _solved(task: RadialTask, data: DeaData, points: Floats, progress: Progress) -> DeaSolution:
+def _whole(found: DeaSolution, part: RadialPart) -> DeaSolution:
+    """Without multipliers and uniqueness, and with the certificate of integer programmes."""
+    certificate = WorstResiduals.of(part.residuals, part.status, "mip-gap")
+    return replace(found, multipliers=None, intercept=None, unique_lambdas=None, unique_multipliers=None, certificate=certificate)
+
+
+def _part(task: RadialTask, points: Floats) -> RadialPart:
     copied = Copied.of(task.technology)
-    starts = range(0, len(points), _CHUNK)
-    parts = [_part(task, copied, points[start : start + _CHUNK]) for start in track(starts, len(starts), "DEA", progress)]
-    whole = joined(parts, sorted_order(data.units), sorted_order(data.reference))
-    certificate = WorstResiduals.of(whole.residuals, whole.status, "mip-gap")
-    found = replace(solution(task, whole), multipliers=None, intercept=None, certificate=certificate)
-    return replace(found, unique_lambdas=None, unique_multipliers=None)
-
-
-def _part(task: RadialTask, copied: Copied, points: Floats) -> RadialPart:
     first = factor_stage(task, copied, points)
-    projected = np.where(task.technology.scaled_by(task.orientation), first.factor[:, None], 1.0) * points
+    projected = projection(task, points, first.factor)
     stage = first if task.weights is None else slack_stage(task, copied, projected, first)
     solved = stage.status == lp.OPTIMAL
     reached = stage.lambdas @ copied.technology.values
@@ -124,7 +120,7 @@ def _part(task: RadialTask, copied: Copied, points: Floats) -> RadialPart:
     return RadialPart(
         status=stage.status,
         factor=only(solved, first.factor),
-        lambdas=rowsonly(solved, copied.among_all(stage.lambdas)),
+        lambdas=rows_only(solved, copied.among_all(stage.lambdas)),
         multipliers=unknown,
         intercept=unknown[:, 0],
         slacks=only(solved, stage.slacks),

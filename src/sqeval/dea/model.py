@@ -119,7 +119,18 @@ class DeaSolution:
         for part in (self.lambdas.data, self.lambdas.indices, self.lambdas.indptr):
             part.setflags(write=False)
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy or a pickle comes back read-only too."""
+        self.__dict__.update(state)
+        self.__post_init__()
+
     @property
     def solved(self) -> Bools:
         """Which units have status "optimal"."""
         return np.asarray(self.status == OPTIMAL, dtype=bool)
+
+    @property
+    def on_frontier(self) -> Bools:
+        """Which units are shown to lie on the frontier, with slack or without; none where the model tells of neither."""
+        flags = self.efficient if self.weakly_efficient is None else self.weakly_efficient
+        return np.zeros(len(self.status), dtype=bool) if flags is None else flags & self.solved

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from sqeval import solvers
 from sqeval.dea.audit import audit
 from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel
+from sqeval.dea.radial_task import radial_task
 from sqeval.dea.result import DeaResult
-from sqeval.dea.slacks import weights_of_slacks
-from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, joined, solution, solve_part
-from sqeval.errors import OptionError
-from sqeval.labelled import Floats, sorted_order
-from sqeval.options import SlackWeights, parse
-from sqeval.progress import Progress, track
+from sqeval.dea.shift import free_sides, moved_back
+from sqeval.dea.two_stages import in_order, solution, solve_part
+from sqeval.labelled import sorted_order
+from sqeval.progress import Progress, counting
 from sqeval.result import announces
-
-#: Units solved between two reports of progress.
-_CHUNK = 256
 
 
 @announces
@@ -47,6 +41,7 @@ def radial(
     ----------
     X, Y : DataFrame or array, units × inputs and units × outputs
         Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
+        Under "vrs" outputs may be negative with input orientation, inputs with output orientation.
     orientation : {"input", "output"}
         θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
@@ -95,23 +90,11 @@ def radial(
       employees: 2 → 1 (-50.0 %)
     """
     model = DeaModel.radial("radial", orientation, rts)
-    data = dea_data(X, Y, reference)
+    data = dea_data(X, Y, reference, negative=free_sides(model))
     ordered = data.sorted()
-    weights = weights_of_slacks(slack_weights, ordered)
-    if not slacks and not _is_default(slack_weights):
-        raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
-    task = RadialTask(technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve(solver))
-    parts = list(_solved_parts(task, ordered.values, progress))
-    found = solution(task, joined(parts, sorted_order(data.units), sorted_order(data.reference)))
-    return DeaResult(model, data, found, audit(data, found))
-
-
-def _solved_parts(task: RadialTask, points: Floats, progress: Progress) -> Iterator[RadialPart]:
-    starts = range(0, len(points), _CHUNK)
-    for start in track(starts, len(starts), "DEA", progress):
-        yield solve_part(task, points[start : start + _CHUNK])
-
-
-def _is_default(weights: object) -> bool:
-    return isinstance(weights, str) and parse(SlackWeights, weights, "slack_weights") is SlackWeights.RAW
+    task = radial_task(model, ordered, slacks=slacks, slack_weights=slack_weights, solver=solver)
+    with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
+        part = solve_part(replace(task, report=report), ordered.values)
+    found = solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference)))
+    found = moved_back(found, data.values, ordered.shift)
+    return DeaResult(model, data, found, audit(data, found, model))

@@ -14,11 +14,14 @@ from sqeval import display, i18n
 from sqeval.dea import explain as explaining
 from sqeval.dea.data import DeaData
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.peers import counts, peers_of
 from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
 from sqeval.result import Caution, Result
 
 _MOST_CELLS = 25_000_000
+#: Units that a card shows, half of them the best and half the worst where there are more.
+_MOST_ROWS = 20
 #: Models whose slacks and strong efficiency come from a second stage that can be left out.
 TWO_STAGES = ("radial", "multiplier", "super_efficiency", "free_replicability")
 
@@ -36,7 +39,8 @@ class DeaResult(Result):
     solution : DeaSolution
         The arrays behind the properties.
     warnings : tuple of Caution
-        "dea_few_units", "dea_many_efficient", "dea_ratios", "dea_all_equal", "dea_wide", "dea_not_solved".
+        "dea_not_solved"; of the data "dea_few_units", "dea_all_equal", "dea_constant", "dea_constant_factor", "dea_ratios", "dea_wide",
+        "dea_redundant", "dea_correlated", "dea_duplicates"; of the answers "dea_many_efficient", "dea_zero_inputs", "dea_never_counts".
     """
 
     model: DeaModel
@@ -86,7 +90,19 @@ class DeaResult(Result):
     @property
     def peers(self) -> pd.Series[Any]:
         """For every unit {peer: λ}, the largest λ first; empty for an unsolved unit."""
-        return self._series(np.fromiter(map(self._peers_of, range(len(self.data.units))), dtype=object), "peers")
+        found = np.empty(len(self.data.units), dtype=object)
+        found[:] = peers_of(self.solution.lambdas, self.data.reference)
+        return self._series(found, "peers")
+
+    @property
+    def peer_counts(self) -> pd.DataFrame:
+        """How often each reference unit is a peer of others: `count`, and `share` of those that have a peer beside themselves.
+
+        An efficient unit that is nobody's peer may be so for want of units like it. NaN where nobody has another peer.
+        """
+        count, learners = counts(self.solution.lambdas, self._own_columns())
+        share = count / learners if learners else np.full(len(count), np.nan)
+        return pd.DataFrame({"count": count, "share": share}, index=self.data.reference)
 
     @property
     def slacks(self) -> pd.DataFrame:
@@ -140,9 +156,21 @@ class DeaResult(Result):
         DataError
             The unit is not among those evaluated.
         """
-        if unit not in self.data.units:
-            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.data.units))
         return explaining.explain(self, unit, lang)
+
+    def standing(self, at: int, lang: str = "en") -> str:
+        """How far from the frontier the solved unit in row `at` is, in one sentence; models without a radial factor say it their way."""
+        return explaining.standing(self, at, lang)
+
+    def position(self, unit: Any) -> int:
+        """The row of a unit; one that is not among those evaluated raises a DataError."""
+        try:
+            found = self.data.units.get_loc(unit)
+        except (KeyError, TypeError, pd.errors.InvalidIndexError):
+            found = None
+        if isinstance(found, (int, np.integer)):
+            return int(found)
+        raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.data.units))
 
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: efficiency, score, status, flags, then `slack.<variable>` and `target.<variable>`."""
@@ -155,17 +183,14 @@ class DeaResult(Result):
         joined: pd.DataFrame = pd.concat([frame, *tables], axis=1)
         return joined
 
-    def _standing(self, unit: Any, lang: str) -> list[str]:
-        """How far from the frontier a unit is, in words; models without a radial factor say it their own way."""
-        return explaining.standing(self, unit, lang)
+    def peers_at(self, positions: NDArray[np.intp]) -> list[dict[Any, float]]:
+        """{peer: λ} of the units at some positions."""
+        return peers_of(self.solution.lambdas[positions], self.data.reference)
 
-    def _peers_of(self, position: int) -> dict[Any, float]:
-        lambdas = self.solution.lambdas
-        own = slice(lambdas.indptr[position], lambdas.indptr[position + 1])
-        if not self.solution.solved[position]:
-            return {}
-        found = zip(lambdas.indices[own], lambdas.data[own], strict=True)
-        return {self.data.reference[at]: float(value) for at, value in sorted(found, key=lambda pair: -pair[1])}
+    def _own_columns(self) -> NDArray[np.intp]:
+        """Where every unit stands in the reference, -1 where it does not."""
+        data = self.data
+        return np.arange(len(data.units)) if data.is_own_reference else data.reference.get_indexer(data.units)
 
     def _has(self, name: str) -> bool:
         return getattr(self.solution, name) is not None
@@ -204,7 +229,24 @@ class DeaResult(Result):
         facts = [("units", str(len(solved))), (f"{self._best_word()}_units", f"{int(efficient.sum())} / {int(solved.sum())}")]
         if solved.any() and self.solution.efficiency is not None:
             facts.append(("mean_efficiency", display.number(float(np.mean(self.solution.efficiency[solved])))))
+        if len(self._shown()) < len(solved):
+            facts.append(("table", i18n.text("dea.best_and_worst", lang, ends=_MOST_ROWS // 2)))
         return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
+
+    def _shown(self) -> NDArray[np.intp]:
+        """The units that a card has room for: all in the caller's order, or the best, most followed first, and the worst."""
+        units = len(self.data.units)
+        if units <= _MOST_ROWS:
+            return np.arange(units)
+        own, found = self._own_columns(), counts(self.solution.lambdas, self._own_columns())[0]
+        follow = np.where(own >= 0, found[own], 0)
+        leading = self._leading().to_numpy().round(9)
+        order = np.lexsort((-follow, leading if self._lower_leads() else -leading, ~self.solution.solved))
+        solved = max(int(self.solution.solved.sum()), _MOST_ROWS)
+        return np.concatenate([order[: _MOST_ROWS // 2], order[solved - _MOST_ROWS // 2 : solved]])
+
+    def _lower_leads(self) -> bool:
+        return self.better == "lower" and not self._has("efficiency")
 
     def _leading(self) -> pd.Series[float]:
         return self.efficiency if self._has("efficiency") else self.scores
@@ -217,13 +259,15 @@ class DeaResult(Result):
         return "on_frontier" if self.solution.efficient is None else "efficient"
 
     def _overview(self, lang: str) -> pd.DataFrame:
-        flags = [i18n.text(f"common.{'yes' if flag else 'no'}", lang) for flag in self._best()]
+        rows = self._shown()
+        flags = [i18n.text(f"common.{'yes' if flag else 'no'}", lang) for flag in self._best()[rows]]
+        units, solved = self.data.units[rows], self.solution.solved[rows]
         columns = {
-            i18n.text("common.efficiency" if self._has("efficiency") else "dea.score", lang): self._leading(),
-            i18n.text(f"dea.{self._best_word()}", lang): [
-                flag if known else "–" for flag, known in zip(flags, self.solution.solved, strict=True)
+            i18n.text("common.efficiency" if self._has("efficiency") else "dea.score", lang): self._leading().to_numpy()[rows],
+            i18n.text(f"dea.{self._best_word()}", lang): [flag if known else "–" for flag, known in zip(flags, solved, strict=True)],
+            i18n.text("dea.peers", lang): [
+                explaining.peer_words(peers, unit, lang) for unit, peers in zip(units, self.peers_at(rows), strict=True)
             ],
-            i18n.text("dea.peers", lang): [explaining.peer_words(peers, unit, lang) for unit, peers in self.peers.items()],
-            i18n.text("common.status", lang): [i18n.text(f"dea.{explaining.word_key(word)}", lang) for word in self.status],
+            i18n.text("common.status", lang): [i18n.text(f"dea.{explaining.word_key(word)}", lang) for word in self.solution.status[rows]],
         }
-        return pd.DataFrame(columns, index=self.data.units)
+        return pd.DataFrame(columns, index=units)

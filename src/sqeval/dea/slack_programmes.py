@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -21,11 +22,12 @@ _SEEN = (1e-9, 1e-6)
 
 @dataclass(frozen=True, eq=False)
 class SlackTask:
-    """The technology, the best values that slacks must not pass (m + s,) (None: no bounds), and the engine."""
+    """The technology, the best values that slacks must not pass (m + s,) (None: no bounds), the engine, and who is told of progress."""
 
     technology: Technology
     best: Floats | None
     solver: lp.Solver | None
+    report: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +51,12 @@ def largest_slacks(task: SlackTask, points: Floats, weights: Floats) -> SlackPar
     """
     worth = weights * _sizes(task.technology, points)
     part = _first(task, points, weights, worth)
+    if task.report is not None:
+        task.report(len(points))
     done, *others = slack_groups(worth)
     counted = np.where(weights > 0, weights, 1.0 / column_units(task.technology.values))
-    for k, group in enumerate(others):
-        part = _raised(task, part, np.where(done, np.nan, points), np.where(group, counted, 0.0), f"additive rest {k}")
+    for group in others:
+        part = _raised(task, part, np.where(done, np.nan, points), np.where(group, counted, 0.0))
         done = done | group
     return part
 
@@ -66,22 +70,22 @@ def _first(task: SlackTask, points: Floats, weights: Floats, worth: Floats) -> S
     """All weights at once; where no answer could be certified, once more without those that a solver hardly sees."""
     most = worth.max(axis=1, keepdims=True)
     shares = worth / np.where(most > 0, most, 1.0)
-    part = _part(task.technology, _solve(task, points, np.where(shares > _SEEN[0], weights, 0.0), "additive"))
-    rows = np.flatnonzero((part.status == lp.FAILED) & ((shares > _SEEN[0]) & (shares <= _SEEN[1])).any(axis=1))
+    part = _part(task.technology, _solve(task, points, np.where(shares > _SEEN[0], weights, 0.0)))
+    rows = np.flatnonzero(np.isin(part.status, (lp.FAILED, lp.ILL_CONDITIONED)) & ((shares > _SEEN[0]) & (shares <= _SEEN[1])).any(axis=1))
     if not rows.size:
         return part
-    again = _solve(task, points[rows], np.where(shares > _SEEN[1], weights, 0.0)[rows], "additive again")
+    again = _solve(task, points[rows], np.where(shares > _SEEN[1], weights, 0.0)[rows])
     return _with_rows(part, rows, _part(task.technology, again))
 
 
-def _raised(task: SlackTask, part: SlackPart, points: Floats, weights: Floats, kind: str) -> SlackPart:
+def _raised(task: SlackTask, part: SlackPart, points: Floats, weights: Floats) -> SlackPart:
     """The same with the largest slacks of some variables, where those that are NaN in `points` stay at what was reached."""
     rows = np.flatnonzero((part.status == lp.OPTIMAL) & (weights > 0).any(axis=1))
     if not rows.size:
         return part
     done = np.isnan(points[rows])
     held = np.where(done, part.lambdas[rows] @ task.technology.values, points[rows])
-    more = _part(task.technology, _solve(task, held, weights[rows], kind))
+    more = _part(task.technology, _solve(task, held, weights[rows]))
     known = replace(
         more,
         status=np.where(more.status == lp.OPTIMAL, lp.OPTIMAL, lp.FAILED),
@@ -108,7 +112,7 @@ def _with_rows(part: SlackPart, rows: NDArray[np.intp], other: SlackPart) -> Sla
     return SlackPart(lambdas=lambdas, **arrays)
 
 
-def _solve(task: SlackTask, points: Floats, weights: Floats, kind: str) -> lp.LpBatch:
+def _solve(task: SlackTask, points: Floats, weights: Floats) -> lp.LpBatch:
     """Σλx + s⁻ = x₀, Σλy − s⁺ = y₀, with slacks in `column_units`, so that a row of zeros has a scale as well."""
     technology, unit = task.technology, column_units(task.technology.values)
     rows, n = technology.columns.shape
@@ -121,9 +125,9 @@ def _solve(task: SlackTask, points: Floats, weights: Floats, kind: str) -> lp.Lp
     same = bool((weights == weights[0]).all())
     cost = np.hstack([np.zeros((len(points), n)), -weights * unit])
     family = technology.family(
-        kind, shared=shared, own=np.zeros((len(points), len(shared), 0)), cost=cost[0] if same else cost, rhs=rhs, senses=senses
+        shared=shared, own=np.zeros((len(points), len(shared), 0)), cost=cost[0] if same else cost, rhs=rhs, senses=senses
     )
-    return lp.solve(family if same else replace(family, memo=None), solver=task.solver)
+    return lp.solve(family, solver=task.solver)
 
 
 def _part(technology: Technology, batch: lp.LpBatch) -> SlackPart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqeval.dea.data import DeaData
 from sqeval.dea.face import Aim, column_units, on_face
 from sqeval.dea.first_stage import RadialStage
 from sqeval.dea.technology import Technology
-from sqeval.errors import DataError
+from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
@@ -38,7 +39,10 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own."""
     reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
     if isinstance(weights, str):
-        return _standard_weights(parse(SlackWeights, weights, "slack_weights"), reference)
+        word = parse(SlackWeights, weights, "slack_weights")
+        if word is SlackWeights.MEAN and data.shift is not None:
+            raise OptionError("a column with negative values has no mean that says its size", path="slack_weights", hint="Use 'range'")
+        return _standard_weights(word, reference)
     own = labelled.vector(weights, "slack_weights", data.variables).to_series()
     for name in data.variables.difference(own.index, sort=False):
         raise DataError("has no slack weight", column=name, hint="Give one weight for every input and output")
@@ -49,26 +53,39 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     return own[data.variables].to_numpy(dtype=np.float64)
 
 
-def maximal_slacks(technology: Technology, points: Floats, first: RadialStage, weights: Floats, solver: lp.Solver | None) -> SlackStage:
-    """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach.
+def maximal_slacks(
+    technology: Technology,
+    points: Floats,
+    first: RadialStage,
+    weights: Floats,
+    solver: lp.Solver | None,
+    *,
+    left_out: NDArray[np.intp] | None = None,
+    report: Callable[[int], None] | None = None,
+) -> SlackStage:
+    """Largest weighted slacks of projected points (k, m + s), which the λ of the first stage reach, without the units `left_out` (k,).
 
     The family has one programme for every point, so that the batches of all stages line up; for a point without a first
     answer the first reference unit stands in, and its answer means nothing.
     """
+    if left_out is not None:
+        # The stand-in may be the very unit left out.
+        left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
     aim, *others = _aims(weights, technology)
-    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch)
+    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=left_out, report=report)
     stage = _stage(technology, batch)
     for aim in others:
         # What the slacks of an earlier stage leave to others: it starts from the combination reached.
-        left = on_face(technology, stage.lambdas @ technology.values, stage.lambdas, aim, solver=solver, after=None)
-        stage = _both(stage, _stage(technology, left))
+        reached = np.where(np.isnan(points), points, stage.lambdas @ technology.values)
+        batch = on_face(technology, reached, stage.lambdas, aim, solver=solver, after=batch, left_out=left_out)
+        stage = _both(stage, _stage(technology, batch))
     return stage
 
 
 def _aims(weights: Floats, technology: Technology) -> list[Aim]:
     none = np.zeros(len(technology.inputs))
     groups = _groups(weights * column_units(technology.values))
-    return [Aim(f"slacks {k}", none, -np.where(group, weights, 0.0)) for k, group in enumerate(groups)]
+    return [Aim(none, -np.where(group, weights, 0.0)) for group in groups]
 
 
 def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:

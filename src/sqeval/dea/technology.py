@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -24,14 +24,11 @@ class Technology:
     inputs : array (n, m)
     outputs : array (n, s)
     rts : Returns
-    memo : dict
-        What the engine finds out about the columns, by kind of programme, for all families of this technology.
     """
 
     inputs: Floats
     outputs: Floats
     rts: Returns
-    memo: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -68,7 +65,6 @@ class Technology:
         bounds = np.array([bound for _, bound in self.rts.rows])
         return np.hstack([points, np.broadcast_to(bounds, (len(points), len(bounds)))])
 
-    def family(self, kind: str, **parts: Any) -> lp.LpFamily:
-        """A family of programmes whose first shared columns are the units; `kind` names those with the same columns, senses and cost."""
-        given = {"shared": self.columns, "senses": self.senses(), **parts}
-        return lp.LpFamily(memo=self.memo.setdefault(kind, {}), **given)
+    def family(self, **parts: Any) -> lp.LpFamily:
+        """A family of programmes whose first shared columns are the units."""
+        return lp.LpFamily(**{"shared": self.columns, "senses": self.senses(), **parts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,17 +20,22 @@ from sqeval.options import Orientation
 
 #: How near to 1 a factor, and to 0 a slack (as a share of the target), counts as equal: ten times what certificates allow.
 EQUAL = 1e-8
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
 class RadialTask:
-    """What is solved: the technology, the orientation, slack weights (None: no second stage), and whether the points are its own units."""
+    """What is solved: the technology, the orientation, slack weights (None: no second stage), and whether the points are its own units.
+
+    `report` is told how many more programmes are done.
+    """
 
     technology: Technology
     orientation: Orientation
     weights: Floats | None
     is_own: bool
     solver: lp.Solver | None
+    report: Callable[[int], None] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,16 +55,28 @@ class RadialPart:
 
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
-    first = radial_factors(task.technology, points, task.orientation, task.solver, left_out)
-    factor = _bounded(task, first.factor) if left_out is None else first.factor
-    projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
-    second = _second(task, projected, first)
+    first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
+    factor = bounded(task, first.factor) if left_out is None else first.factor
+    return completed(task, first, factor, projection(task, points, factor), left_out)
+
+
+def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
+    """Points with their inputs, or outputs, multiplied by the factor (k,)."""
+    moved: Floats = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
+    return moved
+
+
+def completed(
+    task: RadialTask, first: RadialStage, factor: Floats, projected: Floats, left_out: NDArray[np.intp] | None = None
+) -> RadialPart:
+    """Both stages from the first one, its factor and the projected points (k, m + s)."""
+    second = _second(task, projected, first, left_out)
     status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
     solved = status == lp.OPTIMAL
     return RadialPart(
         status,
         only(solved, factor),
-        rowsonly(solved, second.lambdas),
+        rows_only(solved, second.lambdas),
         only(solved, first.multipliers),
         only(solved, first.intercept),
         only(solved, second.slacks),
@@ -68,16 +86,11 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
     )
 
 
-def joined(parts: list[RadialPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
-    """Parts put together; rows (and the columns of λ) that stand in sorted order go back to the caller's."""
+def in_order(part: RadialPart, order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
+    """Answers whose rows (and the columns of λ) stand in sorted order, in the caller's."""
     back = np.argsort(order)
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])[back]
-        for field in fields(RadialPart)
-        if field.name != "lambdas"
-    }
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr"))[back]
-    return RadialPart(lambdas=with_columns(lambdas, reference_order), **arrays)
+    arrays = {field.name: getattr(part, field.name)[back] for field in fields(RadialPart) if field.name != "lambdas"}
+    return RadialPart(lambdas=with_columns(sparse.csr_array(part.lambdas[back]), reference_order), **arrays)
 
 
 def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
@@ -102,7 +115,7 @@ def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
     )
 
 
-def rowsonly(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.csr_array:
+def rows_only(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.csr_array:
     """λ without entries in the rows of unsolved units."""
     if solved.all():
         return lambdas
@@ -119,19 +132,20 @@ def with_columns(lambdas: sparse.csr_array, order: NDArray[np.intp]) -> sparse.c
     return moved
 
 
-def _bounded(task: RadialTask, factor: Floats) -> Floats:
-    """A unit of the technology can always copy itself: beyond 1 there is only rounding."""
+def bounded(task: RadialTask, factor: Floats) -> Floats:
+    """A unit of the technology can always copy itself: beyond 1, and as near to 1 as this, there is only rounding."""
     if not task.is_own:
         return factor
+    factor = np.where(np.abs(factor - 1.0) <= _ROUNDING, 1.0, factor)
     return np.minimum(factor, 1.0) if task.orientation is Orientation.INPUT else np.maximum(factor, 1.0)
 
 
-def _second(task: RadialTask, projected: Floats, first: RadialStage) -> SlackStage:
+def _second(task: RadialTask, projected: Floats, first: RadialStage, left_out: NDArray[np.intp] | None) -> SlackStage:
     """The second stage; without one the first stage's λ stand, and slacks are unknown."""
     if task.weights is None:
         unknown = np.full_like(projected, np.nan)
         return SlackStage(first.status, unknown, first.lambdas, first.batch.certificate.residuals(), _unique(first.batch)[:, 0])
-    return maximal_slacks(task.technology, projected, first, task.weights, task.solver)
+    return maximal_slacks(task.technology, projected, first, task.weights, task.solver, left_out=left_out, report=task.report)
 
 
 def _unique(batch: lp.LpBatch) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from scipy import sparse
 from sqeval.dea.face import Aim, column_units, on_face
 from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialTask, rowsonly
+from sqeval.dea.two_stages import RadialTask
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.numerics.free_disposal import Reference, nearest, not_dominated
@@ -67,12 +67,12 @@ def factor_stage(task: RadialTask, copied: Copied, points: Floats) -> WholeStage
     n, scaled = len(copied.positions), technology.scaled_by(task.orientation)
     own = np.append(points * np.where(scaled, -1.0, 0.0), np.ones((len(points), 1)), axis=1)
     family = technology.family(
-        f"whole {task.orientation.value}",
         shared=np.vstack([technology.columns, np.zeros((1, n))]),
         own=own[:, :, None],
         cost=np.append(np.zeros(n), 1.0 if shrink else -1.0),
         rhs=np.column_stack([np.where(scaled, 0.0, points), _limits(technology, points, shrink=shrink)]),
         senses=(*technology.senses(), "<=" if shrink else ">="),
+        report=task.report,
         integers=copied.integers,
     )
     batch = lp.solve(family, solver=task.solver)
@@ -86,13 +86,12 @@ def slack_stage(task: RadialTask, copied: Copied, projected: Floats, stage: Whol
     technology, n, units = copied.technology, len(copied.positions), column_units(copied.technology.values)
     weights = np.ones(len(units)) if task.weights is None else task.weights
     slacks, done = np.zeros(projected.shape), np.zeros(len(units), dtype=bool)
-    # Nothing is copied where nothing fits: then all that is used is slack, and the programmes below mean nothing.
-    idle = (stage.status == lp.OPTIMAL) & (np.diff(stage.lambdas.indptr) == 0)
     for k, group in enumerate(slack_groups(weights[None] * units)):
-        aim = Aim(f"whole slacks {k}", np.zeros(n), -np.where(group[0], weights, 0.0))
+        aim = Aim(np.zeros(n), -np.where(group[0], weights, 0.0))
         # What is worth more stays where it was brought to.
         points = np.where(done, stage.lambdas @ technology.values, projected)
-        batch = on_face(technology, points, stage.lambdas, aim, solver=task.solver, after=None, integers=copied.integers)
+        report = None if k else task.report
+        batch = on_face(technology, points, stage.lambdas, aim, solver=task.solver, after=None, report=report, integers=copied.integers)
         slacks = np.where(done, slacks, 0.0) + batch.columns(n, n + len(units)).toarray() * units
         done = done | group[0]
         stage = replace(
@@ -101,7 +100,7 @@ def slack_stage(task: RadialTask, copied: Copied, projected: Floats, stage: Whol
             lambdas=batch.columns(0, n),
             residuals=np.fmax(stage.residuals, batch.certificate.residuals()),
         )
-    return replace(stage, lambdas=rowsonly(~idle, stage.lambdas), slacks=np.where(idle[:, None], projected, slacks))
+    return replace(stage, slacks=slacks)
 
 
 def _limits(technology: Technology, points: Floats, *, shrink: bool) -> Floats:

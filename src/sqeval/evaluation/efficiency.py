@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import dea
+from sqeval.dea.data import unit_name
 from sqeval.errors import ConfigError, nearest_hint
 from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
 from sqeval.indicators.keys import place_text, unnamed
@@ -106,7 +107,7 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
         scores[own] = np.where(beyond, np.nan, result.efficiency.to_numpy())
         status[own] = np.where(beyond, "beyond frontier", result.status.to_numpy())
         results[name], places[name] = result, np.flatnonzero(own)
-        cautions += [replace(caution, where=caution.where or (name,)) for caution in result.warnings]
+        cautions += _handed_on(result, name)
     left_out = tuple(place_text(label) for label in table.units[~usable])
     if left_out:
         cautions.append(Caution("dea_no_data", left_out))
@@ -114,6 +115,14 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     if outside:
         cautions.append(Caution("dea_beyond", outside))
     return Efficiency(choice, scores, status, results, places, merged(cautions))
+
+
+def _handed_on(result: dea.DeaResult, name: str) -> Iterator[Caution]:
+    """The cautions of one frontier, which units are called by unit and period in, as everywhere else in an evaluation."""
+    units = {unit_name(unit) for labels in (result.data.units, result.data.reference) for unit in labels}
+    for caution in result.warnings:
+        places = (place_text((place, name)) if place in units and name != POOLED else place for place in caution.where)
+        yield replace(caution, where=tuple(places) or (name,))
 
 
 def _beyond(result: dea.DeaResult, own: Flags, sets_frontier: Flags) -> Flags:
@@ -124,9 +133,9 @@ def _beyond(result: dea.DeaResult, own: Flags, sets_frontier: Flags) -> Flags:
 
 
 def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> Flags:
-    """Rows that DEA can take: every value known, and some input and some output above zero."""
+    """Rows that DEA can take: every value known, and some input and some output other than zero."""
     known = X.notna().all(axis=1) & Y.notna().all(axis=1)
-    return np.asarray(known & (X > 0).any(axis=1) & (Y > 0).any(axis=1), dtype=bool)
+    return np.asarray(known & (X != 0).any(axis=1) & (Y != 0).any(axis=1), dtype=bool)
 
 
 def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -38,14 +38,26 @@ class Nearest(NamedTuple):
     unique: Bools
 
 
-def nearest(points: Floats, reference: Reference, *, shrink: bool, weights: Floats, own: Positions) -> Nearest:
+def nearest(
+    points: Floats,
+    reference: Reference,
+    *,
+    shrink: bool,
+    weights: Floats,
+    own: Positions,
+    report: Callable[[int], None] | None = None,
+) -> Nearest:
     """The best reference unit for each point (k, m + s), inputs before outputs.
 
     The factor is min over units of δ·max(x_j/x₀) with δ·y_j ≥ y₀ (`shrink`), or max of δ·min(y_j/y₀) with δ·x_j ≤ x₀. Of units
     that reach the same factor the one with the largest weighted sum of slacks is taken, of those the point's own unit
-    (`own` (k,), -1 for none), then the first.
+    (`own` (k,), -1 for none), then the first. `report` is told how many more points are done.
     """
-    parts = [_nearest(points[rows], reference, shrink, weights, own[rows]) for rows in _chunks(len(points), len(reference.inputs))]
+    parts = []
+    for rows in _chunks(len(points), len(reference.inputs)):
+        parts.append(_nearest(points[rows], reference, shrink, weights, own[rows]))
+        if report is not None:
+            report(len(parts[-1].factor))
     return Nearest(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 

@@ -48,8 +48,8 @@ class LpFamily:
     after : LpBatch, optional
         Answers of an earlier stage with the same rows, whose shared columns come first among those here: every solution of
         programme k lies on the optimal face of its k-th answer. A hint that saves time; the right-hand sides say it already.
-    memo : dict, optional
-        What is found out about the shared columns is kept here for later families with the same columns, senses and cost.
+    report : callable, optional
+        Is told, from time to time, how many more programmes are done.
     integers : tuple of int
         Positions (of n + p) of variables that must be whole.
     """
@@ -62,7 +62,7 @@ class LpFamily:
     free: tuple[int, ...] = ()
     left_out: NDArray[np.intp] | None = None
     after: LpBatch | None = None
-    memo: dict[str, Any] | None = None
+    report: Callable[[int], None] | None = None
     integers: tuple[int, ...] = ()
 
     def part(self, rows: NDArray[np.intp]) -> LpFamily:

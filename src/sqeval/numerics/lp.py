@@ -5,13 +5,17 @@ Callers write `lp.solve(...)`, looked up at call time, so that a test can put a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from sqeval.numerics import highs, mixed_integer
+from sqeval.numerics import face, facet_walk, highs, mixed_integer
+from sqeval.numerics.cone import is_ray_family
+from sqeval.numerics.face import is_later_stage
 from sqeval.numerics.linear_program import (
     FAILED,
+    ILL_CONDITIONED,
     INFEASIBLE,
     OPTIMAL,
     TOLERANCE,
@@ -25,12 +29,14 @@ from sqeval.numerics.linear_program import (
     Solver,
     Verdict,
 )
+from sqeval.numerics.lp_batches import in_full, joined
 from sqeval.numerics.lp_certificate import certified, judged, largest_residual
 from sqeval.numerics.lp_proof import without_optimum
 from sqeval.numerics.lp_scaling import scaled_block
 
 __all__ = [
     "FAILED",
+    "ILL_CONDITIONED",
     "INFEASIBLE",
     "OPTIMAL",
     "TOLERANCE",
@@ -59,18 +65,42 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
     family : LpFamily
         k programmes that share columns.
     solver : callable, optional
-        Takes one scaled `Lp`, gives an `Answer`. None stands for scipy's HiGHS.
+        Takes one scaled `Lp`, gives an `Answer`. None stands for what is fastest for the family, with scipy's HiGHS behind it;
+        `highs.solve_one` for scipy's HiGHS throughout, many programmes a call.
 
     Returns
     -------
     LpBatch
         "optimal" only where primal residual, dual residual and duality gap are at most `TOLERANCE` (1e-9, relative, scaled data);
-        "infeasible" and "unbounded" only where a certified auxiliary programme proves it; anything else is "failed", with a reason.
+        "infeasible" and "unbounded" only where it is proven; anything else is "ill-conditioned" or, with a solver handed in,
+        "failed", with a reason.
         One programme's failure leaves the others alone.
     """
     if family.integers:
         engines = mixed_integer.ENGINES if solver is None else (solver,)
         return mixed_integer.solve(family, tuple(partial(_asked, engine=engine) for engine in engines))
+    if solver is not None:
+        return _one_by_one(family, solver)
+    found = _shared(family)
+    if found is None:
+        return _named(_one_by_one(family, None))
+    open_ = np.flatnonzero((found.status == FAILED) & (family.after is None or family.after.status == OPTIMAL))
+    return in_full(_named(joined(found, open_, _one_by_one(family.part(open_), None)) if len(open_) else found))
+
+
+def _named(batch: LpBatch) -> LpBatch:
+    """Where none of our own engines found an answer that can be certified, it is the data."""
+    return replace(batch, status=np.where(batch.status == FAILED, ILL_CONDITIONED, batch.status))
+
+
+def _shared(family: LpFamily) -> LpBatch | None:
+    """What the whole family can be answered by at once, if it has a form that allows it."""
+    if is_later_stage(family):
+        return face.solve(family)
+    return facet_walk.solve(family) if is_ray_family(family) else None
+
+
+def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
     k, r = family.rhs.shape
     x, dual = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, r), np.nan)
     measured, verdicts = np.full((k, 3), np.nan), []
@@ -82,6 +112,8 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
                 x[start + at] = block.size[at] * block.columns[at] * verdict.x
                 dual[start + at] = block.price[at] * block.rows[at] * verdict.dual
                 measured[start + at] = verdict.residuals
+        if family.report is not None:
+            family.report(len(block.programmes.rhs))
     status = np.array([verdict.status for verdict in verdicts], dtype=object)
     return LpBatch(status, x, dual, Certificate("lp", *measured.T), tuple(verdict.reason for verdict in verdicts))
 
@@ -94,7 +126,7 @@ def _stack(family: LpFamily) -> int:
 def _solve_block(block: LpBlock, solver: Solver | None) -> list[Verdict]:
     """Stacked where the default engine solves it all; whatever that leaves open is solved alone, so that only the culprit is flagged."""
     alone = range(len(block.rhs))
-    if solver is not None:
+    if solver is not None and solver is not highs.solve_one:
         return [_solve_one(block.one(k), (solver,)) for k in alone]
     status, x, dual, _ = highs.solve_block(block)
     if status != OPTIMAL or x is None or dual is None:

@@ -9,6 +9,8 @@ from sqeval.numerics.linear_program import FAILED, OPTIMAL, TOLERANCE, Answer, F
 
 #: Terms smaller than this (of data scaled to about 1) are noise: residuals are relative to at least as much.
 _FLOOR = 1e-6
+#: An optimum, however small, is to be right in its leading digits: its gap is relative to at least this.
+_LEAST_OPTIMUM = 1e-12
 #: Values below this share of the largest are taken for zero, provided that the certificate holds without them.
 _NOISE = 1e-9
 #: What counts as active when a solution with few digits is sharpened; the finer one where a real value is that small.
@@ -59,7 +61,7 @@ def residuals(block: LpBlock, x: Floats, dual: Floats) -> Floats:
 
 def _gap(value: Floats, bound: Floats) -> Floats:
     terms = np.abs(value).sum(axis=1) + np.abs(bound).sum(axis=1)
-    return np.asarray(np.abs(value.sum(axis=1) - bound.sum(axis=1)) / np.maximum(terms, _FLOOR), dtype=np.float64)
+    return np.asarray(np.abs(value.sum(axis=1) - bound.sum(axis=1)) / np.maximum(terms, _LEAST_OPTIMUM), dtype=np.float64)
 
 
 def _worst(violation: Floats, terms: Floats) -> Floats:

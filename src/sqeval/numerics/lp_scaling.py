@@ -34,7 +34,7 @@ def scaled_block(family: LpFamily, part: slice) -> ScaledBlock:
         _leave_out(matrix, cost, family.left_out[part])
     rows = _row_factors(matrix, own, rhs)
     matrix, rhs = matrix * rows[:, :, None], rhs * rows
-    columns = _inverse_power(np.abs(matrix).max(axis=1, initial=0.0))
+    columns = inverse_power(np.abs(matrix).max(axis=1, initial=0.0))
     cost = cost * columns
     price, size = _largest(cost), _largest(rhs)
     programmes = LpBlock(cost / price, matrix * columns[:, None, :], rhs / size, family.senses, family.free)
@@ -53,14 +53,14 @@ def _row_factors(matrix: Floats, own: Floats, rhs: Floats) -> Floats:
     size = np.abs(rhs)
     for part in (own, matrix):
         size = np.where(size > 0, size, np.abs(part).max(axis=2, initial=0.0))
-    return _inverse_power(size)
+    return inverse_power(size)
 
 
 def _largest(values: Floats) -> Floats:
-    return 1.0 / _inverse_power(np.abs(values).max(axis=1, initial=0.0, keepdims=True))
+    return 1.0 / inverse_power(np.abs(values).max(axis=1, initial=0.0, keepdims=True))
 
 
-def _inverse_power(size: Floats) -> Floats:
+def inverse_power(size: Floats) -> Floats:
     """The power of two nearest to 1 / size; 1 where size is 0."""
     known = np.where(size > 0, size, 1.0)
     return np.asarray(np.exp2(-np.round(np.log2(known))), dtype=np.float64)

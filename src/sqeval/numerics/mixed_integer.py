@@ -40,6 +40,8 @@ _PRICE = 2.0**24
 _FINE = 2.0**14
 #: How far from whole an engine may leave a whole variable.
 _WHOLE = 1e-4
+#: What this share of the terms is left of them is rounding.
+_NOISE = 1e-13
 #: An engine that proves no bound is asked for something better by this share, as often as it finds it.
 _BETTER, _ROUNDS = 1e-5, 20
 
@@ -76,6 +78,8 @@ def solve(family: LpFamily, engines: tuple[Solver, ...]) -> LpBatch:
         verdicts.append(verdict)
         if verdict.x is not None and verdict.residuals is not None:
             x[at], measured[at] = columns * verdict.x, verdict.residuals
+        if family.report is not None:
+            family.report(1)
     status = np.array([verdict.status for verdict in verdicts], dtype=object)
     reasons = tuple(verdict.reason for verdict in verdicts)
     return LpBatch(status, x, np.full((k, r), np.nan), Certificate("mip-gap", *measured.T), reasons)
@@ -140,6 +144,8 @@ def _others(programme: Lp, rounded: Floats, rest: Any) -> Verdict:
     whole = list(programme.integers)
     free = tuple(int(np.searchsorted(rest, k)) for k in programme.free)
     rhs = programme.rhs - programme.matrix[:, whole] @ rounded
+    terms = np.abs(programme.rhs) + np.abs(programme.matrix[:, whole]) @ rounded
+    rhs = np.where(np.abs(rhs) > _NOISE * terms, rhs, 0.0)
     left = Lp(programme.cost[rest], programme.matrix[:, rest], rhs, programme.senses, free)
     answer = highs.solve_one(left)
     return judged(left, answer) if answer.status == OPTIMAL else without_optimum(left, highs.solve_one, answer.status)

@@ -5,11 +5,14 @@ from sqeval.plots.consistency import consistency
 from sqeval.plots.contribution_waterfall import contribution_waterfall
 from sqeval.plots.contributions import contributions
 from sqeval.plots.criterion_scores import criterion_scores
+from sqeval.plots.dea_targets import dea_targets
 from sqeval.plots.efficiency import efficiency
+from sqeval.plots.efficiency_distribution import efficiency_distribution
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
 from sqeval.plots.membership import membership
+from sqeval.plots.peer_network import peer_network
 from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
 from sqeval.plots.sensitivity import sensitivity
@@ -22,11 +25,14 @@ __all__ = [
     "contribution_waterfall",
     "contributions",
     "criterion_scores",
+    "dea_targets",
     "efficiency",
+    "efficiency_distribution",
     "frontier",
     "grades",
     "hierarchy",
     "membership",
+    "peer_network",
     "rank_acceptability",
     "scores",
     "sensitivity",

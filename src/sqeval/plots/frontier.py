@@ -1,16 +1,18 @@
-"""The efficient frontier of one input and one output."""
+"""The efficient frontier in two dimensions: one input and one output, or two ratios under constant returns to scale."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sqeval.dea import DeaResult
+from sqeval.dea.data import unit_name
 from sqeval.errors import DataError
 from sqeval.options import ReturnsToScale
-from sqeval.plots.canvas import INK, begin, finish, text
+from sqeval.plots.canvas import INK, SOFT, begin, finish, text
+from sqeval.plots.envelope import frontier_line, upper_envelope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,16 +21,32 @@ Floats = NDArray[np.float64]
 
 _FULL, _LESS = "#1c5d8a", "#7faece"
 _MARGIN = 1.08
+_NOT_CONVEX = ("fdh", "free_replicability")
+#: More units than this, and only those on the frontier are named.
+_MOST_NAMES = 30
+
+
+class _Picture(NamedTuple):
+    """Places of units (k, 2) and of reference units (n, 2), corners of the frontier, and what the axes and the plot are called."""
+
+    places: Floats
+    reference: Floats
+    line: tuple[Floats, Floats]
+    axes: tuple[str, str]
+    title: str
 
 
 def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw units by their input and output, and the frontier above them.
+    """Draw units and the frontier they are measured against, where both fit on paper.
+
+    One input and one output: output over input, under any returns to scale. Two inputs and one output under constant returns
+    to scale: both inputs per unit of output, with the isoquant below all units. One input and two outputs: both outputs per
+    unit of input, with the transformation curve above all units.
 
     Parameters
     ----------
     result : DeaResult
-        With one input and one output, constant or variable returns to scale, measured against its own units; of the free disposal
-        hull a staircase.
+        Of a model with convex mixes: "radial", "multiplier" or another of the same technology.
     ax : Axes, optional
         Made where none is given.
     lang : {"en", "zh"}
@@ -36,6 +54,7 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     Returns
     -------
     Axes
+        Units on the frontier are dark; reference units that are not evaluated themselves are grey rings.
 
     Raises
     ------
@@ -54,47 +73,76 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     """
     _check(result)
     ax, lang = begin(ax, lang, (6.5, 5.0))
-    x, y = result.data.values.T
-    # Weakly efficient units lie on the straight ends of the frontier, which its corners give already.
-    corners = result.is_weakly_efficient.to_numpy(dtype=bool)
-    line = _stairs if result.model.name == "fdh" else _line
-    ax.plot(*line(x[corners], y[corners], float(x.max()), result.model.rts.word), color=_FULL, linewidth=1.6, zorder=1)
-    ax.scatter(x, y, s=34, c=[_FULL if corner else _LESS for corner in corners], zorder=2)
-    for name, across, up in zip(result.data.units, x, y, strict=True):
-        ax.annotate(str(name), (across, up), xytext=(5, -9), textcoords="offset points", fontsize="small", color=INK)
-    ax.set_xlim(0, x.max() * _MARGIN)
-    ax.set_ylim(0, y.max() * _MARGIN)
-    ax.set_xlabel(str(result.data.variables[0]))
-    ax.set_ylabel(str(result.data.variables[1]))
-    return finish(ax, text("frontier", lang))
+    picture = _one_and_one(result, lang) if len(result.data.variables) == 2 else _ratios(result, lang)
+    ax.plot(*picture.line, color=_FULL, linewidth=1.6, zorder=1)
+    others = ~np.asarray(result.data.reference.isin(result.data.units), dtype=bool)
+    across, up = picture.reference[others].T
+    ax.scatter(across, up, s=30, facecolors="none", edgecolors=SOFT, linewidths=0.8, zorder=2)
+    best = result.solution.on_frontier
+    ax.scatter(picture.places[:, 0], picture.places[:, 1], s=34, c=np.where(best, _FULL, _LESS).tolist(), zorder=3)
+    named = best if len(best) > _MOST_NAMES else np.ones(len(best), dtype=bool)
+    for row in np.flatnonzero(named)[:_MOST_NAMES]:
+        ax.annotate(
+            unit_name(result.data.units[row]), picture.places[row], xytext=(5, -9), textcoords="offset points", fontsize="small", color=INK
+        )
+    points = np.vstack([picture.places, picture.reference])
+    ax.set_xlim(*_limits(*_ends(points[:, 0])))
+    ax.set_ylim(*_limits(*_ends(points[:, 1])))
+    ax.set_xlabel(picture.axes[0])
+    ax.set_ylabel(picture.axes[1])
+    return finish(ax, picture.title)
 
 
-def _line(x: Floats, y: Floats, end: float, rts: ReturnsToScale) -> tuple[Floats, Floats]:
-    """Corners of the frontier from left to right."""
-    end *= _MARGIN
-    if rts is ReturnsToScale.CRS:
-        return np.array([0.0, end]), np.array([0.0, end * float(np.max(y / x))])
-    order = np.lexsort((y, x))
-    return np.concatenate([[x[order][0]], x[order], [end]]), np.concatenate([[0.0], y[order], [y.max()]])
+def _one_and_one(result: DeaResult, lang: str) -> _Picture:
+    reference, places = result.data.reference_values, result.data.values
+    every = np.vstack([reference, places])
+    end, floor = _limits(*_ends(every[:, 0]))[1], _limits(*_ends(every[:, 1]))[0]
+    names = (str(result.data.variables[0]), str(result.data.variables[1]))
+    return _Picture(
+        places, reference, frontier_line(reference[:, 0], reference[:, 1], result.model.rts, end, floor), names, text("frontier", lang)
+    )
 
 
-def _stairs(x: Floats, y: Floats, end: float, rts: ReturnsToScale) -> tuple[Floats, Floats]:
-    """Every corner is as good as what lies right of it, up to the next; under CRS a ray as well."""
-    if rts is ReturnsToScale.CRS:
-        return _line(x, y, end, rts)
-    order = np.lexsort((y, x))
-    steps = np.maximum.accumulate(np.repeat(y[order], 2))
-    return np.append(np.repeat(x[order], 2), end * _MARGIN), np.concatenate([[0.0], steps])
+def _ratios(result: DeaResult, lang: str) -> _Picture:
+    """Two variables of one side over the one of the other; the line turns so that better is always up and left."""
+    per_output = len(result.data.outputs.columns) == 1
+    places, reference = (_over(values, per_output=per_output) for values in (result.data.values, result.data.reference_values))
+    first, second = reference.T
+    far = np.vstack([places, reference]).max(axis=0) * _MARGIN
+    across, up = upper_envelope(first, -second) if per_output else upper_envelope(-first, second)
+    if per_output:
+        line = np.concatenate([[across[0]], across, [far[0]]]), np.concatenate([[far[1]], -up, [-up[-1]]])
+    else:
+        line = np.concatenate([[-across[0]], -across, [0.0]]), np.concatenate([[0.0], up, [up[-1]]])
+    one = str(result.data.variables[2 if per_output else 0])
+    names = result.data.variables[:2] if per_output else result.data.variables[1:]
+    axes = tuple(text("per", lang, what=name, one=one) for name in names)
+    return _Picture(places, reference, line, (axes[0], axes[1]), text("isoquant" if per_output else "transformation", lang))
+
+
+def _over(values: Floats, *, per_output: bool) -> Floats:
+    return values[:, :2] / values[:, 2:] if per_output else values[:, 1:] / values[:, :1]
+
+
+def _ends(values: Floats) -> tuple[float, float]:
+    return float(values.min()), float(values.max())
+
+
+def _limits(lowest: float, highest: float) -> tuple[float, float]:
+    """From zero, or from below the lowest negative value, to beyond the highest."""
+    room = (_MARGIN - 1) * max(highest - min(lowest, 0.0), abs(highest), abs(lowest))
+    return (lowest - room if lowest < 0 else 0.0), max(highest, 0.0) + room
 
 
 def _check(result: DeaResult) -> None:
     if not isinstance(result, DeaResult):
         raise DataError("has no frontier to draw", value=type(result).__name__, hint="Give what a DEA model returns")
-    if result.model.name == "free_replicability":
-        raise DataError("has no frontier that a line could show", value=result.model.name, hint="Draw the radial model or fdh")
-    if len(result.data.variables) != 2:
-        raise DataError("a frontier can be drawn for one input and one output", value=list(map(str, result.data.variables)))
-    if result.model.rts.word not in (ReturnsToScale.CRS, ReturnsToScale.VRS):
-        raise DataError("a frontier is drawn for crs and vrs only", value=result.model.rts.word.value)
-    if not result.data.is_own_reference:
-        raise DataError("the frontier is set by other units than those drawn", hint="Measure without `reference`")
+    if result.model.name in _NOT_CONVEX:
+        raise DataError("a model without mixes of units has steps, no such frontier", value=result.model.name, hint="Draw plots.efficiency")
+    shape = len(result.data.inputs.columns), len(result.data.outputs.columns)
+    if shape not in ((1, 1), (2, 1), (1, 2)):
+        hint = "One input and one output can be drawn, and under rts='crs' two of one side; see plots.efficiency and plots.dea_targets"
+        raise DataError("has more dimensions than a drawing", value=list(map(str, result.data.variables)), hint=hint)
+    if shape != (1, 1) and result.model.rts.word is not ReturnsToScale.CRS:
+        hint = "Measure with rts='crs' to draw both ratios"
+        raise DataError("three variables are drawn for crs only", value=result.model.rts.word.value, hint=hint)

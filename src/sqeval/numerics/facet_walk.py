@@ -1,0 +1,104 @@
+"""Solves whole families of rays by one walk over the facets of their cone, with a certificate for every ray."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sqeval.numerics.cone import Cone, Rays, cone_and_rays
+from sqeval.numerics.facets import INSIDE, Facets
+from sqeval.numerics.first_facets import first_facets
+from sqeval.numerics.left_out_walk import without_own
+from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
+from sqeval.numerics.pruning import outermost, pruned
+from sqeval.numerics.ray_answers import Ends, answers, slices, unanswered, ways_out
+
+Positions = NDArray[np.intp]
+
+#: Up to this many generators all take part from the start; beyond it those that matter are found on the way.
+_FEW = 1500
+#: Rays that walk together: the first few find the facets that the many start from.
+_WAVES, _WAVE = (64, 512), 4096
+#: Facets that a ray may start from, and steps until a walk is given up.
+_STARTS, _STEPS = 512, 400
+
+
+def solve(family: LpFamily) -> LpBatch:
+    """Answers to a family for which `cone.is_ray_family` holds; "failed" wherever the walk found no certified answer."""
+    with np.errstate(all="ignore"):
+        cone, rays = cone_and_rays(family)
+        starts = first_facets(cone)
+        if not len(starts):
+            return unanswered(family)
+        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
+        facets.add(starts)
+        known = np.full(len(rays.b), -1, dtype=np.intp)
+        if len(facets.active) < cone.shared:
+            facets.relevant, seen = pruned(facets, cone)
+            known = seen if _are_the_columns(family, cone) else known
+        ends = _walked(facets, rays, known, family.report)
+        if family.left_out is not None:
+            ends = without_own(facets, rays, ends, family.left_out)
+        return answers(family, cone, rays, ends)
+
+
+def _first_active(cone: Cone, starts: Positions) -> Positions:
+    count = len(cone.generators)
+    if count <= _FEW:
+        return np.arange(count)
+    slacks = cone.slack_of[cone.slack_of >= 0]
+    return np.unique(np.concatenate([starts.ravel(), slacks, outermost(cone)]))
+
+
+def _are_the_columns(family: LpFamily, cone: Cone) -> bool:
+    """Whether the programmes' own points are the shared columns, one after the other."""
+    in_ray = cone.reference != 0
+    points = np.where(in_ray, np.abs(family.own[:, :, 0]), family.rhs)
+    return points.shape == family.shared.T.shape and bool((points == family.shared.T).all())
+
+
+def _walked(facets: Facets, rays: Rays, known: Positions, report: Callable[[int], None] | None) -> Ends:
+    """Where every ray leaves the cone of all generators; `known` (k,) are facets where rays were seen to leave a smaller one."""
+    k = len(rays.b)
+    facet, ridge = np.full(k, -1, dtype=np.intp), np.full(k, -2, dtype=np.intp)
+    for wave in _waves(k):
+        todo = np.arange(wave.start, wave.stop)
+        while len(todo):
+            b, g = rays.b[todo], rays.g[todo]
+            start = known[todo]
+            unknown = (start < 0) | ~facets.valid[start]
+            start[unknown] = facets.nearest(b[unknown], g[unknown], _STARTS)
+            facet[todo], ridge[todo] = facets.walk(b, g, start, _STEPS)
+            fresh = np.setdiff1d(_missed(facets, facet[todo], ridge[todo], g), facets.active)
+            if not len(fresh):
+                break
+            facets.widen(fresh)
+            done = np.arange(wave.stop)
+            todo = done[~facets.valid[facet[done]] | (ridge[done] >= 0)]
+        if report is not None:
+            report(wave.stop - wave.start)
+    endless = np.flatnonzero(ridge >= 0)
+    ways = ways_out(facets.inverse[facet[endless]], ridge[endless], rays.g[endless])
+    return Ends(facet, ridge == -1, facets.index, facets.inverse, facets.normal, facets.residual, facets.ties, endless, ways)
+
+
+def _waves(k: int) -> Iterator[slice]:
+    start = 0
+    for size in (*_WAVES, *[_WAVE] * (k // _WAVE + 1)):
+        if start < k:
+            yield slice(start, min(start + size, k))
+            start += size
+
+
+def _missed(facets: Facets, facet: Positions, ridge: Positions, g: Floats) -> Positions:
+    """Generators that some final facet, or some way out that never ends, does not reckon with."""
+    found = [facets.check(np.unique(facet[ridge == -1]))]
+    endless = np.flatnonzero(ridge >= 0)
+    for at in slices(len(endless), len(facets.relevant)):
+        ways = ways_out(facets.inverse[facet[endless[at]]], ridge[endless[at]], g[endless[at]])
+        excess = ways @ facets.generators[facets.relevant].T
+        furthest = excess.argmax(axis=1)
+        found.append(facets.relevant[furthest[excess[np.arange(len(furthest)), furthest] > INSIDE]])
+    return np.unique(np.concatenate(found))

@@ -1,0 +1,158 @@
+"""Answers of rays from the facets they leave through: variables, prices, certificates, uniqueness, proofs of infeasibility."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sqeval.numerics.cone import Cone, Rays
+from sqeval.numerics.face import Face
+from sqeval.numerics.facets import INSIDE
+from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
+
+Positions = NDArray[np.intp]
+
+#: Duals are unique where every μ is above this.
+_POSITIVE = 1e-9
+#: Smaller intensities are noise, if the certificate holds without them.
+_NOISE = 1e-11
+_FLOOR = 1e-6
+#: Numbers that are computed at once.
+_CHUNK = 1_000_000
+
+
+class Ends(NamedTuple):
+    """Where k rays leave their cone.
+
+    The facet of each (k,) and whether it is left there (k,); of the facets (f, …) their generators, inverse, normal, residual
+    and ties as in `Facets`. Rays that never leave stand in `endless` (e,), with prices (e, r) that say so.
+    """
+
+    facet: Positions
+    left: NDArray[np.bool_]
+    generators: Positions
+    inverse: Floats
+    normal: Floats
+    residual: Floats
+    ties: dict[int, Positions]
+    endless: Positions
+    ways: Floats
+
+
+def ways_out(inverse: Floats, ridge: Positions, g: Floats) -> Floats:
+    """The prices by which a ray never leaves: positive for its point, 0 for its direction, never positive for a generator."""
+    row, normal = inverse[np.arange(len(ridge)), ridge], inverse[:, -1]
+    against = np.einsum("ij,ij->i", row, g) / np.einsum("ij,ij->i", normal, g)
+    prices = against[:, None] * normal - row
+    return np.asarray(prices / np.sqrt(np.einsum("ij,ij->i", prices, prices))[:, None], dtype=np.float64)
+
+
+class _Basic(NamedTuple):
+    """Basic solutions of rays: τ (k,), μ (k, r - 1), prices (k, r) with prices·g = 1, primal residual and gap (k, 2)."""
+
+    tau: Floats
+    mu: Floats
+    prices: Floats
+    errors: Floats
+
+
+def answers(family: LpFamily, cone: Cone, rays: Rays, ends: Ends) -> LpBatch:
+    """Answers with their certificates; "failed" wherever one does not hold."""
+    facet, turn = ends.facet, float(family.cost.flat[-1])
+    basic, dual = _basic(cone.generators, rays, ends), ends.residual[facet]
+    primal, gap = basic.errors.T
+    held = ends.left & (primal <= TOLERANCE) & (gap <= TOLERANCE) & (dual <= TOLERANCE)
+    held &= (turn * basic.tau >= -_NOISE) & np.isfinite(basic.prices).all(axis=1)
+    status = np.where(held, OPTIMAL, np.where(_proven_infeasible(family, cone.generators, rays, ends), INFEASIBLE, FAILED)).astype(object)
+    unique = np.zeros((len(status), 2), dtype=bool)
+    tied = np.array(sorted(ends.ties), dtype=np.intp)
+    unique[:, 0] = held & ~np.isin(facet, tied)
+    unique[:, 1] = held & (basic.mu > _POSITIVE).all(axis=1)
+    certificate = Certificate("lp", *(np.where(held, part, np.nan) for part in (primal, dual, gap)))
+    return LpBatch(
+        status,
+        _variables(family, cone, rays.size, ends.generators[facet], basic, held=held),
+        np.where(held[:, None], basic.prices * cone.rows * rays.size, np.nan),
+        certificate,
+        ("",) * len(status),
+        unique,
+        Face(cone, ends.generators[facet], facet, ends.inverse, ends.normal, ends.ties),
+    )
+
+
+def _basic(generators: Floats, rays: Rays, ends: Ends) -> _Basic:
+    """The point where each ray leaves, from the freshly inverted basis of its facet."""
+    parts = [_basic_part(generators, rays, ends, at) for at in slices(len(ends.facet), rays.b.shape[1] ** 2)]
+    return _Basic(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def slices(k: int, width: int) -> list[slice]:
+    """0 … k in parts of about a million numbers, `width` of them each."""
+    step = max(1, _CHUNK // width)
+    return [slice(start, start + step) for start in range(0, k, step)]
+
+
+def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic:
+    b, g, facet = rays.b[at], rays.g[at], ends.facet[at]
+    normal = ends.normal[facet]
+    fall = np.einsum("ij,ij->i", normal, g)
+    prices = normal / fall[:, None]
+    tau = np.einsum("ij,ij->i", prices, b)
+    columns = generators[ends.generators[facet]]
+    point = b - tau[:, None] * g
+    mu = np.maximum((ends.inverse[facet, :-1] @ point[:, :, None])[:, :, 0], 0.0)
+    clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
+    terms, worth = np.abs(b) + np.abs(tau[:, None] * g), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
+    kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
+    take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
+    return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
+
+
+def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
+    """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at `prices`."""
+    parts = columns * mu[:, :, None]
+    missing = np.abs(parts.sum(axis=1) - point)
+    size = np.maximum(np.abs(parts).sum(axis=1) + terms, _FLOOR)
+    worth = np.where(missing > 0, missing * prices, 0.0)
+    return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
+
+
+def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: Ends) -> NDArray[np.bool_]:
+    """Rays with prices that no generator answers but their point: beyond doubt, as other engines judge it."""
+    proven = np.zeros(len(ends.facet), dtype=bool)
+    for at in slices(len(ends.endless), len(generators)):
+        some = ends.endless[at]
+        worth = ends.ways[at] @ generators.T
+        if family.left_out is not None:
+            own = np.flatnonzero(family.left_out[some] >= 0)
+            worth[own, family.left_out[some[own]]] = -np.inf
+        beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
+        proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE)
+    return proven
+
+
+def _variables(family: LpFamily, cone: Cone, size: Floats, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
+    """Intensities of the shared columns, then the programme's own variable, in the family's own units."""
+    k, n, turn = len(index), family.shared.shape[1], float(family.cost.flat[-1])
+    value = np.column_stack([basic.mu * cone.columns[index] / size, np.maximum(turn * basic.tau, 0.0)])
+    column = np.column_stack([index, np.full(k, n)])
+    used = (value != 0) & held[:, None]
+    used[:, :-1] &= index < n
+    rows, places = np.nonzero(used)
+    found = sparse.csr_array((value[rows, places], (rows, column[rows, places])), shape=(k, n + 1))
+    found.sort_indices()
+    return found
+
+
+def unanswered(family: LpFamily) -> LpBatch:
+    """Every programme is "failed"."""
+    k, r = family.rhs.shape
+    missing = np.full(k, np.nan)
+    x = sparse.csr_array((k, family.shared.shape[1] + family.own.shape[2]))
+    status = np.full(k, FAILED, dtype=object)
+    return LpBatch(
+        status, x, np.full((k, r), np.nan), Certificate("lp", missing, missing, missing), ("",) * k, np.zeros((k, 2), dtype=bool)
+    )
