@@ -71,21 +71,18 @@ def maximal_slacks(
     if left_out is not None:
         # The stand-in may be the very unit left out.
         left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
-    aim, *others = _aims(weights, technology)
-    batch = on_face(technology, points, first.lambdas, aim, solver=solver, after=first.batch, left_out=left_out, report=report)
-    stage = _stage(technology, batch)
-    for aim in others:
-        # What the slacks of an earlier stage leave to others: it starts from the combination reached.
-        reached = np.where(np.isnan(points), points, stage.lambdas @ technology.values)
-        batch = on_face(technology, reached, stage.lambdas, aim, solver=solver, after=batch, left_out=left_out)
-        stage = _both(stage, _stage(technology, batch))
-    return stage
-
-
-def _aims(weights: Floats, technology: Technology) -> list[Aim]:
-    none = np.zeros(len(technology.inputs))
     groups = _groups(weights * column_units(technology.values))
-    return [Aim(none, -np.where(group, weights, 0.0)) for group in groups]
+    none, held = np.zeros(len(technology.inputs)), groups[0]
+    batch = on_face(
+        technology, points, first.lambdas, Aim(none, -weights * held), solver=solver, after=first.batch, left_out=left_out, report=report
+    )
+    stage = _stage(technology, batch)
+    for group in groups[1:]:
+        # Whose slack was worth more stays where it is; the others are free to move once more.
+        reached = np.where(held & ~np.isnan(points), stage.lambdas @ technology.values, points)
+        batch = on_face(technology, reached, stage.lambdas, Aim(none, -weights * group), solver=solver, after=batch, left_out=left_out)
+        stage, held = _both(stage, _stage(technology, batch), held), held | group
+    return stage
 
 
 def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:
@@ -95,9 +92,10 @@ def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:
     return SlackStage(np.asarray(batch.status, dtype=object), slacks, batch.columns(0, n), batch.certificate.residuals(), unique)
 
 
-def _both(stage: SlackStage, left: SlackStage) -> SlackStage:
+def _both(stage: SlackStage, left: SlackStage, held: NDArray[np.bool_]) -> SlackStage:
     status = np.where(stage.status == lp.OPTIMAL, left.status, stage.status)
-    return SlackStage(status, stage.slacks + left.slacks, left.lambdas, np.fmax(stage.residuals, left.residuals), left.unique)
+    slacks = left.slacks + np.where(held, stage.slacks, 0.0)
+    return SlackStage(status, slacks, left.lambdas, np.fmax(stage.residuals, left.residuals), left.unique)
 
 
 def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
