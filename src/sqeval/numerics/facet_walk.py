@@ -12,13 +12,13 @@ from sqeval.numerics.facets import INSIDE, Facets
 from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
-from sqeval.numerics.pruning import outermost, relevant
+from sqeval.numerics.pruning import outermost, pruned
 from sqeval.numerics.ray_answers import Ends, answers, slices, unanswered, ways_out
 
 Positions = NDArray[np.intp]
 
 #: Up to this many generators all take part from the start; beyond it those that matter are found on the way.
-_FEW = 300
+_FEW = 1500
 #: Rays that walk together: the first few find the facets that the many start from.
 _WAVES, _WAVE = (64, 512), 4096
 #: Facets that a ray may start from, and steps until a walk is given up.
@@ -34,9 +34,11 @@ def solve(family: LpFamily) -> LpBatch:
             return unanswered(family)
         facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
         facets.add(starts)
+        known = np.full(len(rays.b), -1, dtype=np.intp)
         if len(facets.active) < cone.shared:
-            facets.relevant = relevant(facets, cone)
-        ends = _walked(facets, rays, family.report)
+            facets.relevant, seen = pruned(facets, cone)
+            known = seen if _are_the_columns(family, cone) else known
+        ends = _walked(facets, rays, known, family.report)
         if family.left_out is not None:
             ends = without_own(facets, rays, ends, family.left_out)
         return answers(family, cone, rays, ends)
@@ -50,15 +52,25 @@ def _first_active(cone: Cone, starts: Positions) -> Positions:
     return np.unique(np.concatenate([starts.ravel(), slacks, outermost(cone)]))
 
 
-def _walked(facets: Facets, rays: Rays, report: Callable[[int], None] | None) -> Ends:
-    """Where every ray leaves the cone of all generators."""
+def _are_the_columns(family: LpFamily, cone: Cone) -> bool:
+    """Whether the programmes' own points are the shared columns, one after the other."""
+    in_ray = cone.reference != 0
+    points = np.where(in_ray, np.abs(family.own[:, :, 0]), family.rhs)
+    return points.shape == family.shared.T.shape and bool((points == family.shared.T).all())
+
+
+def _walked(facets: Facets, rays: Rays, known: Positions, report: Callable[[int], None] | None) -> Ends:
+    """Where every ray leaves the cone of all generators; `known` (k,) are facets where rays were seen to leave a smaller one."""
     k = len(rays.b)
     facet, ridge = np.full(k, -1, dtype=np.intp), np.full(k, -2, dtype=np.intp)
     for wave in _waves(k):
         todo = np.arange(wave.start, wave.stop)
         while len(todo):
             b, g = rays.b[todo], rays.g[todo]
-            facet[todo], ridge[todo] = facets.walk(b, g, facets.nearest(b, g, _STARTS), _STEPS)
+            start = known[todo]
+            unknown = (start < 0) | ~facets.valid[start]
+            start[unknown] = facets.nearest(b[unknown], g[unknown], _STARTS)
+            facet[todo], ridge[todo] = facets.walk(b, g, start, _STEPS)
             fresh = np.setdiff1d(_missed(facets, facet[todo], ridge[todo], g), facets.active)
             if not len(fresh):
                 break

@@ -6,6 +6,8 @@ all columns walk as rays through a small cone; whoever lies inside is done with,
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,28 +46,36 @@ def outermost(cone: Cone) -> Positions:
     return np.unique(at)
 
 
-def relevant(facets: Facets, cone: Cone) -> Positions:
-    """Generators that are not known to lie strictly inside the cone; it is widened on the way."""
+class Pruned(NamedTuple):
+    """Generators not known to lie strictly inside, and the facet at which every column was last seen (n,), -1 for none."""
+
+    relevant: Positions
+    facet: Positions
+
+
+def pruned(facets: Facets, cone: Cone) -> Pruned:
+    """Drop the columns that lie strictly inside the cone, which is widened on the way."""
     everything = np.arange(len(cone.generators))
-    own = _own_rays(cone)
+    seen = np.full(cone.shared, -1, dtype=np.intp)
+    own = own_rays(cone)
     if own is None:
-        return everything
+        return Pruned(everything, seen)
     b, g, way = own
     # Where a column has a zero in the direction of its ray, it may lie on a facet and yet leave it at once: it stays.
     steady = (g != 0).sum(axis=1) < (cone.reference != 0).sum()
     left = np.setdiff1d(everything[: cone.shared][~steady], facets.active)
     kept = [everything[: cone.shared][steady], everything[cone.shared :]]
     for _ in range(_ROUNDS):
-        outside, furthest = _outside(facets, left, b, g, way)
+        outside, furthest, seen[left] = _outside(facets, left, b, g, way)
         left = left[outside]
         if not len(furthest) or outside.mean() > 1 - 1 / _ROUNDS:
             break
         facets.widen(furthest)
         left = np.setdiff1d(left, furthest)
-    return np.unique(np.concatenate([*kept, left, facets.active]))
+    return Pruned(np.unique(np.concatenate([*kept, left, facets.active])), seen)
 
 
-def _own_rays(cone: Cone) -> tuple[Floats, Floats, float] | None:
+def own_rays(cone: Cone) -> tuple[Floats, Floats, float] | None:
     """Every column as a ray that reaches it at the same end, ±1: points, directions and the end; None where it is not the same."""
     in_ray = cone.reference != 0
     columns = cone.generators[: cone.shared]
@@ -77,8 +87,8 @@ def _own_rays(cone: Cone) -> tuple[Floats, Floats, float] | None:
     return np.where(in_ray, 0.0, columns), way * turned, way
 
 
-def _outside(facets: Facets, columns: Positions, b: Floats, g: Floats, way: float) -> tuple[NDArray[np.bool_], Positions]:
-    """Which columns are not strictly inside, and, of those that end at one facet, the one furthest beyond it."""
+def _outside(facets: Facets, columns: Positions, b: Floats, g: Floats, way: float) -> tuple[NDArray[np.bool_], Positions, Positions]:
+    """Which columns are not strictly inside; of those that end at one facet, the one furthest beyond it; and those facets."""
     outside, beyond, place = np.ones(len(columns), dtype=bool), np.empty(len(columns)), np.empty(len(columns), dtype=np.intp)
     for start in range(0, len(columns), _WAVE):
         part = slice(start, start + _WAVE)
@@ -91,4 +101,4 @@ def _outside(facets: Facets, columns: Positions, b: Floats, g: Floats, way: floa
     out = np.flatnonzero(outside & (beyond > LEVEL))
     order = out[np.lexsort((beyond[out], place[out]))]
     last = np.append(place[order][1:] != place[order][:-1], True) if len(order) else np.zeros(0, dtype=bool)
-    return outside, columns[order[last]]
+    return outside, columns[order[last]], place
