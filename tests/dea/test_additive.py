@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.optimize import linprog
@@ -214,12 +214,14 @@ class TestReference:
 
 
 class TestProperties:
+    @settings(max_examples=8)
     @given(tables(), st.sampled_from(RETURNS))
     def test_no_slack_just_when_strongly_efficient(self, data, rts):
         result = additive(*data, rts=rts)
         radial = quiet(dea.radial, *data, rts=rts)
         assert result.is_efficient.tolist() == radial.is_efficient.tolist()
 
+    @settings(max_examples=8)
     @given(
         tables(least=0),
         st.sampled_from(RETURNS),
@@ -234,12 +236,14 @@ class TestProperties:
         np.testing.assert_allclose(other.scores, one.scores, atol=1e-9)
         assert other.is_efficient.tolist() == one.is_efficient.tolist()
 
+    @settings(max_examples=8)
     @given(tables(), st.sampled_from(("unit", "ram", "bam")), st.integers(0, 50), st.integers(0, 50))
     def test_shifts_change_no_score_under_vrs(self, data, weights, down, up):
         one, other = additive(*data, weights=weights), additive(data[0] + down, data[1] + up, weights=weights)
         np.testing.assert_allclose(other.scores, one.scores, atol=1e-9)
         np.testing.assert_array_equal(other.is_efficient, one.is_efficient)
 
+    @settings(max_examples=8)
     @given(tables(), st.sampled_from(WEIGHTS), st.sampled_from(RETURNS))
     def test_a_target_is_efficient(self, data, weights, rts):
         result = additive(*data, weights=weights, rts=rts)

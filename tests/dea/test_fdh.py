@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -44,6 +44,7 @@ def plain(X, Y, orientation):
     return scores
 
 
+@settings(max_examples=10)
 @given(tables(), st.sampled_from(ORIENTATIONS))
 def test_equals_the_formula(data, orientation):
     result = fdh(*data, orientation=orientation)
@@ -53,12 +54,14 @@ def test_equals_the_formula(data, orientation):
     assert result.certificate.gap == 0
 
 
+@settings(max_examples=10)
 @given(tables(), st.sampled_from(ORIENTATIONS), st.sampled_from(RETURNS))
 def test_holds_at_least_the_efficiency_of_the_convex_hull(data, orientation, rts):
     convex = quiet(dea.radial, *data, orientation=orientation, rts=rts)
     assert (fdh(*data, orientation=orientation, rts=rts).efficiency >= convex.efficiency - 1e-9).all()
 
 
+@settings(max_examples=10)
 @given(tables(), st.sampled_from(ORIENTATIONS))
 def test_more_multiples_never_raise_an_efficiency(data, orientation):
     of = {rts: fdh(*data, orientation=orientation, rts=rts).efficiency for rts in RETURNS}
@@ -68,11 +71,13 @@ def test_more_multiples_never_raise_an_efficiency(data, orientation):
     assert ((of["vrs"] >= grs) & (grs >= of["crs"] * (1 - 1e-14))).all()
 
 
+@settings(max_examples=10)
 @given(tables())
 def test_orientations_are_inverse_under_crs(data):
     np.testing.assert_allclose(fdh(*data, rts="crs").scores * fdh(*data, rts="crs", orientation="output").scores, 1, rtol=1e-13)
 
 
+@settings(max_examples=10)
 @given(tables(), st.sampled_from(ORIENTATIONS), st.sampled_from(RETURNS), st.lists(st.integers(-10, 9), min_size=5, max_size=5))
 def test_units_of_measurement_change_nothing_but_rounding(data, orientation, rts, powers):
     X, Y = data

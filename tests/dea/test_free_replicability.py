@@ -43,7 +43,7 @@ def tables(draw):
     return values[:, :m], values[:, m:]
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(tables(), st.sampled_from(ORIENTATIONS))
 def test_equals_enumeration_and_lies_between_the_hulls(data, orientation):
     result = replicated(*data, orientation=orientation)
@@ -59,7 +59,7 @@ def test_equals_enumeration_and_lies_between_the_hulls(data, orientation):
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_certified_whole_and_consistent(orientation):
     rng = np.random.default_rng(4)
-    X, Y = rng.lognormal(3, 0.8, (15, 2)), rng.lognormal(3, 0.8, (15, 2))
+    X, Y = rng.lognormal(3, 0.8, (10, 2)), rng.lognormal(3, 0.8, (10, 2))
     result = replicated(X, Y, orientation=orientation)
     assert (result.status == "optimal").all()
     assert result.certificate.kind == "mip-gap"

@@ -13,6 +13,7 @@ import numpy as np
 from sqeval.numerics import face, facet_walk, highs, mixed_integer
 from sqeval.numerics.cone import is_ray_family
 from sqeval.numerics.face import is_later_stage
+from sqeval.numerics.facet_walk import outlying
 from sqeval.numerics.linear_program import (
     FAILED,
     ILL_CONDITIONED,
@@ -47,6 +48,7 @@ __all__ = [
     "LpBatch",
     "LpFamily",
     "Solver",
+    "outlying",
     "solve",
 ]
 
