@@ -1,5 +1,6 @@
 """The guides run block by block in an empty folder, print what stands below each block, and name everything there is to name."""
 
+import dataclasses
 import inspect
 import io
 import re
@@ -24,6 +25,7 @@ from sqeval.numerics.random_index import TABLES
 from sqeval.records import schema
 from sqeval.records.answers import known_rules
 from sqeval.records.policies import POSSIBLE
+from sqeval.result import Result
 
 DOCS = Path(__file__).parents[2] / "docs"
 ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", "dea")
@@ -270,7 +272,7 @@ def cautions_of(room):
     return {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
 
 
-@pytest.mark.parametrize(("name", "least"), [("ahp", 26), ("fuzzy", 40)])
+@pytest.mark.parametrize(("name", "least"), [("ahp", 26), ("fuzzy", 40), ("dea", 18)])
 @pytest.mark.parametrize("language", ["", ".zh"])
 def test_the_guide_names_every_caution_of_its_room(name, least, language):
     text, codes = text_of(f"{name}{language}.md"), cautions_of(getattr(sq, name))
@@ -287,8 +289,53 @@ def test_the_guide_shows_the_random_indices_as_they_are(guide):
         assert shown == [f"{table.values[n - 1]:.{len(cell) - 2}f}" for n, cell in zip((*range(3, 11), 15), shown, strict=True)], name
 
 
+#: Words that a user of the dea room can write, and those that it answers with.
+DEA_WORDS = (
+    options.AdditiveWeights,
+    options.FrontierEfficiency,
+    options.Orientation,
+    options.ReturnsToScale,
+    options.SlackWeights,
+    options.SolverName,
+    options.SuperFallback,
+)
+DEA_STATUSES = ("optimal", "infeasible", "unbounded", "ill-conditioned", "failed")
+DEA_ANSWERS = (*DEA_STATUSES, "higher", "lower", "IRS", "CRS", "DRS", "lp", "mip-gap", "enumeration")
+
+
+def dea_models():
+    return [getattr(sq.dea, name) for name in sq.dea.__all__ if inspect.isfunction(getattr(sq.dea, name))]
+
+
+def attributes_of_dea_results():
+    """What a user can ask of a result, but for what all results of sqeval have."""
+    rooms = [cls for name in sq.dea.__all__ if inspect.isclass(cls := getattr(sq.dea, name))]
+    parts = {word for room in rooms for cls in room.__mro__ if cls.__module__.startswith("sqeval.dea") for word in dir(cls)}
+    fields = {field.name for room in rooms for field in dataclasses.fields(room)}
+    return {word for word in parts - set(dir(Result)) | fields if not word.startswith("_")}
+
+
 @pytest.mark.parametrize("guide", ["dea.md", "dea.zh.md"])
-def test_the_guide_names_every_caution_of_the_audit_and_every_plot_of_dea(guide):
+def test_the_guide_names_all_that_the_dea_room_offers(guide):
+    text = text_of(guide)
+    assert [name for name in sq.dea.__all__ if f"`{name}`" not in text] == []
+    words = [*(word.value for words in DEA_WORDS for word in words), *DEA_ANSWERS]
+    assert [word for word in words if f'"{word}"' not in text] == []
+    arguments = {name for model in dea_models() for name in inspect.signature(model).parameters}
+    assert sorted(name for name in arguments if not re.search(rf"[`(, ]{name}[`=,)]", text)) == []
+    assert sorted(name for name in attributes_of_dea_results() if not re.search(rf"`\.?{name}[`(]", text)) == []
+
+
+@pytest.mark.parametrize(("guide", "not_to_use"), [("dea.md", "o not use it"), ("dea.zh.md", "不宜使用")])
+def test_each_model_of_dea_is_called_and_has_its_limits_told(guide, not_to_use):
+    text = text_of(guide)
+    code = "\n".join(code for _, code, _ in BLOCK.findall(text))
+    assert [model.__name__ for model in dea_models() if f"sq.dea.{model.__name__}(" not in code] == []
+    assert text.count(not_to_use) >= len(dea_models())
+
+
+@pytest.mark.parametrize("guide", ["dea.md", "dea.zh.md"])
+def test_the_guide_tables_every_caution_and_plot_of_dea(guide):
     text = text_of(guide)
     assert sorted(word for word in cautions_of(sq.dea) if f"| `{word}` |" not in text) == []
     plots = ("frontier", "efficiency", "efficiency_distribution", "dea_targets", "peer_network")
