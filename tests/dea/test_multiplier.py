@@ -216,6 +216,11 @@ class TestExplanation:
         assert "Not counted (weight 0): hours, cost." in text
         assert result.virtual_shares.loc["C", ["hours", "cost"]].isna().all()
 
+    def test_a_card_of_many_units_is_short(self, teams):
+        card = multiplier(*teams)._card("en")
+        assert len(card.table) == 20
+        assert card.table["inputs that count"].str.contains("%").all()
+
     @each_model
     def test_the_card(self, stores, orientation, rts):
         result = multiplier(*stores, orientation=orientation, rts=rts)

@@ -17,8 +17,10 @@ from sqeval.numerics import lp
 def plain_ranges(X, Y, unit, orientation, rts):
     """Least and largest of every weight at the optimal score, by linprog in the weights themselves; infinite where unbounded."""
     cost, rows = weight_programme(X, Y, unit, orientation, rts)
+    rows["options"] = {"presolve": False, "primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
     best = linprog(cost, **rows).fun
-    rows = {**rows, "A_ub": np.vstack([rows["A_ub"], cost]), "b_ub": np.append(rows["b_ub"], best + 1e-10 * abs(best))}
+    # The score is a row too, which gives way by little more than rounding.
+    rows |= {"A_ub": np.vstack([rows["A_ub"], cost]), "b_ub": np.append(rows["b_ub"], best + 1e-9 * abs(best))}
     ends = []
     for goal in np.eye(len(cost))[: len(cost) - (rts == "crs")]:
         found = [linprog(sign * goal, **rows) for sign in (1, -1)]
@@ -36,7 +38,7 @@ class TestAgainstTheProgrammeInWeights:
         ranges = result.multiplier_ranges(asked)
         assert (ranges["status"] == "optimal").all()
         for unit in asked:
-            np.testing.assert_allclose(ranges.loc[unit][["low", "high"]], plain_ranges(*data, unit, *chosen), rtol=1e-5, atol=1e-7)
+            np.testing.assert_allclose(ranges.loc[unit][["low", "high"]], plain_ranges(*data, unit, *chosen), rtol=1e-4, atol=1e-6)
         slip = 1e-8 * (1 + ranges["value"].abs())
         assert (ranges["low"] <= ranges["value"] + slip).all()
         assert (ranges["value"] <= ranges["high"] + slip).all()
@@ -59,6 +61,28 @@ class TestAgainstTheProgrammeInWeights:
         sizes = np.where(np.arange(len(one)) < X.shape[1], 1e9, 1.0)
         for end in ("low", "high"):
             np.testing.assert_allclose(other[end] * sizes, one[end], rtol=1e-6, atol=1e-8)
+
+
+class TestNegativeValues:
+    X = np.array([[2.0], [4.0], [6.0], [5.0]])
+    Y = np.array([[-3.0, 1.0], [2.0, 2.0], [5.0, 1.0], [-1.0, 1.5]])
+
+    @pytest.mark.parametrize("unit", range(4))
+    def test_ranges_are_those_of_the_data_themselves(self, unit):
+        # Outputs below zero are shifted where the model is solved; the intercept takes that back, in its range too.
+        result = multiplier(self.X, self.Y)
+        np.testing.assert_allclose(
+            result.multiplier_ranges(unit)[["low", "high"]], plain_ranges(self.X, self.Y, unit, "input", "vrs"), rtol=1e-4, atol=1e-6
+        )
+        np.testing.assert_allclose(result.virtual[["Y1", "Y2"]].sum(axis=1) + result.intercept, result.scores)
+
+    def test_there_are_no_shares_of_a_negative_whole(self):
+        # The last unit lies between the first two, whose facet weighs outputs.
+        result = multiplier([[1.0], [2], [4], [2]], [[-4.0], [-2], [1], [-3]])
+        assert result.virtual.loc[3, "Y1"] < 0
+        assert np.isnan(result.virtual_shares.loc[3, "Y1"])
+        assert result.virtual_shares["X1"].tolist() == [1, 1, 1, 1]
+        assert "Not counted" not in result.explain(3)
 
 
 class TestTable:

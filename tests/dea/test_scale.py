@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from tests.dea.test_multiplier_ranges import plain_ranges
 from tests.dea.test_radial import ORIENTATIONS, plain_score, radial, units
 
 from sqeval import dea
@@ -36,25 +37,9 @@ def plain_sums(X, Y, unit, orientation):
 
 
 def plain_intercepts(X, Y, unit, orientation):
-    """The least and the largest intercept of the VRS multiplier form at its optimum, as it enters an input-oriented score."""
-    n, m = X.shape
-    s = Y.shape[1]
-    score = plain_score(X, Y, unit, orientation, "vrs")
-    v, u = np.append(X[unit], np.zeros(s + 1)), np.concatenate([np.zeros(m), Y[unit], [0]])
-    free = np.eye(m + s + 1)[-1]
-    # The score itself is a row as well, which gives way by little more than rounding.
-    if orientation == "input":
-        A_ub, normal, optimal, least = np.column_stack([-X, Y, np.ones(n)]), v, -u - free, -score
-    else:
-        A_ub, normal, optimal, least = np.column_stack([-X, Y, -np.ones(n)]), u, v + free, score
-    rows = {"A_ub": np.vstack([A_ub, optimal]), "b_ub": np.append(np.zeros(n), least + 1e-10 * score)}
-    bounds = [(0, None)] * (m + s) + [(None, None)]
-    ends = []
-    for sign in (1, -1):
-        found = linprog(sign * free, A_eq=normal[None], b_eq=[1], bounds=bounds, **rows)
-        assert found.status in (0, 3)
-        ends.append(sign * (found.fun if found.status == 0 else -np.inf))
-    return ends if orientation == "input" else [-ends[1], -ends[0]]
+    """The least and the largest optimal VRS intercept, with the sign of an input-oriented one."""
+    least, largest = plain_ranges(X, Y, unit, orientation, "vrs")[-1]
+    return (least, largest) if orientation == "input" else (-largest, -least)
 
 
 @pytest.fixture
@@ -330,6 +315,18 @@ class TestResult:
         for words in ("too small (IRS)                1", "right size (CRS)               2", "too large (DRS)                5"):
             assert words in text
         assert "规模偏小（IRS，递增）" in scale(*stores).summary("zh")
+
+    def test_a_card_of_many_units_shows_the_ends(self, teams):
+        result = scale(*teams)
+        shown = result._card("en").table["scale efficiency"]
+        ordered = result.scale_efficiency.sort_values(ascending=False)
+        assert shown.tolist() == [*ordered[:10], *ordered[-10:]]
+        assert "the 10 best and the 10 worst" in result.summary()
+
+    def test_what_counts_under_other_returns_is_not_called_idle(self):
+        # Under VRS nobody's score depends on the output.
+        X, Y = pd.DataFrame({"x": [1.0] + [2.0] * 8}), pd.DataFrame({"y": [9.0, 1, 2, 3, 4, 5, 6, 7, 8]})
+        assert "dea_never_counts" not in [caution.code for caution in scale(X, Y).warnings]
 
     def test_progress(self, teams):
         seen = []

@@ -64,10 +64,14 @@ class DeaData:
         return self.reference_inputs is self.inputs
 
     def position(self, unit: Any) -> int:
-        """Where a unit stands among those that are evaluated; raises DataError if it does not."""
-        if unit not in self.units:
-            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.units))
-        return int(self.units.get_indexer(pd.Index([unit]))[0])
+        """The row of a unit; one that is not among those evaluated raises a DataError."""
+        try:
+            found = self.units.get_loc(unit)
+        except (KeyError, TypeError, pd.errors.InvalidIndexError):
+            found = None
+        if isinstance(found, (int, np.integer)):
+            return int(found)
+        raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.units))
 
     def sorted(self) -> DeaData:
         """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""

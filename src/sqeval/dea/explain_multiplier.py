@@ -21,12 +21,12 @@ _NOTHING = 1e-9
 
 def weight_lines(result: MultiplierResult, unit: Any, lang: str) -> list[str]:
     """What counts for one solved unit on either side, what does not, and whether other weights may do as well."""
-    at = result.data.position(unit)
-    names, shares = result.data.variables, result.virtual_shares.to_numpy()[at]
+    at = result.position(unit)
+    names, virtual, shares = result.data.variables, result.virtual.to_numpy()[at], result.virtual_shares.to_numpy()[at]
     inputs = np.arange(len(names)) < len(result.data.inputs.columns)
     sides = {side: share_words(shares[which], names[which], lang) for side, which in (("inputs", inputs), ("outputs", ~inputs))}
     lines = [i18n.text(f"dea.explain_weighs_{side}", lang, shares=words) for side, words in sides.items() if words != "–"]
-    idle = names[~(shares > _NOTHING)]
+    idle = names[np.abs(virtual) <= _NOTHING * np.abs(virtual).max()]
     if len(idle):
         lines.append(i18n.text("dea.explain_weighs_nothing", lang, names=i18n.listing(idle, lang, most=_MOST)))
     unique = result.solution.unique_multipliers

@@ -16,6 +16,22 @@ from sqeval.options import Orientation
 
 
 @dataclass(frozen=True, eq=False)
+class RangeTask:
+    """Points (k, m + s) with their scores (k,), and what was added to every variable (m + s,), which the intercept takes back."""
+
+    technology: Technology
+    orientation: Orientation
+    points: Floats
+    scores: Floats
+    shift: Floats
+
+    @property
+    def turn(self) -> float:
+        """The cost of the factor in the radial programme, which minimises θ or −φ."""
+        return 1.0 if self.orientation is Orientation.INPUT else -1.0
+
+
+@dataclass(frozen=True, eq=False)
 class WeightRanges:
     """Least and largest weight of inputs, then outputs, then the intercept if there is one (k, w), and the status of each."""
 
@@ -24,46 +40,42 @@ class WeightRanges:
     status: NDArray[Any]
 
 
-def weight_ranges(
-    technology: Technology, points: Floats, scores: Floats, orientation: Orientation, solver: lp.Solver | None
-) -> WeightRanges:
-    """Ranges of the weights of k points (k, m + s) with scores (k,); infinite where a weight has no limit, NaN where unsolved."""
-    sought, sizes = _sought(technology, points, orientation)
-    high, high_status = _largest(technology, points, scores, orientation, sought, solver=solver)
-    low, low_status = _largest(technology, points, scores, orientation, -sought, solver=solver)
+def weight_ranges(task: RangeTask, solver: lp.Solver | None) -> WeightRanges:
+    """Ranges of all weights of the points; infinite where a weight has no limit, NaN where unsolved."""
+    sought, sizes = _sought(task)
+    high, high_status = _largest(task, sought, solver)
+    low, low_status = _largest(task, -sought, solver)
     status = np.where(high_status == lp.OPTIMAL, low_status, high_status)
     unsolved = status != lp.OPTIMAL
     return WeightRanges(np.where(unsolved, np.nan, 0.0 - low / sizes), np.where(unsolved, np.nan, high / sizes + 0.0), status)
 
 
-def _sought(technology: Technology, points: Floats, orientation: Orientation) -> tuple[Floats, Floats]:
+def _sought(task: RangeTask) -> tuple[Floats, Floats]:
     """Every weight as a sum of duals (k, w, r), times what makes it the share of a variable; and these sizes (k, w)."""
-    rows, (_, m, s) = len(technology.columns), technology.shape
+    technology, (_, m, s) = task.technology, task.technology.shape
+    beyond = len(technology.columns) - m - s
     weights = np.diag(technology.signs)
-    if rows > m + s:
-        weights = np.vstack([weights, np.zeros(m + s)])
-    free = np.zeros((len(weights), rows - m - s))
-    free[m + s :] = 1.0 if orientation is Orientation.INPUT else -1.0
-    sizes = np.ones((len(points), len(weights)))
-    sizes[:, : m + s] = np.where(points > 0, points, column_units(technology.values))
+    if beyond:
+        weights = np.vstack([weights, task.shift * technology.signs])
+    free = np.zeros((len(weights), beyond))
+    free[m + s :] = task.turn
+    sizes = np.ones((len(task.points), len(weights)))
+    sizes[:, : m + s] = np.where(task.points > 0, task.points, column_units(technology.values))
     return np.hstack([weights, free])[None] * sizes[:, :, None], sizes
 
 
-def _largest(
-    technology: Technology, points: Floats, scores: Floats, orientation: Orientation, sought: Floats, *, solver: lp.Solver | None
-) -> tuple[Floats, NDArray[Any]]:
+def _largest(task: RangeTask, sought: Floats, solver: lp.Solver | None) -> tuple[Floats, NDArray[Any]]:
     """The largest w·y among the optimal duals y of each point, for each of its w (k, w, r), and what became of it.
 
     Among duals of the radial programme (own column g at cost c, right-hand side b) with b·y = c·score, this is the least
     c·θ + c·score·t subject to Σλa + θg + tb in the senses of w, with λ, θ ≥ 0 and t free; without a solution w·y has no limit.
     """
     k, count, rows = sought.shape
-    n = len(technology.inputs)
-    turn = 1.0 if orientation is Orientation.INPUT else -1.0
-    scaled = technology.scaled_by(orientation)
-    beyond = rows - points.shape[1]
-    own = np.stack([np.pad(np.where(scaled, -points, 0.0), ((0, 0), (0, beyond))), technology.rhs(np.where(scaled, 0.0, points))], axis=2)
-    cost = np.column_stack([np.zeros((k, n)), np.full(k, turn), turn * scores])
+    technology, n = task.technology, len(task.technology.inputs)
+    scaled = technology.scaled_by(task.orientation)
+    factor = np.pad(np.where(scaled, -task.points, 0.0), ((0, 0), (0, rows - len(scaled))))
+    own = np.stack([factor, technology.rhs(np.where(scaled, 0.0, task.points))], axis=2)
+    cost = np.column_stack([np.zeros((k, n)), np.full(k, task.turn), task.turn * task.scores])
     family = lp.LpFamily(
         shared=technology.columns,
         own=np.repeat(own, count, axis=0),

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import i18n, solvers
 from sqeval.dea import explain_multiplier
-from sqeval.dea.multiplier_ranges import weight_ranges
+from sqeval.dea.multiplier_ranges import RangeTask, weight_ranges
 from sqeval.dea.result import DeaResult
 from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
@@ -43,12 +44,12 @@ class MultiplierResult(DeaResult):
 
     @property
     def virtual_shares(self) -> pd.DataFrame:
-        """Shares of each side's sum of `virtual`, inputs and outputs apart, 0 to 1; NaN where nothing on that side counts."""
-        virtual, at = self._virtual(), len(self.data.inputs.columns)
-        sides = (virtual[:, :at], virtual[:, at:])
-        sums = [side.sum(axis=1, keepdims=True) for side in sides]
-        parts = [np.divide(side, total, out=np.full_like(side, np.nan), where=total > 0) for side, total in zip(sides, sums, strict=True)]
-        return self._table(np.hstack(parts))
+        """Shares of each side's sum of `virtual`, inputs and outputs apart, 0 to 1.
+
+        NaN where nothing on that side counts, or a negative value does, of which there are no shares.
+        """
+        sides = np.hsplit(self._virtual(), [len(self.data.inputs.columns)])
+        return self._table(np.hstack([_shares(side) for side in sides]))
 
     def multiplier_ranges(self, units: Any, *, solver: Any = None) -> pd.DataFrame:
         """How far each weight can move among all weights that give a unit its score: two small programmes a weight.
@@ -71,15 +72,13 @@ class MultiplierResult(DeaResult):
         DataError
             A unit is not among those evaluated.
         """
-        rows = np.array([self.data.position(unit) for unit in self._named(units)], dtype=np.intp)
+        rows = np.array([self.position(unit) for unit in self._named(units)], dtype=np.intp)
         names = self._weight_names()
         values = np.full((len(rows), len(names), 3), np.nan)
         status = np.repeat(self.solution.status[rows, None], len(names), axis=1)
         at = np.flatnonzero(self.solution.solved[rows])
         known = rows[at]
-        found = weight_ranges(
-            self._technology(), self.data.values[known], self.solution.scores[known], self.model.orientation, solvers.resolve(solver)
-        )
+        found = weight_ranges(self._task(known), solvers.resolve(solver))
         weights = np.column_stack([self.multipliers, self.intercept])[known, : len(names)]
         values[at], status[at] = np.stack([found.low, weights, found.high], axis=2), found.status
         values[status != OPTIMAL] = np.nan
@@ -109,9 +108,11 @@ class MultiplierResult(DeaResult):
     def _virtual(self) -> Floats:
         return self.multipliers.to_numpy() * self.data.values
 
-    def _technology(self) -> Technology:
+    def _task(self, rows: NDArray[np.intp]) -> RangeTask:
         ordered = self.data.sorted()
-        return Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, self.model.rts)
+        technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, self.model.rts)
+        shift = np.zeros(len(self.data.variables)) if ordered.shift is None else ordered.shift
+        return RangeTask(technology, self.model.orientation, self.data.values[rows] + shift, self.solution.scores[rows], shift)
 
     def _weight_names(self) -> list[Any]:
         return [*self.data.variables, *([INTERCEPT] if self.model.rts.rows else [])]
@@ -127,9 +128,17 @@ class MultiplierResult(DeaResult):
 
     def _overview(self, lang: str) -> pd.DataFrame:
         table = super()._overview(lang).drop(columns=i18n.text("dea.peers", lang))
-        inputs, outputs = np.hsplit(self.virtual_shares.to_numpy(), [len(self.data.inputs.columns)])
+        shares = self.virtual_shares.to_numpy()[self._shown()]
+        inputs, outputs = np.hsplit(shares, [len(self.data.inputs.columns)])
         sides = {"inputs": (inputs, self.data.inputs.columns), "outputs": (outputs, self.data.outputs.columns)}
         for at, (side, (shares, names)) in enumerate(sides.items()):
             words = [explain_multiplier.share_words(row, names, lang) for row in shares]
             table.insert(2 + at, i18n.text(f"dea.weight_on_{side}", lang), words)
         return table
+
+
+def _shares(side: Floats) -> Floats:
+    total = side.sum(axis=1, keepdims=True)
+    known = (total > 0) & (side >= 0).all(axis=1, keepdims=True)
+    shares: Floats = np.divide(side, total, out=np.full_like(side, np.nan), where=known)
+    return shares

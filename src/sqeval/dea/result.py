@@ -15,7 +15,7 @@ from sqeval.dea import explain as explaining
 from sqeval.dea.data import DeaData
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.peers import counts, peers_of
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats, LabelledMatrix, LabelledVector
 from sqeval.result import Caution, Result
 
@@ -164,13 +164,7 @@ class DeaResult(Result):
 
     def position(self, unit: Any) -> int:
         """The row of a unit; one that is not among those evaluated raises a DataError."""
-        try:
-            found = self.data.units.get_loc(unit)
-        except (KeyError, TypeError, pd.errors.InvalidIndexError):
-            found = None
-        if isinstance(found, (int, np.integer)):
-            return int(found)
-        raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.data.units))
+        return self.data.position(unit)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: efficiency, score, status, flags, then `slack.<variable>` and `target.<variable>`."""

@@ -153,7 +153,10 @@ def _in_order_of(data: DeaData, answers: _Answers) -> _Answers:
 
 
 def _solution(tasks: _Tasks, answers: _Answers, points: Floats) -> tuple[ScaleSolution, DeaSolution]:
-    """What the answers say of size, and the solution under variable returns with the status of all, which the audit judges."""
+    """What the answers say of size, and what the audit judges: the solution under variable returns, with the status of all.
+
+    It comes without multipliers: what does not count under variable returns may count under others.
+    """
     status = _status(answers)
     solved = status == lp.OPTIMAL
     crs, vrs, nirs = (solution(task, getattr(answers, word)) for word, task in tasks._asdict().items())
@@ -171,7 +174,7 @@ def _solution(tasks: _Tasks, answers: _Answers, points: Floats) -> tuple[ScaleSo
         projection=only(solved, projection(tasks.crs, points, answers.crs.factor)),
         certificate=WorstResiduals.of(_residuals(answers), status),
     )
-    return found, replace(vrs, status=status)
+    return found, replace(vrs, status=status, multipliers=None)
 
 
 def _status(answers: _Answers) -> NDArray[Any]:

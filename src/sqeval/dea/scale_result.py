@@ -20,6 +20,9 @@ from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import Orientation
 from sqeval.result import Caution, Result
 
+#: Units that a card shows, half of them the best and half the worst where there are more.
+_MOST_ROWS = 20
+
 
 @dataclass(frozen=True, eq=False)
 class ScaleSolution:
@@ -201,15 +204,27 @@ class ScaleResult(Result):
         facts.append(("most_productive_units", str(int(self.solution.most_productive.sum()))))
         if solved.any():
             facts.append(("mean_scale_efficiency", display.number(float(np.mean(self.solution.scale_efficiency[solved])))))
+        if len(solved) > _MOST_ROWS:
+            facts.append(("table", i18n.text("dea.best_and_worst_scale", lang, ends=_MOST_ROWS // 2)))
         return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
 
     def _overview(self, lang: str) -> pd.DataFrame:
+        rows, found = self._shown(), self.solution
         columns = {
-            i18n.text("dea.scale_efficiency", lang): self.scale_efficiency,
-            i18n.text("dea.overall_efficiency", lang): self.crs,
-            i18n.text("dea.technical_efficiency", lang): self.vrs,
-            i18n.text("dea.returns", lang): ["–" if word is None else word for word in self.returns_to_scale],
-            "Σλ": [explain_scale.interval(*ends) for ends in zip(self.solution.lambda_sum_min, self.solution.lambda_sum_max, strict=True)],
-            i18n.text("common.status", lang): [i18n.text(f"dea.{word_key(word)}", lang) for word in self.status],
+            i18n.text("dea.scale_efficiency", lang): found.scale_efficiency[rows],
+            i18n.text("dea.overall_efficiency", lang): found.crs[rows],
+            i18n.text("dea.technical_efficiency", lang): found.vrs[rows],
+            i18n.text("dea.returns", lang): ["–" if word is None else word for word in self.returns_to_scale.to_numpy()[rows]],
+            "Σλ": [explain_scale.interval(found.lambda_sum_min[row], found.lambda_sum_max[row]) for row in rows],
+            i18n.text("common.status", lang): [i18n.text(f"dea.{word_key(word)}", lang) for word in found.status[rows]],
         }
-        return pd.DataFrame(columns, index=self.data.units)
+        return pd.DataFrame(columns, index=self.data.units[rows])
+
+    def _shown(self) -> NDArray[np.intp]:
+        """The units that a card has room for: all in the caller's order, or those of the best and of the worst scale efficiency."""
+        units, half = len(self.data.units), _MOST_ROWS // 2
+        if units <= _MOST_ROWS:
+            return np.arange(units)
+        order = np.lexsort((-self.solution.scale_efficiency.round(9), ~self.solution.solved))
+        solved = max(int(self.solution.solved.sum()), _MOST_ROWS)
+        return np.concatenate([order[:half], order[solved - half : solved]])
