@@ -25,13 +25,20 @@ _MOST_ROWS = 20
 _STYLE = "border-left:3px solid #2f6f8f;padding:.2em .9em;margin:.4em 0"
 
 
+#: Values from here on are written with an exponent.
+_IN_FULL = 1e12
+
+
 def number(value: object, digits: int = 4) -> str:
     """A value for a reader: numbers to `digits` significant places, a dash for a missing one."""
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, float) and math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    # Nobody reads 1.906e+04 in a sentence: whole parts stand in full up to a million million.
+    return f"{value:.0f}" if 10**digits <= abs(value) < _IN_FULL else f"{value:.{digits}g}"
 
 
 def text_card(card: Card) -> str:

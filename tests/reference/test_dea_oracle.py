@@ -21,8 +21,6 @@ def scores_of(case):
 
 @cache
 def _scores(name, model, **options):
-    if not hasattr(dea, model):
-        pytest.skip(f"sq.dea.{model} is not in this sqeval")
     table = STORED["data"][name]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SqevalWarning)

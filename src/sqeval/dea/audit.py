@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval.dea.data import DeaData, unit_name
-from sqeval.dea.data_audit import audit_data, enough_units
+from sqeval.dea.data_audit import audit_data, enough_units, least_units
 from sqeval.dea.model import DeaModel, DeaSolution
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.result import Caution
@@ -63,7 +63,7 @@ def _zero_inputs(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
 def _never_counts(data: DeaData, solution: DeaSolution, entangled: NDArray[np.bool_]) -> Iterator[Caution]:
     """Variables without weight in an optimum of every unit, but for those that others may stand for: no score depends on them."""
     weights, solved = solution.multipliers, solution.solved
-    if weights is None or not solved.any() or not enough_units(data):
+    if weights is None or not solved.any() or not enough_units(data) or solved.sum() < least_units(data):
         return
     values = data.values[solved]
     # A weight on a zero is a weight: it may hold others back.

@@ -57,7 +57,7 @@ class WorstResiduals:
         candidates were compared, there is nothing left to miss.
     primal, dual, gap : float
     tolerance : float
-        What each of them is held to; a unit beyond it has status "failed".
+        What each of them is held to; a unit beyond it is not "optimal".
     """
 
     kind: str
