@@ -44,7 +44,7 @@ class _Columns(NamedTuple):
 
 
 class DataAudit(NamedTuple):
-    """Cautions, and which variables (m + s,) are constant, sums of others or parts of such sums: these may take the place of one another."""
+    """Cautions, and which variables (m + s,) are constant, sums of others or parts of such sums: one may stand for another."""
 
     cautions: tuple[Caution, ...]
     entangled: Flags

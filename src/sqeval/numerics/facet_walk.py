@@ -12,18 +12,17 @@ from sqeval.numerics.facets import INSIDE, Facets
 from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
+from sqeval.numerics.pruning import outermost, pruned
 from sqeval.numerics.ray_answers import Ends, answers, slices, unanswered, ways_out
 
 Positions = NDArray[np.intp]
 
 #: Up to this many generators all take part from the start; beyond it those that matter are found on the way.
-_FEW = 300
-#: Directions whose outermost generators take part from the start.
-_DIRECTIONS = 256
+_FEW = 1500
 #: Rays that walk together: the first few find the facets that the many start from.
 _WAVES, _WAVE = (64, 512), 4096
 #: Facets that a ray may start from, and steps until a walk is given up.
-_STARTS, _STEPS = 1024, 400
+_STARTS, _STEPS = 512, 400
 
 
 def solve(family: LpFamily) -> LpBatch:
@@ -35,7 +34,11 @@ def solve(family: LpFamily) -> LpBatch:
             return unanswered(family)
         facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
         facets.add(starts)
-        ends = _walked(facets, rays, family.report)
+        known = np.full(len(rays.b), -1, dtype=np.intp)
+        if len(facets.active) < cone.shared:
+            facets.relevant, seen = pruned(facets, cone)
+            known = seen if _are_the_columns(family, cone) else known
+        ends = _walked(facets, rays, known, family.report)
         if family.left_out is not None:
             ends = without_own(facets, rays, ends, family.left_out)
         return answers(family, cone, rays, ends)
@@ -46,35 +49,33 @@ def _first_active(cone: Cone, starts: Positions) -> Positions:
     if count <= _FEW:
         return np.arange(count)
     slacks = cone.slack_of[cone.slack_of >= 0]
-    return np.unique(np.concatenate([starts.ravel(), slacks, _outermost(cone)]))
+    return np.unique(np.concatenate([starts.ravel(), slacks, outermost(cone)]))
 
 
-def _outermost(cone: Cone) -> Positions:
-    """Generators that random prices favour: those that give most (rows "≥", and "=" at prices of either sign) for what they take."""
-    rng = np.random.default_rng(0)
-    n = cone.shared
-    signs = np.array([0.0 if at < 0 else cone.generators[at, row] for row, at in enumerate(cone.slack_of)])
-    prices = rng.exponential(size=(len(signs), _DIRECTIONS)) ** 2
-    prices[signs == 0] *= rng.choice([-1.0, 1.0], _DIRECTIONS)
-    taken, given = cone.generators[:n, signs > 0] @ prices[signs > 0], cone.generators[:n, signs <= 0] @ prices[signs <= 0]
-    worth = given / taken
-    return np.unique(np.where(np.isfinite(worth), worth, -np.inf).argmax(axis=0))
+def _are_the_columns(family: LpFamily, cone: Cone) -> bool:
+    """Whether the programmes' own points are the shared columns, one after the other."""
+    in_ray = cone.reference != 0
+    points = np.where(in_ray, np.abs(family.own[:, :, 0]), family.rhs)
+    return points.shape == family.shared.T.shape and bool((points == family.shared.T).all())
 
 
-def _walked(facets: Facets, rays: Rays, report: Callable[[int], None] | None) -> Ends:
-    """Where every ray leaves the cone of all generators."""
+def _walked(facets: Facets, rays: Rays, known: Positions, report: Callable[[int], None] | None) -> Ends:
+    """Where every ray leaves the cone of all generators; `known` (k,) are facets where rays were seen to leave a smaller one."""
     k = len(rays.b)
     facet, ridge = np.full(k, -1, dtype=np.intp), np.full(k, -2, dtype=np.intp)
     for wave in _waves(k):
         todo = np.arange(wave.start, wave.stop)
         while len(todo):
             b, g = rays.b[todo], rays.g[todo]
-            facet[todo], ridge[todo] = facets.walk(b, g, facets.nearest(b, g, _STARTS), _STEPS)
-            done = np.arange(wave.stop)
+            start = known[todo]
+            unknown = (start < 0) | ~facets.valid[start]
+            start[unknown] = facets.nearest(b[unknown], g[unknown], _STARTS)
+            facet[todo], ridge[todo] = facets.walk(b, g, start, _STEPS)
             fresh = np.setdiff1d(_missed(facets, facet[todo], ridge[todo], g), facets.active)
             if not len(fresh):
                 break
             facets.widen(fresh)
+            done = np.arange(wave.stop)
             todo = done[~facets.valid[facet[done]] | (ridge[done] >= 0)]
         if report is not None:
             report(wave.stop - wave.start)
@@ -95,9 +96,9 @@ def _missed(facets: Facets, facet: Positions, ridge: Positions, g: Floats) -> Po
     """Generators that some final facet, or some way out that never ends, does not reckon with."""
     found = [facets.check(np.unique(facet[ridge == -1]))]
     endless = np.flatnonzero(ridge >= 0)
-    for at in slices(len(endless), len(facets.generators)):
+    for at in slices(len(endless), len(facets.relevant)):
         ways = ways_out(facets.inverse[facet[endless[at]]], ridge[endless[at]], g[endless[at]])
-        excess = ways @ facets.generators.T
+        excess = ways @ facets.generators[facets.relevant].T
         furthest = excess.argmax(axis=1)
-        found.append(furthest[excess[np.arange(len(furthest)), furthest] > INSIDE])
+        found.append(facets.relevant[furthest[excess[np.arange(len(furthest)), furthest] > INSIDE]])
     return np.unique(np.concatenate(found))

@@ -123,11 +123,19 @@ def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -
     return Held(residual, furthest, {int(k): column[ends[k] - count[k] : ends[k]] for k in many})
 
 
+def _keys(index: Positions) -> list[bytes]:
+    """What facets (p, r - 1) are known by, whatever the order of their generators."""
+    data, width = np.sort(index, axis=1).astype(np.int32).tobytes(), 4 * index.shape[1]
+    return [data[start : start + width] for start in range(0, len(data), width)]
+
+
 class Facets:
     """All facets found so far of the cone of some `active` generators; it widens as more are let in."""
 
     def __init__(self, generators: Floats, reference: Floats, active: Positions) -> None:
         self.generators, self.reference, self.active = generators, reference, active
+        # Those that facets are held against: all, unless the others are known to lie inside the cone
+        self.relevant: Positions = np.arange(len(generators))
         self._table = np.ascontiguousarray(generators[active].T)
         self._known: dict[bytes, int] = {}
         self.count = 0
@@ -146,28 +154,30 @@ class Facets:
     def add(self, index: Positions, inverse: Floats | None = None, age: Positions | None = None) -> Positions:
         """Positions of facets (p, r - 1), new or known."""
         inverse = inverses(self.generators, index, self.reference) if inverse is None else inverse
-        found, fresh = np.empty(len(index), dtype=np.intp), []
-        for k, key in enumerate(map(bytes, np.sort(index, axis=1))):
-            at = self._known.get(key, -1)
-            if at < 0 or not self.valid[at]:
-                at = self._known[key] = self.count
-                self._make_room()
-                self.valid[at] = True
-                self.count += 1
+        self._make_room(len(index))
+        found: list[int] = []
+        fresh: list[int] = []
+        for k, key in enumerate(_keys(index)):
+            at = self._known.get(key)
+            if at is None:
+                at = self._known[key] = self.count + len(fresh)
                 fresh.append(k)
-            found[k] = at
-        self._enter(slice(self.count - len(fresh), self.count), index[fresh], inverse[fresh])
-        self._age[self.count - len(fresh) : self.count] = 0 if age is None else age[fresh]
-        self.valid[found] &= np.isfinite(self.normal[found]).all(axis=1)
-        return found
+            found.append(at)
+        new = slice(self.count, self.count + len(fresh))
+        self.count = new.stop
+        self._enter(new, index[fresh], inverse[fresh])
+        self._age[new] = 0 if age is None else age[fresh]
+        self.valid[new] = np.isfinite(self.normal[new]).all(axis=1)
+        return np.array(found, dtype=np.intp)
 
-    def _make_room(self) -> None:
-        if self.count < len(self.valid):
+    def _make_room(self, more: int) -> None:
+        room = len(self.valid)
+        if self.count + more <= room:
             return
         for name in ("index", "inverse", "normal", "beyond", "limit", "_square", "_along", "_age", "valid", "checked", "residual"):
             old = getattr(self, name)
-            longer = np.full((2 * len(old), *old.shape[1:]), UNKNOWN if name == "beyond" else 0, dtype=old.dtype)
-            longer[: len(old)] = old
+            longer = np.full((2 * room + more, *old.shape[1:]), UNKNOWN if name == "beyond" else 0, dtype=old.dtype)
+            longer[:room] = old
             setattr(self, name, longer)
 
     def _enter(self, where: slice | Positions, index: Positions, inverse: Floats) -> None:
@@ -266,10 +276,10 @@ class Facets:
         todo = facets[~self.checked[facets]]
         self._enter(todo, self.index[todo], inverses(self.generators, self.index[todo], self.reference))
         self.normal[todo] = np.where(np.abs(self.normal[todo]) < _NOTHING, 0.0, self.normal[todo])
-        held = held_against(self.normal[todo], self.generators)
+        held = held_against(self.normal[todo], self.generators[self.relevant])
         self.residual[todo], self.checked[todo] = held.residual, held.furthest < 0
-        self.ties |= {int(todo[k]): on_it for k, on_it in held.ties.items()}
-        return np.unique(held.furthest[held.furthest >= 0])
+        self.ties |= {int(todo[k]): self.relevant[on_it] for k, on_it in held.ties.items()}
+        return np.unique(self.relevant[held.furthest[held.furthest >= 0]])
 
     def widen(self, fresh: Positions) -> None:
         """Let generators in; facets that they lie beyond are none any more, and the ways to them are open again."""
@@ -279,6 +289,9 @@ class Facets:
         valid = np.flatnonzero(self.valid[: self.count])
         for at in range(0, len(valid), step):
             part = valid[at : at + step]
-            self.valid[part[(self.normal[part] @ newcomers).max(axis=1) > LEVEL]] = False
+            gone = part[(self.normal[part] @ newcomers).max(axis=1) > LEVEL]
+            self.valid[gone] = False
+            for key in _keys(self.index[gone]):
+                del self._known[key]
         to = self.beyond[: self.count]
         to[(to < 0) | ~self.valid[np.maximum(to, 0)]] = UNKNOWN

@@ -1,0 +1,104 @@
+"""Which columns of a large family can matter at all.
+
+A column strictly inside the cone of some others is neither on a facet nor beyond one, of whatever cone holds those others. So
+all columns walk as rays through a small cone; whoever lies inside is done with, those furthest outside widen the cone, and so on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sqeval.numerics.cone import Cone
+from sqeval.numerics.facets import LEVEL, Facets
+from sqeval.numerics.linear_program import Floats
+
+Positions = NDArray[np.intp]
+
+#: Directions whose outermost columns take part from the start.
+_DIRECTIONS = 256
+#: A column counts as inside if its ray leaves the cone this much sooner, as a share of its way.
+_MARGIN = 1e-6
+#: Rounds of pruning, columns that walk together, facets to start from, and steps.
+_ROUNDS, _WAVE, _STARTS, _STEPS = 4, 8192, 256, 200
+#: Numbers that are computed at once.
+_CHUNK = 1_000_000
+
+
+def outermost(cone: Cone) -> Positions:
+    """Columns that random prices favour: those that give most (rows "≥", and "=" at prices of either sign) for what they take."""
+    rng = np.random.default_rng(0)
+    signs = np.array([0.0 if at < 0 else cone.generators[at, row] for row, at in enumerate(cone.slack_of)])
+    prices = rng.exponential(size=(len(signs), _DIRECTIONS)) ** 2
+    prices[signs == 0] *= rng.choice([-1.0, 1.0], _DIRECTIONS)
+    best, at = np.full(_DIRECTIONS, -np.inf), np.zeros(_DIRECTIONS, dtype=np.intp)
+    step = _CHUNK // _DIRECTIONS
+    for start in range(0, cone.shared, step):
+        columns = cone.generators[start : min(start + step, cone.shared)]
+        worth = columns[:, signs <= 0] @ prices[signs <= 0]
+        worth /= columns[:, signs > 0] @ prices[signs > 0]
+        worth[~np.isfinite(worth)] = -np.inf
+        place = worth.argmax(axis=0)
+        found = worth[place, np.arange(_DIRECTIONS)]
+        at, best = np.where(found > best, start + place, at), np.maximum(found, best)
+    return np.unique(at)
+
+
+class Pruned(NamedTuple):
+    """Generators not known to lie strictly inside, and the facet at which every column was last seen (n,), -1 for none."""
+
+    relevant: Positions
+    facet: Positions
+
+
+def pruned(facets: Facets, cone: Cone) -> Pruned:
+    """Drop the columns that lie strictly inside the cone, which is widened on the way."""
+    everything = np.arange(len(cone.generators))
+    seen = np.full(cone.shared, -1, dtype=np.intp)
+    own = own_rays(cone)
+    if own is None:
+        return Pruned(everything, seen)
+    b, g, way = own
+    # Where a column has a zero in the direction of its ray, it may lie on a facet and yet leave it at once: it stays.
+    steady = (g != 0).sum(axis=1) < (cone.reference != 0).sum()
+    left = np.setdiff1d(everything[: cone.shared][~steady], facets.active)
+    kept = [everything[: cone.shared][steady], everything[cone.shared :]]
+    for _ in range(_ROUNDS):
+        outside, furthest, seen[left] = _outside(facets, left, b, g, way)
+        left = left[outside]
+        if not len(furthest) or outside.mean() > 1 - 1 / _ROUNDS:
+            break
+        facets.widen(furthest)
+        left = np.setdiff1d(left, furthest)
+    return Pruned(np.unique(np.concatenate([*kept, left, facets.active])), seen)
+
+
+def own_rays(cone: Cone) -> tuple[Floats, Floats, float] | None:
+    """Every column as a ray that reaches it at the same end, ±1: points, directions and the end; None where it is not the same."""
+    in_ray = cone.reference != 0
+    columns = cone.generators[: cone.shared]
+    turned = np.where(in_ray, -columns, 0.0)
+    against = np.sign(turned) * np.sign(cone.reference)
+    if not ((against >= 0).all() or (against <= 0).all()):
+        return None
+    way = 1.0 if (against >= 0).all() else -1.0
+    return np.where(in_ray, 0.0, columns), way * turned, way
+
+
+def _outside(facets: Facets, columns: Positions, b: Floats, g: Floats, way: float) -> tuple[NDArray[np.bool_], Positions, Positions]:
+    """Which columns are not strictly inside; of those that end at one facet, the one furthest beyond it; and those facets."""
+    outside, beyond, place = np.ones(len(columns), dtype=bool), np.empty(len(columns)), np.empty(len(columns), dtype=np.intp)
+    for start in range(0, len(columns), _WAVE):
+        part = slice(start, start + _WAVE)
+        some = columns[part]
+        facet, ridge = facets.walk(b[some], g[some], facets.nearest(b[some], g[some], _STARTS), _STEPS)
+        normal = facets.normal[facet]
+        end = np.einsum("ij,ij->i", normal, b[some]) / np.einsum("ij,ij->i", normal, g[some])
+        outside[part] = (ridge != -1) | ~(end < way - _MARGIN)
+        beyond[part], place[part] = np.einsum("ij,ij->i", normal, facets.generators[some]), facet
+    out = np.flatnonzero(outside & (beyond > LEVEL))
+    order = out[np.lexsort((beyond[out], place[out]))]
+    last = np.append(place[order][1:] != place[order][:-1], True) if len(order) else np.zeros(0, dtype=bool)
+    return outside, columns[order[last]], place
