@@ -83,9 +83,11 @@ def maximal_slacks(
 
 
 def _aims(weights: Floats, technology: Technology) -> list[Aim]:
+    """All slacks; then, on from what was reached, those that are worth too little beside others to have been seen."""
     none = np.zeros(len(technology.inputs))
     groups = _groups(weights * column_units(technology.values))
-    return [Aim(none, -np.where(group, weights, 0.0)) for group in groups]
+    unseen = ~np.cumsum([np.zeros_like(groups[0]), *groups[:-1]], axis=0).astype(bool)
+    return [Aim(none, -np.where(group, weights, 0.0)) for group in unseen]
 
 
 def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:

@@ -235,7 +235,7 @@ def _fresh(generators: Floats, index: Positions, normal: Floats) -> Floats:
 def _misfit(columns: Floats, mu: Floats, points: Floats) -> Floats:
     """How far Σ μ a is from the point, relative to the sizes of all terms, in the worst row."""
     parts = columns * mu[:, :, None]
-    size = np.maximum(np.abs(parts).sum(axis=1) + np.abs(points), _FLOOR)
+    size = np.maximum(np.abs(parts).sum(axis=1) + np.abs(points), _FLOOR * np.where(points != 0, np.abs(points), 1.0))
     return np.asarray((np.abs(parts.sum(axis=1) - points) / size).max(axis=1), dtype=np.float64)
 
 

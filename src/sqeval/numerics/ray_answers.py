@@ -105,17 +105,24 @@ def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic
     point = b - tau[:, None] * g
     mu = np.maximum((ends.inverse[facet, :-1] @ point[:, :, None])[:, :, 0], 0.0)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
-    terms, worth = np.abs(b) + np.abs(tau[:, None] * g), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
+    terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
     kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
     take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
     return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
+
+
+def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
+    """Sizes of the terms of each row (k, r); no less than a millionth of what the programme itself has in the row."""
+    own = np.where(b != 0, np.abs(b), np.abs(g))
+    least: Floats = _FLOOR * np.where(own > 0, own, 1.0)
+    return np.maximum(np.abs(b) + np.abs(tau[:, None] * g), least)
 
 
 def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
     """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at `prices`."""
     parts = columns * mu[:, :, None]
     missing = np.abs(parts.sum(axis=1) - point)
-    size = np.maximum(np.abs(parts).sum(axis=1) + terms, _FLOOR)
+    size = np.abs(parts).sum(axis=1) + terms
     worth = np.where(missing > 0, missing * prices, 0.0)
     return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
 
