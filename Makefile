@@ -7,10 +7,10 @@ OUT    ?= out/demo
 UCI    ?= ../shared/data/uci_incident_event_log.zip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types unit format bench notebook clean
+.PHONY: help demo test lint types unit format bench bench-dea notebook clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sqeval needs Python 3.11 or newer, this is " + sys.version.split()[0])'
@@ -46,6 +46,10 @@ bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=p
 	$(BIN)/python benchmarks/ahp_oracles.py
 	$(BIN)/python benchmarks/ahp_speed.py
 	$(BIN)/python benchmarks/fuzzy_speed.py
+
+bench-dea: $(READY)  ## measure the speed of DEA against a HiGHS loop and a Python package; ARGS=--quick or --full
+	$(BIN)/python -m pip install --quiet --no-deps frontierguard-dea dealib
+	$(BIN)/python benchmarks/dea_scale.py $(ARGS)
 
 clean:  ## remove what make has made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

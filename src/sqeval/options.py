@@ -38,6 +38,7 @@ class SolverName(StrEnum):
     """Engines for linear programmes that a word stands for."""
 
     HIGHS = "highs"
+    HIGHSPY = "highspy"
     PULP = "pulp"
 
 

@@ -99,7 +99,7 @@ def test_geometric_mean_keeps_cr_of_the_principal_eigenvalue():
 
 class TestSolver:
     @pytest.mark.parametrize("method", ["log_least_absolute", "goal_programming"])
-    @pytest.mark.parametrize("solver", ["highs", "pulp", pulp.HiGHS(msg=False)])
+    @pytest.mark.parametrize("solver", ["highs", "highspy", "pulp", pulp.HiGHS(msg=False)])
     def test_who_solves_the_programme_changes_nothing(self, method, solver):
         np.testing.assert_allclose(quiet(CITY, method, solver=solver).weights, quiet(CITY, method).weights, atol=1e-9)
 
@@ -109,7 +109,7 @@ class TestSolver:
             solve(CITY, method, solver="highs")
 
     def test_an_unknown_solver(self):
-        with pytest.raises(OptionError, match="'highs', 'pulp' or a PuLP solver object"):
+        with pytest.raises(OptionError, match="'highs', 'highspy', 'pulp', a PuLP solver"):
             solve(CITY, "goal_programming", solver="cbc")
 
     def test_a_solver_that_cannot_run_is_told(self):

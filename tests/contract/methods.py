@@ -484,6 +484,28 @@ METHODS = [
         lambda _: ["b", "a"],
         ("beliefs",),
     ),
+    *(
+        Method(
+            f"dea.multiplier {orientation} vrs",
+            radial_inputs,
+            lambda X, Y, orientation=orientation: sq.dea.multiplier(X, Y, orientation=orientation),
+            lambda result: result.virtual,
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation in ("input", "output")
+    ),
+    *(
+        Method(
+            f"dea.scale {orientation}",
+            radial_inputs,
+            lambda X, Y, orientation=orientation: sq.dea.scale(X, Y, orientation=orientation),
+            lambda result: result.to_frame().select_dtypes("number"),
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for orientation in ("input", "output")
+    ),
     Method(
         "fuzzy.dempster",
         lambda: {"masses": pd.DataFrame({"one": [0.5, 0.3, 0.2], "other": [0.6, 0.1, 0.2]}, index=["good", "fair", "poor"])},

@@ -75,6 +75,18 @@ class TestBook:
         crs, vrs = (solved(self.table["inputs"], self.table["outputs"], rts=rts).efficiency for rts in ("crs", "vrs"))
         np.testing.assert_allclose(crs / vrs, self.table["recomputed_scale"], rtol=0, atol=1e-6)
 
+    @pytest.mark.parametrize("orientation", ["input", "output"])
+    def test_returns_to_scale(self, orientation):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SqevalWarning)
+            result = dea.scale(self.table["inputs"], self.table["outputs"], orientation=orientation)
+        if orientation == "input":
+            np.testing.assert_allclose(result.scale_efficiency, self.table["recomputed_scale"], rtol=0, atol=1e-6)
+        else:
+            np.testing.assert_allclose(1 / result.vrs, self.table["recomputed_bcc_o"], rtol=0, atol=1e-6)
+        assert result.most_productive[result.most_productive].index.tolist() == [0, 3, 6, 10]
+        assert result.strongly_most_productive[result.strongly_most_productive].index.tolist() == [0, 3, 6]
+
     def test_the_last_unit_is_only_weakly_efficient(self):
         result = solved(self.table["inputs"], self.table["outputs"], rts="crs")
         assert result.is_weakly_efficient[10]

@@ -1,5 +1,6 @@
 """PuLP as an engine: the same answers as HiGHS, with duals, for CBC and for solvers that report none."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -59,16 +60,39 @@ def test_a_solver_that_reports_no_duals(monkeypatch):
     np.testing.assert_allclose(solvers.resolve("pulp")(MIXED).dual, [1, 4, 0], atol=1e-9)
 
 
+def test_no_file_is_left_behind(tmp_path):
+    class Littering(pulp.apis.core.LpSolver_CMD):
+        def actualSolve(self, problem):
+            Path(self.tmpDir, "litter").touch()
+            return 0
+
+    solver = Littering(path="unused")
+    solver.tmpDir = str(tmp_path)
+    assert solvers.resolve(solver)(MIXED).status == "undecided"
+    assert (solver.tmpDir, list(tmp_path.iterdir())) == (str(tmp_path), [])
+
+
+def test_duals_that_do_not_fit_are_found_by_the_dual_programme(monkeypatch):
+    """CBC with PuLP 4 may report zeros."""
+    monkeypatch.setattr(pulp_solver, "_rows", lambda problem: {f"r{k}": SimpleNamespace(pi=0.0) for k in range(3)})
+    np.testing.assert_allclose(solvers.resolve("pulp")(MIXED).dual, [1, 4, 0], atol=1e-9)
+
+
+def test_an_undefined_status_settles_nothing(monkeypatch):
+    """GLPK says no more of an infeasible programme."""
+    monkeypatch.setattr(pulp_solver, "_WORDS", {1: "optimal"})
+    task = lp.LpFamily(np.array([[1.0], [1.0]]), np.zeros((1, 2, 0)), np.ones(1), np.array([[2.0, 1.0]]), (">=", "<="))
+    assert solvers.resolve("pulp")(MIXED._replace(rhs=np.array([3.0, 1, -5]))).status == "undecided"
+    assert lp.solve(task, solver=solvers.resolve("pulp")).status.tolist() == ["infeasible"]
+
+
 def test_a_solver_that_counts_duals_the_other_way():
     class Turned:
         def __init__(self, pi):
             self.pi = pi
 
-    class Problem:
-        def get_constraint_by_name(self, name):
-            return Turned({"r0": -1.0, "r1": -4.0, "r2": 0.0}[name])
-
-    np.testing.assert_array_equal(pulp_solver._duals(Problem(), MIXED, np.array([-2.0, 1, 0])), [1, 4, 0])
+    rows = {"r0": Turned(-1.0), "r1": Turned(-4.0), "r2": Turned(0.0)}
+    np.testing.assert_array_equal(pulp_solver._duals(SimpleNamespace(constraints=rows), MIXED, np.array([-2.0, 1, 0])), [1, 4, 0])
 
 
 def test_duals_whose_negatives_are_admissible_too():

@@ -198,7 +198,7 @@ def solve(matrix: Any, method: str = "eigenvector", random_index: str = "alonso_
           squares.
     random_index : {"alonso_lamata_2006", "saaty_1980", "exact"}
         The table of mean consistency indices of random matrices; Saaty's ends at n = 15, "exact" at n = 20.
-    solver : None, "highs", "pulp" or a PuLP solver
+    solver : None, "highs", "highspy", "pulp" or a PuLP solver
         Who solves the linear programmes of "log_least_absolute" and "goal_programming"; None stands for HiGHS.
 
     Returns

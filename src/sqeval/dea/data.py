@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sqeval import labelled
 from sqeval.dea.shift import away_from_negatives
-from sqeval.errors import DataError
+from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import Floats, LabelledMatrix
 
 
@@ -62,6 +62,12 @@ class DeaData:
     def is_own_reference(self) -> bool:
         """Whether the units are measured against themselves."""
         return self.reference_inputs is self.inputs
+
+    def position(self, unit: Any) -> int:
+        """Where a unit stands among those that are evaluated; raises DataError if it does not."""
+        if unit not in self.units:
+            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.units))
+        return int(self.units.get_indexer(pd.Index([unit]))[0])
 
     def sorted(self) -> DeaData:
         """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""

@@ -14,6 +14,7 @@ from sqeval.dea.model import DeaModel
 from sqeval.dea.peers import followers
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
+from sqeval.labelled import Floats
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import Orientation
 
@@ -38,11 +39,24 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
     """What the frontier asks of one unit: columns `observed`, `target`, `change` and `share` (change / observed, NaN at 0 and below)."""
     at = result.position(unit)
-    observed, target = result.data.values[at], result.targets.iloc[at].to_numpy()
+    return change_table(result.data.variables, result.data.values[at], result.targets.iloc[at].to_numpy())
+
+
+def change_table(variables: pd.Index, observed: Floats, target: Floats) -> pd.DataFrame:
+    """Columns `observed`, `target`, `change` and `share` by variable, for any target."""
     change = target - observed
     share = np.divide(change, observed, out=np.full_like(change, np.nan), where=observed > 0)
     columns = {"observed": observed, "target": target, "change": change, "share": share}
-    return pd.DataFrame(columns, index=result.data.variables)
+    return pd.DataFrame(columns, index=variables)
+
+
+def change_lines(table: pd.DataFrame, lang: str) -> list[str]:
+    """One line for every variable that moves by more than a reader can see."""
+    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].abs().max(axis=1))]
+    return [
+        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
+        for name, row in moved.iterrows()
+    ]
 
 
 def model_words(model: DeaModel, lang: str) -> str:
@@ -74,18 +88,6 @@ def is_beyond(result: DeaResult, at: int) -> bool:
 def percent(share: float) -> str:
     """A share in percent."""
     return f"{100 * share:.1f} %"
-
-
-def change_lines(result: DeaResult, unit: Any, lang: str) -> list[str]:
-    """One line for every variable that moves by more than a reader can see; none where there are no targets."""
-    if result.solution.targets is None:
-        return []
-    table = changes(result, unit)
-    moved = table[(table["change"].abs() > 1e-6 * table[["observed", "target"]].abs().max(axis=1))]
-    return [
-        i18n.text("dea.explain_change", lang, name=name, observed=number(row.observed), target=number(row.target), share=_signed(row))
-        for name, row in moved.iterrows()
-    ]
 
 
 def _standing(result: DeaResult, at: int, lang: str) -> str:
@@ -123,7 +125,9 @@ def _lesson(result: DeaResult, at: int, lang: str) -> list[str]:
 
 
 def _changes(result: DeaResult, at: int, lang: str) -> list[str]:
-    lines = change_lines(result, result.data.units[at], lang)
+    if result.solution.targets is None:
+        return []
+    lines = change_lines(changes(result, result.data.units[at]), lang)
     return [i18n.text("dea.explain_point" if is_beyond(result, at) else "dea.explain_changes", lang), *lines] if lines else []
 
 

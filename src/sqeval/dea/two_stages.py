@@ -56,9 +56,14 @@ class RadialPart:
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
     first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
-    factor = _bounded(task, first.factor) if left_out is None else first.factor
-    projected = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
-    return completed(task, first, factor, projected, left_out)
+    factor = bounded(task, first.factor) if left_out is None else first.factor
+    return completed(task, first, factor, projection(task, points, factor), left_out)
+
+
+def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
+    """Points with their inputs, or outputs, multiplied by the factor (k,)."""
+    moved: Floats = np.where(task.technology.scaled_by(task.orientation), factor[:, None], 1.0) * points
+    return moved
 
 
 def completed(
@@ -127,7 +132,7 @@ def with_columns(lambdas: sparse.csr_array, order: NDArray[np.intp]) -> sparse.c
     return moved
 
 
-def _bounded(task: RadialTask, factor: Floats) -> Floats:
+def bounded(task: RadialTask, factor: Floats) -> Floats:
     """A unit of the technology can always copy itself: beyond 1, and as near to 1 as this, there is only rounding."""
     if not task.is_own:
         return factor

@@ -65,7 +65,8 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
     family : LpFamily
         k programmes that share columns.
     solver : callable, optional
-        Takes one scaled `Lp`, gives an `Answer`. None stands for scipy's HiGHS.
+        Takes one scaled `Lp`, gives an `Answer`. None stands for what is fastest for the family, with scipy's HiGHS behind it;
+        `highs.solve_one` for scipy's HiGHS throughout, many programmes a call.
 
     Returns
     -------
@@ -122,7 +123,7 @@ def _stack(family: LpFamily) -> int:
 def _solve_block(block: LpBlock, solver: Solver | None) -> list[Verdict]:
     """Stacked where the default engine solves it all; whatever that leaves open is solved alone, so that only the culprit is flagged."""
     alone = range(len(block.rhs))
-    if solver is not None:
+    if solver is not None and solver is not highs.solve_one:
         return [_solve_one(block.one(k), (solver,)) for k in alone]
     status, x, dual, _ = highs.solve_block(block)
     if status != OPTIMAL or x is None or dual is None:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from sqeval.errors import SolverError
-from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, UNBOUNDED, Answer, Floats, Lp, Solver
+from sqeval.numerics.highs import UNDECIDED
+from sqeval.numerics.linear_program import INFEASIBLE, OPTIMAL, UNBOUNDED, Answer, Floats, Lp, Solver
 
 #: Tried first, in this order; CBC is bundled up to PuLP 3 and called COIN_CMD in PuLP 4.
 _PREFERRED = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS", "HiGHS_CMD", "GLPK_CMD")
-#: PuLP's status codes: an int up to PuLP 3, an IntEnum with these values in PuLP 4.
+#: PuLP's status codes. Of an infeasible programme GLPK, and CBC with PuLP 4, say no more than that there is no solution (-3).
 _WORDS = {1: OPTIMAL, -1: INFEASIBLE, -2: UNBOUNDED}
+#: Duals that miss optimality by more than this on scaled data are no duals: CBC's presolve may report zeros.
+_NO_DUALS = 1e-4
 
 
 def engine(solver: Any) -> Solver:
@@ -38,7 +44,7 @@ def first_available() -> Any:
         for name in (*_PREFERRED, *names):
             if name in names:
                 return pulp.getSolver(name, msg=False)
-    raise SolverError("PuLP finds no solver", hint="Install one, e.g. pip install 'pulp[cbc]', or leave `solver` out for HiGHS")
+    raise SolverError("PuLP finds no solver", hint="Install one, e.g. pip install 'sqeval[solvers]', or leave `solver` out for HiGHS")
 
 
 def _solve(lp: Lp, solver: Any) -> Answer:
@@ -49,13 +55,29 @@ def _solve(lp: Lp, solver: Any) -> Answer:
     problem += _sum(pulp, lp.cost, variables)
     for k, (row, sense, bound) in enumerate(zip(lp.matrix, lp.senses, lp.rhs, strict=True)):
         problem += _row(_sum(pulp, row, variables), sense, float(bound)), f"r{k}"
-    outcome = problem.solve(solver)
-    status = _WORDS.get(int(getattr(outcome, "status", outcome)), FAILED)
-    if status != OPTIMAL:
-        return Answer(status, reason=f"PuLP's status is {outcome if isinstance(outcome, int) else outcome.status}")
+    with _own_folder(solver):
+        outcome = problem.solve(solver)
+    code = int(getattr(outcome, "status", outcome))
+    if _WORDS.get(code) != OPTIMAL:
+        return Answer(_WORDS.get(code, UNDECIDED), reason=f"PuLP's status is {pulp.LpStatus.get(code, code)!r}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
     return Answer(OPTIMAL, x, _duals(problem, lp, x))
+
+
+@contextmanager
+def _own_folder(solver: Any) -> Iterator[None]:
+    """Files that PuLP exchanges with a program go where nothing is left behind: of GLPK's it forgets one each time."""
+    if not hasattr(solver, "tmpDir") or solver.keepFiles:
+        yield
+        return
+    before = solver.tmpDir
+    with TemporaryDirectory(dir=before or None) as folder:
+        solver.tmpDir = folder
+        try:
+            yield
+        finally:
+            solver.tmpDir = before
 
 
 def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
@@ -75,13 +97,21 @@ def _row(expression: Any, sense: str, bound: float) -> Any:
 
 
 def _duals(problem: Any, lp: Lp, x: Floats) -> Floats | None:
-    """Duals as the solver reports them, turned round if it counts the other way; None if it reports none."""
-    find = getattr(problem, "get_constraint_by_name", None) or problem.constraints.get
-    prices = [getattr(find(f"r{k}"), "pi", None) for k in range(len(lp.rhs))]
+    """Duals as the solver reports them, turned round if it counts the other way; None if it reports none, or none that fit."""
+    rows = _rows(problem)
+    prices = [getattr(rows[f"r{k}"], "pi", None) for k in range(len(lp.rhs))]
     if any(price is None for price in prices):
         return None
     dual = np.array(prices, dtype=np.float64)
-    return -dual if _misfit(lp, x, -dual) < _misfit(lp, x, dual) else dual
+    misfit, dual = min(((_misfit(lp, x, turned), turned) for turned in (dual, -dual)), key=lambda pair: pair[0])
+    return dual if misfit <= _NO_DUALS else None
+
+
+def _rows(problem: Any) -> dict[str, Any]:
+    """Rows by name: a dictionary up to PuLP 3, a method that lists them in PuLP 4."""
+    if callable(problem.constraints):
+        return {row.name: row for row in problem.constraints()}
+    return dict(problem.constraints)
 
 
 def _misfit(lp: Lp, x: Floats, dual: Floats) -> float:

@@ -1,13 +1,14 @@
-"""From what a user says to an engine: None, a word, or a PuLP solver object."""
+"""From what a user says to an engine: None, a word, or a solver object of PuLP or highspy."""
 
 from __future__ import annotations
 
 import sys
 
 from sqeval.errors import OptionError
+from sqeval.numerics import highs
 from sqeval.numerics.linear_program import Solver
 from sqeval.options import SolverName
-from sqeval.solvers import pulp_solver
+from sqeval.solvers import highspy_solver, pulp_solver
 
 
 def resolve(solver: object = None) -> Solver | None:
@@ -15,41 +16,52 @@ def resolve(solver: object = None) -> Solver | None:
 
     Parameters
     ----------
-    solver : None, "highs", "pulp" or a PuLP solver object
-        "pulp" takes the first solver that PuLP finds; an object, e.g. ``pulp.GLPK(msg=False)``, is used as it is.
+    solver : None, "highs", "highspy", "pulp", a PuLP solver or a highspy.Highs
+        "highs" is scipy's HiGHS for every programme, also where None has a faster way. "highspy" keeps one HiGHS and starts each
+        programme where the last one ended; a `highspy.Highs` lends it its options, its own model is left alone. "pulp" takes
+        the first solver that PuLP finds; a PuLP solver is used as it is, e.g. ``pulp.GLPK(msg=False)`` or
+        ``pulp.getSolver("GUROBI", msg=False)``.
 
     Returns
     -------
     callable or None
-        None stands for the built-in HiGHS.
+        None stands for the fastest way there is, with scipy's HiGHS behind it.
 
     Raises
     ------
     OptionError
         Any other word or object.
+    MissingExtraError
+        highspy is asked for and is not installed.
     SolverError
         PuLP is asked for and has no solver that runs here.
 
     Examples
     --------
-    >>> resolve("HiGHS") is None
-    True
+    >>> resolve(None) is None, callable(resolve("HiGHS"))
+    (True, True)
     >>> resolve("cbc")
     Traceback (most recent call last):
-    sqeval.errors.OptionError: unknown solver (got 'cbc'). Known: 'highs', 'pulp' or a PuLP solver object
+    sqeval.errors.OptionError: unknown solver (got 'cbc'). Known: 'highs', 'highspy', 'pulp', a PuLP solver or a highspy.Highs
     """
     word = solver.strip().lower() if isinstance(solver, str) else solver
-    if word is None or word == SolverName.HIGHS:
+    if word is None:
         return None
+    if word == SolverName.HIGHS:
+        return highs.solve_one
+    if word == SolverName.HIGHSPY:
+        return highspy_solver.HighspyEngine()
     if word == SolverName.PULP:
         return pulp_solver.engine(pulp_solver.first_available())
-    if _is_pulp_solver(solver):
+    if _is_a(solver, "pulp", "LpSolver"):
         return pulp_solver.engine(solver)
+    if _is_a(solver, "highspy", "Highs"):
+        return highspy_solver.HighspyEngine(solver)
     known = ", ".join(repr(name.value) for name in SolverName)
-    raise OptionError("unknown solver", value=solver, hint=f"Known: {known} or a PuLP solver object")
+    raise OptionError("unknown solver", value=solver, hint=f"Known: {known}, a PuLP solver or a highspy.Highs")
 
 
-def _is_pulp_solver(solver: object) -> bool:
-    """Whoever holds a PuLP solver has imported PuLP; nobody else should have to."""
-    pulp = sys.modules.get("pulp")
-    return pulp is not None and isinstance(solver, pulp.LpSolver)
+def _is_a(solver: object, package: str, name: str) -> bool:
+    """Whoever holds an object of a package has imported it; nobody else should have to."""
+    module = sys.modules.get(package)
+    return module is not None and isinstance(solver, getattr(module, name))
