@@ -74,8 +74,8 @@ def answers(family: LpFamily, cone: Cone, rays: Rays, ends: Ends) -> LpBatch:
     certificate = Certificate("lp", *(np.where(held, part, np.nan) for part in (primal, dual, gap)))
     return LpBatch(
         status,
-        _variables(family, cone, rays.size, ends.generators[facet], basic, held=held),
-        np.where(held[:, None], basic.prices * cone.rows * rays.size, np.nan),
+        _variables(family, cone, rays, ends.generators[facet], basic, held=held),
+        np.where(held[:, None], basic.prices * cone.rows * rays.pace, np.nan),
         certificate,
         ("",) * len(status),
         unique,
@@ -141,10 +141,11 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
     return proven
 
 
-def _variables(family: LpFamily, cone: Cone, size: Floats, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
+def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
     """Intensities of the shared columns, then the programme's own variable, in the family's own units."""
     k, n, turn = len(index), family.shared.shape[1], float(family.cost.flat[-1])
-    value = np.column_stack([basic.mu * cone.columns[index] / size, np.maximum(turn * basic.tau, 0.0)])
+    own = np.maximum(turn * basic.tau, 0.0) * (rays.pace / rays.size)[:, 0]
+    value = np.column_stack([basic.mu * cone.columns[index] / rays.size, own])
     column = np.column_stack([index, np.full(k, n)])
     used = (value != 0) & held[:, None]
     used[:, :-1] &= index < n
