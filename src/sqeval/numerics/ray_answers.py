@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.numerics.cone import Cone, Rays
-from sqeval.numerics.face import Face
+from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
 from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
 
@@ -103,7 +103,7 @@ def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic
     tau = np.einsum("ij,ij->i", prices, b)
     columns = generators[ends.generators[facet]]
     point = b - tau[:, None] * g
-    mu = np.maximum((ends.inverse[facet, :-1] @ point[:, :, None])[:, :, 0], 0.0)
+    mu = intensities(ends.inverse[facet], columns, point)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
     terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
     kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
