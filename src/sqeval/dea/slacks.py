@@ -20,7 +20,7 @@ from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
 
-#: A solver cannot see weights that differ by more than this: slacks are then maximised one group after another.
+#: Slacks worth less than others by more than this may escape the first look at all of them: they get a second one of their own.
 _WIDEST = 1e4
 
 

@@ -117,7 +117,8 @@ def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
     """Sizes of the terms of each row (k, r); no less than a millionth of what the programme itself has in the row."""
     own = np.where(b != 0, np.abs(b), np.abs(g))
     least: Floats = _FLOOR * np.where(own > 0, own, 1.0)
-    return np.maximum(np.abs(b) + np.abs(tau[:, None] * g), least)
+    terms: Floats = np.maximum(np.abs(b) + np.abs(tau[:, None] * g), least)
+    return terms
 
 
 def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
