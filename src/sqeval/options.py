@@ -50,6 +50,15 @@ class SlackWeights(StrEnum):
     RANGE = "range"
 
 
+class AdditiveWeights(StrEnum):
+    """DEA, additive model: what a unit of slack counts: 1, or one over range, room to the best, or own value."""
+
+    UNIT = "unit"
+    RAM = "ram"
+    BAM = "bam"
+    MIP = "mip"
+
+
 class SuperFallback(StrEnum):
     """DEA: what scores units whose super-efficiency programme has no solution."""
 

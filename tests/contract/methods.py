@@ -552,6 +552,26 @@ METHODS = [
         )
         for efficiency in ("strong", "weak")
     ),
+    *(
+        Method(
+            f"dea.{name} {' '.join(map(str, options.values()))}",
+            radial_inputs,
+            quietly(lambda X, Y, name=name, options=options: getattr(sq.dea, name)(X, Y, **options)),
+            lambda result: result.scores,
+            lambda inputs: inputs["X"].index.tolist(),
+            ("X", "Y"),
+        )
+        for name, options in (
+            ("additive", {"rts": "crs", "weights": "unit"}),
+            ("additive", {"rts": "vrs", "weights": "ram"}),
+            ("additive", {"rts": "crs", "weights": "bam"}),
+            ("additive", {"rts": "vrs", "weights": "mip"}),
+            ("fdh", {"orientation": "input", "rts": "vrs"}),
+            ("fdh", {"orientation": "output", "rts": "crs"}),
+            ("free_replicability", {"orientation": "input"}),
+            ("free_replicability", {"orientation": "output"}),
+        )
+    ),
     Method(
         "monitoring.check_targets",
         measured,

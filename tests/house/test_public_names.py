@@ -143,6 +143,10 @@ CALLS = {
     "dea.TiersResult": lambda w: isinstance(sq.dea.tiers(w.X, w.Y), sq.dea.TiersResult),
     "dea.super_efficiency": lambda w: sq.dea.super_efficiency(w.X, w.Y, fallback="cook").fallback_used,
     "dea.tiers": lambda w: sq.dea.tiers(w.X, w.Y, rts="crs", contexts=True).progress,
+    "dea.AdditiveResult": lambda w: isinstance(sq.dea.additive(w.X, w.Y), sq.dea.AdditiveResult),
+    "dea.additive": lambda w: sq.dea.additive(w.X, w.Y, weights="ram").efficiency,
+    "dea.fdh": lambda w: sq.dea.fdh(w.X, w.Y).peers,
+    "dea.free_replicability": lambda w: sq.dea.free_replicability(w.X, w.Y).scores,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation

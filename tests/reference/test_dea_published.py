@@ -94,6 +94,14 @@ class TestBook:
         assert result.slacks.loc[10].tolist() == pytest.approx([0, 4, 0])
         assert result.peers[10] == pytest.approx({0: 1})
 
+    @pytest.mark.parametrize("name", table["printed_additive"])
+    def test_printed_additive_scores(self, name):
+        weights, rts = name.split("_")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SqevalWarning)
+            result = dea.additive(self.table["inputs"], self.table["outputs"], weights=weights, rts=rts)
+        np.testing.assert_allclose(result.scores, self.table["printed_additive"][name], rtol=0, atol=5e-9)
+
 
 class TestFollowThrough:
     table = TABLES["follow_through"]

@@ -1,5 +1,9 @@
 """Data envelopment analysis: the efficiency of units relative to the best practice among them."""
 
+from sqeval.dea.additive import additive
+from sqeval.dea.additive_result import AdditiveResult
+from sqeval.dea.fdh import fdh
+from sqeval.dea.free_replicability import free_replicability
 from sqeval.dea.multiplier import multiplier
 from sqeval.dea.multiplier_result import MultiplierResult
 from sqeval.dea.radial import radial
@@ -12,11 +16,15 @@ from sqeval.dea.tiers import tiers
 from sqeval.dea.tiers_result import TiersResult
 
 __all__ = [
+    "AdditiveResult",
     "DeaResult",
     "MultiplierResult",
     "ScaleResult",
     "SuperEfficiencyResult",
     "TiersResult",
+    "additive",
+    "fdh",
+    "free_replicability",
     "multiplier",
     "radial",
     "scale",

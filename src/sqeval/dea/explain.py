@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MOST_PEERS = 5
 #: Models that measure by one factor for all inputs or all outputs.
 _BY_FACTOR = ("radial", "multiplier", "super_efficiency", "fdh", "free_replicability")
+#: What being efficient means where units are not compared with mixes of others.
+_EFFICIENT_WORDS = {"fdh": "explain_efficient_fdh", "free_replicability": "explain_efficient_copies"}
 
 
 def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
@@ -33,7 +35,7 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
         return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
-    return "\n".join([*lines, _standing(result, at, lang), *_lesson(result, at, lang), *_changes(result, at, lang)])
+    return "\n".join([*lines, result.standing(at, lang), *_lesson(result, at, lang), *_changes(result, at, lang)])
 
 
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
@@ -62,7 +64,8 @@ def change_lines(table: pd.DataFrame, lang: str) -> list[str]:
 def model_words(model: DeaModel, lang: str) -> str:
     """The model in words, e.g. "input-oriented, variable returns to scale"."""
     words = {"name": model.name, "orientation": model.orientation.value}
-    returns = i18n.text(f"dea.{model.rts.word.value}", lang, low=number(model.rts.low), high=number(model.rts.high))
+    key = "whole_copies" if model.name == "free_replicability" else model.rts.word.value
+    returns = i18n.text(f"dea.{key}", lang, low=number(model.rts.low), high=number(model.rts.high))
     return i18n.text("dea.model", lang, rts=returns, **{key: i18n.text(f"dea.{word}", lang) for key, word in words.items()})
 
 
@@ -90,7 +93,8 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _standing(result: DeaResult, at: int, lang: str) -> str:
+def standing(result: DeaResult, at: int, lang: str) -> str:
+    """How far from the frontier a solved unit is, in one sentence."""
     solution, words = result.solution, {"unit": unit_name(result.data.units[at]), "score": number(float(result.solution.scores[at]))}
     if solution.efficiency is None or solution.weakly_efficient is None:
         return i18n.text("dea.explain_score", lang, **words, better=i18n.text(f"dea.better_{result.better}", lang))
@@ -101,7 +105,8 @@ def _standing(result: DeaResult, at: int, lang: str) -> str:
         shares = {"efficiency": efficiency, "less": 1 - efficiency, "more": 1 / efficiency - 1 if efficiency > 0 else np.inf}
         return i18n.text(f"dea.explain_{_factor(result)}gap", lang, **words, **{name: percent(value) for name, value in shares.items()})
     strong = solution.efficient is None or bool(solution.efficient[at])
-    return i18n.text("dea.explain_efficient" if strong else "dea.explain_weak", lang, **words)
+    efficient = _EFFICIENT_WORDS.get(result.model.name, "explain_efficient")
+    return i18n.text(f"dea.{efficient if strong else 'explain_weak'}", lang, **words)
 
 
 def _factor(result: DeaResult) -> str:

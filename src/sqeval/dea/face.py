@@ -32,12 +32,14 @@ def on_face(
     after: lp.LpBatch | None,
     left_out: NDArray[np.intp] | None = None,
     report: Callable[[int], None] | None = None,
+    integers: tuple[int, ...] = (),
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
     `lambdas` (k, n) are combinations that do; for a point of NaN (an unsolved one) the first reference unit stands in.
     The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
-    whose optimal solutions these combinations are; `left_out` (k,) names the reference unit that each must do without.
+    whose optimal solutions these combinations are; `left_out` (k,) names the reference unit that each must do without;
+    `integers` are the positions of λ that must be whole.
     """
     unit = column_units(technology.values)
     rows = len(technology.columns)
@@ -50,6 +52,7 @@ def on_face(
         after=after,
         left_out=left_out,
         report=report,
+        integers=integers,
     )
     return lp.solve(family, solver=solver)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,17 +46,7 @@ def radial_factors(
     reference unit that each point must do without (-1: none).
     """
     n, m, s = technology.shape
-    scaled = technology.scaled_by(orientation)
-    turn = 1.0 if orientation is Orientation.INPUT else -1.0
-    beyond = len(technology.rts.rows)
-    family = technology.family(
-        own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
-        cost=np.append(np.zeros(n), turn),
-        rhs=technology.rhs(np.where(scaled, 0.0, points)),
-        left_out=left_out,
-        report=report,
-    )
-    batch = lp.solve(family, solver=solver)
+    batch = lp.solve(replace(_family(technology, points, orientation), left_out=left_out, report=report), solver=solver)
     status = np.asarray(batch.status, dtype=object)
     factor = batch.columns(n, n + 1).toarray()[:, 0]
     return RadialStage(
@@ -64,6 +54,21 @@ def radial_factors(
         factor=np.where(status == lp.OPTIMAL, factor, np.nan),
         lambdas=batch.columns(0, n),
         multipliers=batch.dual[:, : m + s] * technology.signs + 0.0,
-        intercept=turn * batch.dual[:, m + s :].sum(axis=1) + 0.0,
+        intercept=(1.0 if orientation is Orientation.INPUT else -1.0) * batch.dual[:, m + s :].sum(axis=1) + 0.0,
         batch=batch,
+    )
+
+
+def frontier_units(technology: Technology, orientation: Orientation) -> NDArray[np.intp]:
+    """Units of a technology that are not well inside it: no other is anybody's peer or limit."""
+    return lp.outlying(_family(technology, technology.values[:1], orientation))
+
+
+def _family(technology: Technology, points: Floats, orientation: Orientation) -> lp.LpFamily:
+    scaled = technology.scaled_by(orientation)
+    beyond = len(technology.rts.rows)
+    return technology.family(
+        own=np.pad(points * np.where(scaled, -1.0, 0.0), ((0, 0), (0, beyond)))[:, :, None],
+        cost=np.append(np.zeros(len(technology.inputs)), 1.0 if orientation is Orientation.INPUT else -1.0),
+        rhs=technology.rhs(np.where(scaled, 0.0, points)),
     )

@@ -23,7 +23,7 @@ _MOST_CELLS = 25_000_000
 #: Units that a card shows, half of them the best and half the worst where there are more.
 _MOST_ROWS = 20
 #: Models whose slacks and strong efficiency come from a second stage that can be left out.
-TWO_STAGES = ("radial", "multiplier", "super_efficiency")
+TWO_STAGES = ("radial", "multiplier", "super_efficiency", "free_replicability")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,6 +157,10 @@ class DeaResult(Result):
             The unit is not among those evaluated.
         """
         return explaining.explain(self, unit, lang)
+
+    def standing(self, at: int, lang: str = "en") -> str:
+        """How far from the frontier the solved unit in row `at` is, in one sentence; models without a radial factor say it their way."""
+        return explaining.standing(self, at, lang)
 
     def position(self, unit: Any) -> int:
         """The row of a unit; one that is not among those evaluated raises a DataError."""

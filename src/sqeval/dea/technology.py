@@ -40,6 +40,10 @@ class Technology:
         """Inputs, then outputs: (n, m + s)."""
         return np.hstack([self.inputs, self.outputs])
 
+    def of(self, units: NDArray[np.intp]) -> Technology:
+        """The technology of some of the units."""
+        return Technology(self.inputs[units], self.outputs[units], self.rts)
+
     @property
     def signs(self) -> Floats:
         """-1 for every input, 1 for every output: the direction of improvement."""

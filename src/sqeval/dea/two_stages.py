@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sqeval.dea.first_stage import RadialStage, radial_factors
+from sqeval.dea.first_stage import RadialStage, frontier_units, radial_factors
 from sqeval.dea.model import DeaSolution, WorstResiduals
 from sqeval.dea.slacks import SlackStage, maximal_slacks
 from sqeval.dea.technology import Technology
@@ -21,6 +21,8 @@ from sqeval.options import Orientation
 #: How near to 1 a factor, and to 0 a slack (as a share of the target), counts as equal: ten times what certificates allow.
 EQUAL = 1e-8
 _ROUNDING = 1e-13
+#: Points that are solved at once: what they need on the way takes many times the room of what is kept.
+_AT_ONCE = 2**16
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,9 +57,30 @@ class RadialPart:
 
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
+    if len(points) > _AT_ONCE and left_out is None:
+        return _in_lots(task, points)
     first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
     factor = bounded(task, first.factor) if left_out is None else first.factor
     return completed(task, first, factor, projection(task, points, factor), left_out)
+
+
+def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
+    """Very many points one lot after the other, against those units only that make the frontier."""
+    n = len(task.technology.inputs)
+    units = frontier_units(task.technology, task.orientation) if task.solver is None else np.arange(n)
+    inner = replace(task, technology=task.technology.of(units))
+    lots = [slice(start, start + _AT_ONCE) for start in range(0, len(points), _AT_ONCE)]
+    arrays: dict[str, NDArray[Any]] = {}
+    lambdas = []
+    for lot in lots:
+        part = solve_part(inner, points[lot])
+        lambdas.append(sparse.csr_array((part.lambdas.data, units[part.lambdas.indices], part.lambdas.indptr), shape=(len(points[lot]), n)))
+        for field in fields(RadialPart):
+            found = getattr(part, field.name)
+            if isinstance(found, np.ndarray):
+                whole = arrays.setdefault(field.name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))
+                whole[lot] = found
+    return RadialPart(lambdas=sparse.csr_array(sparse.vstack(lambdas, format="csr")), **arrays)
 
 
 def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
@@ -89,6 +112,8 @@ def completed(
 
 def in_order(part: RadialPart, order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
     """Answers whose rows (and the columns of λ) stand in sorted order, in the caller's."""
+    if (np.diff(order) > 0).all():
+        return replace(part, lambdas=with_columns(part.lambdas, reference_order))
     back = np.argsort(order)
     arrays = {field.name: getattr(part, field.name)[back] for field in fields(RadialPart) if field.name != "lambdas"}
     return RadialPart(lambdas=with_columns(sparse.csr_array(part.lambdas[back]), reference_order), **arrays)

@@ -7,18 +7,21 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.numerics.cone import Cone, Rays, cone_and_rays
+from sqeval.numerics.cone import Cone, Rays, cone_and_rays, is_ray_family
 from sqeval.numerics.facets import INSIDE, Facets
 from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
+from sqeval.numerics.neighbourhoods import neighbourhoods
 from sqeval.numerics.pruning import outermost, pruned
-from sqeval.numerics.ray_answers import Ends, answers, slices, unanswered, ways_out
+from sqeval.numerics.ray_answers import Ends, answers, slices, together, unanswered, ways_out
 
 Positions = NDArray[np.intp]
 
 #: Up to this many generators all take part from the start; beyond it those that matter are found on the way.
 _FEW = 1500
+#: From this many generators that matter on, rays are walked in neighbourhoods, and this many rays of them at once.
+_MANY, _PART = 3000, 2048
 #: Rays that walk together: the first few find the facets that the many start from.
 _WAVES, _WAVE = (64, 512), 4096
 #: Facets that a ray may start from, and steps until a walk is given up.
@@ -38,10 +41,30 @@ def solve(family: LpFamily) -> LpBatch:
         if len(facets.active) < cone.shared:
             facets.relevant, seen = pruned(facets, cone)
             known = seen if _are_the_columns(family, cone) else known
-        ends = _walked(facets, rays, known, family.report)
+        if len(facets.relevant) > _MANY and family.left_out is None:
+            ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
+        else:
+            ends = _walked(facets, rays, known, family.report)
         if family.left_out is not None:
             ends = without_own(facets, rays, ends, family.left_out)
         return answers(family, cone, rays, ends)
+
+
+def outlying(family: LpFamily) -> Positions:
+    """The shared columns that are not strictly inside the cone of others: no other takes part in an optimum, or limits one."""
+    n = family.shared.shape[1]
+    if not is_ray_family(family):
+        return np.arange(n)
+    with np.errstate(all="ignore"):
+        cone, _ = cone_and_rays(family)
+        starts = first_facets(cone)
+        if not len(starts):
+            return np.arange(n)
+        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
+        facets.add(starts)
+        found = pruned(facets, cone).relevant
+        columns: Positions = found[found < n]
+        return columns
 
 
 def _first_active(cone: Cone, starts: Positions) -> Positions:
@@ -57,6 +80,26 @@ def _are_the_columns(family: LpFamily, cone: Cone) -> bool:
     in_ray = cone.reference != 0
     points = np.where(in_ray, np.abs(family.own[:, :, 0]), family.rhs)
     return points.shape == family.shared.T.shape and bool((points == family.shared.T).all())
+
+
+def _walked_in_parts(cone: Cone, rays: Rays, relevant: Positions, starts: Positions, report: Callable[[int], None] | None) -> Ends:
+    """Where every ray leaves, one neighbourhood after the other: each has facets of its own, of the columns near it and those it meets."""
+    directions = _directions(np.abs(rays.b) + np.abs(rays.g))
+    slacks = cone.slack_of[cone.slack_of >= 0]
+    columns = relevant[relevant < cone.shared]
+    found, order = [], []
+    for some, near in neighbourhoods(directions, _directions(np.abs(cone.generators[columns])), _PART):
+        facets = Facets(cone.generators, cone.reference, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])))
+        facets.relevant = relevant
+        facets.add(starts)
+        part = Rays(rays.b[some], rays.g[some], rays.size[some])
+        found.append(_walked(facets, part, np.full(len(some), -1, dtype=np.intp), report).of_use())
+        order.append(some)
+    return together(found).take(np.argsort(np.concatenate(order)))
+
+
+def _directions(points: Floats) -> Floats:
+    return np.asarray(points / np.sqrt(np.einsum("ij,ij->i", points, points))[:, None], dtype=np.float64)
 
 
 def _walked(facets: Facets, rays: Rays, known: Positions, report: Callable[[int], None] | None) -> Ends:

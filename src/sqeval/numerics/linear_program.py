@@ -50,6 +50,8 @@ class LpFamily:
         programme k lies on the optimal face of its k-th answer. A hint that saves time; the right-hand sides say it already.
     report : callable, optional
         Is told, from time to time, how many more programmes are done.
+    integers : tuple of int
+        Positions (of n + p) of variables that must be whole.
     """
 
     shared: Floats
@@ -61,22 +63,24 @@ class LpFamily:
     left_out: NDArray[np.intp] | None = None
     after: LpBatch | None = None
     report: Callable[[int], None] | None = None
+    integers: tuple[int, ...] = ()
 
     def part(self, rows: NDArray[np.intp]) -> LpFamily:
         """The programmes at `rows`, as a family without hints."""
         cost = self.cost[rows] if self.cost.ndim == 2 else self.cost
         left_out = None if self.left_out is None else self.left_out[rows]
-        return LpFamily(self.shared, self.own[rows], cost, self.rhs[rows], self.senses, self.free, left_out)
+        return LpFamily(self.shared, self.own[rows], cost, self.rhs[rows], self.senses, self.free, left_out, integers=self.integers)
 
 
 class Lp(NamedTuple):
-    """One programme in standard form: cost (c,), matrix (r, c), rhs (r,), senses, positions of free variables."""
+    """One programme in standard form: cost (c,), matrix (r, c), rhs (r,), senses, positions of free and of whole variables."""
 
     cost: Floats
     matrix: Floats
     rhs: Floats
     senses: tuple[str, ...]
     free: tuple[int, ...]
+    integers: tuple[int, ...] = ()
 
     def block(self) -> LpBlock:
         """The programme as a block of one."""
@@ -98,7 +102,10 @@ class LpBlock(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What a solver says of one programme: a status word, the variables (c,) and the duals (r,); no values unless optimal."""
+    """What a solver says of one programme: a status word, the variables (c,) and the duals (r,); no values unless optimal.
+
+    Programmes with whole variables have no duals: `dual` (1,) is the lower bound of the objective that was proven, if any was.
+    """
 
     status: str
     x: Floats | None = None
@@ -127,7 +134,8 @@ class Certificate:
     Attributes
     ----------
     kind : str
-        How the answer was certified: "lp" for primal and dual residuals and the duality gap.
+        How the answer was certified: "lp" for primal and dual residuals and the duality gap; "mip-gap" for the primal residual and
+        the distance from the bound that was proven (there are no duals: that residual is 0).
     primal, dual, gap : array (k,)
         Worst violation of a row, of a reduced cost, and |c·z − b·y|, each relative to the terms it is the sum of.
     """

@@ -10,9 +10,10 @@ from functools import partial
 
 import numpy as np
 
-from sqeval.numerics import face, facet_walk, highs
+from sqeval.numerics import face, facet_walk, highs, mixed_integer
 from sqeval.numerics.cone import is_ray_family
 from sqeval.numerics.face import is_later_stage
+from sqeval.numerics.facet_walk import outlying
 from sqeval.numerics.linear_program import (
     FAILED,
     ILL_CONDITIONED,
@@ -47,6 +48,7 @@ __all__ = [
     "LpBatch",
     "LpFamily",
     "Solver",
+    "outlying",
     "solve",
 ]
 
@@ -76,6 +78,9 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
         "failed", with a reason.
         One programme's failure leaves the others alone.
     """
+    if family.integers:
+        engines = mixed_integer.ENGINES if solver is None else (solver,)
+        return mixed_integer.solve(family, tuple(partial(_asked, engine=engine) for engine in engines))
     if solver is not None:
         return _one_by_one(family, solver)
     found = _shared(family)

@@ -57,16 +57,15 @@ def pruned(facets: Facets, cone: Cone) -> Pruned:
     """Drop the columns that lie strictly inside the cone, which is widened on the way."""
     everything = np.arange(len(cone.generators))
     seen = np.full(cone.shared, -1, dtype=np.intp)
-    own = own_rays(cone)
-    if own is None:
+    way = _way(cone)
+    if way is None:
         return Pruned(everything, seen)
-    b, g, way = own
     # Where a column has a zero in the direction of its ray, it may lie on a facet and yet leave it at once: it stays.
-    steady = (g != 0).sum(axis=1) < (cone.reference != 0).sum()
+    steady = (cone.generators[: cone.shared, cone.reference != 0] == 0).any(axis=1)
     left = np.setdiff1d(everything[: cone.shared][~steady], facets.active)
     kept = [everything[: cone.shared][steady], everything[cone.shared :]]
     for _ in range(_ROUNDS):
-        outside, furthest, seen[left] = _outside(facets, left, b, g, way)
+        outside, furthest, seen[left] = _outside(facets, cone, left, way)
         left = left[outside]
         if not len(furthest) or outside.mean() > 1 - 1 / _ROUNDS:
             break
@@ -75,27 +74,32 @@ def pruned(facets: Facets, cone: Cone) -> Pruned:
     return Pruned(np.unique(np.concatenate([*kept, left, facets.active])), seen)
 
 
-def own_rays(cone: Cone) -> tuple[Floats, Floats, float] | None:
-    """Every column as a ray that reaches it at the same end, ±1: points, directions and the end; None where it is not the same."""
+def _way(cone: Cone) -> float | None:
+    """Where every column's own ray reaches it, 1 or -1; None if that is not the same for all rows in which rays point."""
     in_ray = cone.reference != 0
-    columns = cone.generators[: cone.shared]
-    turned = np.where(in_ray, -columns, 0.0)
-    against = np.sign(turned) * np.sign(cone.reference)
-    if not ((against >= 0).all() or (against <= 0).all()):
-        return None
-    way = 1.0 if (against >= 0).all() else -1.0
-    return np.where(in_ray, 0.0, columns), way * turned, way
+    against = -np.sign(cone.generators[: cone.shared, in_ray]) * np.sign(cone.reference[in_ray])
+    if (against >= 0).all():
+        return 1.0
+    return -1.0 if (against <= 0).all() else None
 
 
-def _outside(facets: Facets, columns: Positions, b: Floats, g: Floats, way: float) -> tuple[NDArray[np.bool_], Positions, Positions]:
+def _own_rays(cone: Cone, columns: Positions, way: float) -> tuple[Floats, Floats]:
+    """Columns as rays that reach them at `way`: points and directions."""
+    in_ray = cone.reference != 0
+    some = cone.generators[columns]
+    return np.where(in_ray, 0.0, some), np.where(in_ray, -way * some, 0.0)
+
+
+def _outside(facets: Facets, cone: Cone, columns: Positions, way: float) -> tuple[NDArray[np.bool_], Positions, Positions]:
     """Which columns are not strictly inside; of those that end at one facet, the one furthest beyond it; and those facets."""
     outside, beyond, place = np.ones(len(columns), dtype=bool), np.empty(len(columns)), np.empty(len(columns), dtype=np.intp)
     for start in range(0, len(columns), _WAVE):
         part = slice(start, start + _WAVE)
         some = columns[part]
-        facet, ridge = facets.walk(b[some], g[some], facets.nearest(b[some], g[some], _STARTS), _STEPS)
+        b, g = _own_rays(cone, some, way)
+        facet, ridge = facets.walk(b, g, facets.nearest(b, g, _STARTS), _STEPS)
         normal = facets.normal[facet]
-        end = np.einsum("ij,ij->i", normal, b[some]) / np.einsum("ij,ij->i", normal, g[some])
+        end = np.einsum("ij,ij->i", normal, b) / np.einsum("ij,ij->i", normal, g)
         outside[part] = (ridge != -1) | ~(end < way - _MARGIN)
         beyond[part], place[part] = np.einsum("ij,ij->i", normal, facets.generators[some]), facet
     out = np.flatnonzero(outside & (beyond > LEVEL))

@@ -43,6 +43,36 @@ class Ends(NamedTuple):
     endless: Positions
     ways: Floats
 
+    def of_use(self) -> Ends:
+        """The same without the facets that no ray leaves through."""
+        used, facet = np.unique(self.facet, return_inverse=True)
+        place = {int(old): new for new, old in enumerate(used.tolist())}
+        ties = {place[old]: on_it for old, on_it in self.ties.items() if old in place}
+        arrays = {name: getattr(self, name)[used] for name in ("generators", "inverse", "normal", "residual")}
+        return self._replace(facet=facet.astype(np.intp), ties=ties, **arrays)
+
+    def take(self, order: Positions) -> Ends:
+        """The rays in another order (a permutation)."""
+        place = np.argsort(order)
+        return self._replace(facet=self.facet[order], left=self.left[order], endless=place[self.endless])
+
+
+def together(parts: list[Ends]) -> Ends:
+    """The ends of several lots of rays as those of one."""
+    facets = np.cumsum([0, *(len(part.residual) for part in parts)])
+    rays = np.cumsum([0, *(len(part.facet) for part in parts)])
+    ties = {first + at: on_it for part, first in zip(parts, facets.tolist(), strict=False) for at, on_it in part.ties.items()}
+    arrays = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("left", "generators", "inverse", "normal", "residual", "ways")
+    }
+    return Ends(
+        facet=np.concatenate([part.facet + first for part, first in zip(parts, facets[:-1], strict=True)]),
+        endless=np.concatenate([part.endless + first for part, first in zip(parts, rays[:-1], strict=True)]),
+        ties=ties,
+        **arrays,
+    )
+
 
 def ways_out(inverse: Floats, ridge: Positions, g: Floats) -> Floats:
     """The prices by which a ray never leaves: positive for its point, 0 for its direction, never positive for a generator."""

@@ -18,6 +18,9 @@ from sqeval.numerics.linear_program import INFEASIBLE, OPTIMAL, UNBOUNDED, Answe
 _PREFERRED = ("PULP_CBC_CMD", "COIN_CMD", "HiGHS", "HiGHS_CMD", "GLPK_CMD")
 #: PuLP's status codes. Of an infeasible programme GLPK, and CBC with PuLP 4, say no more than that there is no solution (-3).
 _WORDS = {1: OPTIMAL, -1: INFEASIBLE, -2: UNBOUNDED}
+#: What ends a programme with whole variables as well: GLPK's "no solution" is then proven by itself, and an answer within the
+#: solver's gap (-7, PuLP 4) is one that the certificate judges.
+_WHOLE_WORDS = {**_WORDS, -3: INFEASIBLE, -7: OPTIMAL}
 #: Duals that miss optimality by more than this on scaled data are no duals: CBC's presolve may report zeros.
 _NO_DUALS = 1e-4
 
@@ -27,7 +30,7 @@ def engine(solver: Any) -> Solver:
 
     def solve(lp: Lp) -> Answer:
         answer = _solve(lp, solver)
-        if answer.status == OPTIMAL and answer.dual is None:
+        if answer.status == OPTIMAL and answer.dual is None and not lp.integers:
             return answer._replace(dual=_dual_by_itself(lp, solver))
         return answer
 
@@ -51,18 +54,20 @@ def _solve(lp: Lp, solver: Any) -> Answer:
     import pulp
 
     problem = pulp.LpProblem("sqeval", pulp.LpMinimize)
-    variables = [_variable(pulp, problem, f"x{k}", None if k in lp.free else 0) for k in range(len(lp.cost))]
+    kinds = [{"cat": "Integer"} if whole else {} for whole in np.isin(np.arange(len(lp.cost)), lp.integers)]
+    variables = [_variable(pulp, problem, f"x{k}", None if k in lp.free else 0, **kind) for k, kind in enumerate(kinds)]
     problem += _sum(pulp, lp.cost, variables)
     for k, (row, sense, bound) in enumerate(zip(lp.matrix, lp.senses, lp.rhs, strict=True)):
         problem += _row(_sum(pulp, row, variables), sense, float(bound)), f"r{k}"
     with _own_folder(solver):
         outcome = problem.solve(solver)
     code = int(getattr(outcome, "status", outcome))
-    if _WORDS.get(code) != OPTIMAL:
-        return Answer(_WORDS.get(code, UNDECIDED), reason=f"PuLP's status is {pulp.LpStatus.get(code, code)!r}")
+    word = (_WHOLE_WORDS if lp.integers else _WORDS).get(code, UNDECIDED)
+    if word != OPTIMAL:
+        return Answer(word, reason=f"PuLP's status is {pulp.LpStatus.get(code, code)!r}")
     # A variable that stands in no row and no cost is not handed to the solver and may be anything: 0.
     x = np.array([variable.varValue or 0.0 for variable in variables])
-    return Answer(OPTIMAL, x, _duals(problem, lp, x))
+    return Answer(OPTIMAL, x, None if lp.integers else _duals(problem, lp, x))
 
 
 @contextmanager
@@ -80,10 +85,10 @@ def _own_folder(solver: Any) -> Iterator[None]:
             solver.tmpDir = before
 
 
-def _variable(pulp: Any, problem: Any, name: str, low: float | None) -> Any:
+def _variable(pulp: Any, problem: Any, name: str, low: float | None, **kind: str) -> Any:
     if hasattr(problem, "add_variable"):
-        return problem.add_variable(name, lowBound=low)
-    return pulp.LpVariable(name, lowBound=low)
+        return problem.add_variable(name, lowBound=low, **kind)
+    return pulp.LpVariable(name, lowBound=low, **kind)
 
 
 def _sum(pulp: Any, numbers: Floats, variables: list[Any]) -> Any:

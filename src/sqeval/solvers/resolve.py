@@ -61,6 +61,32 @@ def resolve(solver: object = None) -> Solver | None:
     raise OptionError("unknown solver", value=solver, hint=f"Known: {known}, a PuLP solver or a highspy.Highs")
 
 
+def resolve_whole(solver: object = None) -> Solver | None:
+    """Turn a user's `solver` into an engine for programmes with whole variables.
+
+    Returns
+    -------
+    callable or None
+        None, also for "highs", stands for scipy's HiGHS.
+
+    Raises
+    ------
+    OptionError
+        What `resolve` does not know, and of what it knows an engine that takes no whole variables.
+
+    Examples
+    --------
+    >>> resolve_whole("highs") is None
+    True
+    """
+    engine, word = resolve(solver), solver.strip().lower() if isinstance(solver, str) else solver
+    if word is None or word == SolverName.HIGHS:
+        return None
+    if word == SolverName.PULP or _is_a(solver, "pulp", "LpSolver"):
+        return engine
+    raise OptionError("takes no whole variables", path="solver", value=solver, hint="Leave it out, or give 'pulp' or a PuLP solver object")
+
+
 def _is_a(solver: object, package: str, name: str) -> bool:
     """Whoever holds an object of a package has imported it; nobody else should have to."""
     module = sys.modules.get(package)
