@@ -100,3 +100,7 @@ class TestIntensities:
     def test_never_negative(self):
         columns = np.eye(3)[None, :2]
         assert face.intensities(np.eye(3)[None], columns, np.array([[1.0, -1e-17, 0.0]])).tolist() == [[1.0, 0.0]]
+
+    def test_what_is_missing_is_measured_by_the_rows_own_size(self):
+        columns, points = np.eye(2)[None, :1], np.array([[1.0, 1e-9]])
+        assert face._misfit(columns, np.array([[1.0]]), points).tolist() == [1.0]
