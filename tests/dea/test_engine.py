@@ -185,7 +185,8 @@ class TestAgainstWholeNumbers:
         solved = (result.status == "optimal").to_numpy()
         ordinary = np.hstack([X, Y]).max(axis=1) < 1e6
         assert solved[ordinary & (np.array(exact) < 1e6)].all()
-        np.testing.assert_allclose(result.scores[solved], np.array(exact)[solved], rtol=1e-7)
+        # A last digit of an input, priced at a billionth of the huge output, is worth up to 1e-6.
+        np.testing.assert_allclose(result.scores[solved], np.array(exact)[solved], rtol=1e-5)
 
     def test_a_row_that_is_small_beside_the_others_is_held_to_its_own_size(self):
         # Input a asks for θ ≥ 1; a unit with a billion of b, measured by others with a billion of a, must not slip through.
