@@ -20,7 +20,7 @@ from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
 
-#: A solver cannot see weights that differ by more than this: slacks are then maximised one group after another.
+#: Slacks worth less than others by more than this may escape the first look at all of them: they get a second one of their own.
 _WIDEST = 1e4
 
 
@@ -71,17 +71,16 @@ def maximal_slacks(
     if left_out is not None:
         # The stand-in may be the very unit left out.
         left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
-    groups = _groups(weights * column_units(technology.values))
-    none, held = np.zeros(len(technology.inputs)), groups[0]
-    batch = on_face(
-        technology, points, first.lambdas, Aim(none, -weights * held), solver=solver, after=first.batch, left_out=left_out, report=report
-    )
+    none, seen = np.zeros(len(technology.inputs)), _seen(weights * column_units(technology.values))
+    every = Aim(none, -weights)
+    batch = on_face(technology, points, first.lambdas, every, solver=solver, after=first.batch, left_out=left_out, report=report)
     stage = _stage(technology, batch)
-    for group in groups[1:]:
-        # Whose slack was worth more stays where it is; the others are free to move once more.
+    for held in seen[:-1]:
+        # Slack worth too little beside the rest to have been seen: the rest stays where it is.
         reached = np.where(held & ~np.isnan(points), stage.lambdas @ technology.values, points)
-        batch = on_face(technology, reached, stage.lambdas, Aim(none, -weights * group), solver=solver, after=batch, left_out=left_out)
-        stage, held = _both(stage, _stage(technology, batch), held), held | group
+        aim = Aim(none, np.where(held, 0.0, -weights))
+        batch = on_face(technology, reached, stage.lambdas, aim, solver=solver, after=batch, left_out=left_out)
+        stage = _both(stage, _stage(technology, batch), held)
     return stage
 
 
@@ -98,13 +97,13 @@ def _both(stage: SlackStage, left: SlackStage, held: NDArray[np.bool_]) -> Slack
     return SlackStage(status, slacks, left.lambdas, np.fmax(stage.residuals, left.residuals), left.unique)
 
 
-def _groups(worth: Floats) -> list[NDArray[np.bool_]]:
-    """Variables whose slacks are worth about as much, the most valuable first."""
-    groups = [worth > worth.max() / _WIDEST]
-    while not np.any(groups, axis=0).all():
-        left = np.where(np.any(groups, axis=0), 0.0, worth)
-        groups.append((left > 0) & (left > left.max() / _WIDEST))
-    return groups
+def _seen(worth: Floats) -> list[NDArray[np.bool_]]:
+    """Whose slack a solver has seen after each stage: what is worth about as much as the most valuable one left, and all before."""
+    seen = [worth > worth.max() / _WIDEST]
+    while not seen[-1].all():
+        left = np.where(seen[-1], 0.0, worth)
+        seen.append(seen[-1] | ((left > 0) & (left > left.max() / _WIDEST)))
+    return seen
 
 
 def _standard_weights(word: SlackWeights, reference: Floats) -> Floats:

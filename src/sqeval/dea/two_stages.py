@@ -94,7 +94,8 @@ def completed(
 ) -> RadialPart:
     """Both stages from the first one, its factor and the projected points (k, m + s)."""
     second = _second(task, projected, first, left_out)
-    status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), lp.FAILED, first.status)
+    left = np.where(second.status == lp.ILL_CONDITIONED, lp.ILL_CONDITIONED, lp.FAILED)
+    status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), left, first.status)
     solved = status == lp.OPTIMAL
     return RadialPart(
         status,

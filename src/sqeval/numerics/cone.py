@@ -37,11 +37,12 @@ class Cone(NamedTuple):
 
 
 class Rays(NamedTuple):
-    """Points b and directions g (k, r), scaled as the rows of the cone and each programme by `size` (k, 1)."""
+    """Points b and directions g (k, r), scaled as the rows of the cone, and by `size` and `pace` (k, 1) to entries up to about 1."""
 
     b: Floats
     g: Floats
     size: Floats
+    pace: Floats
 
 
 def is_ray_family(family: LpFamily) -> bool:
@@ -68,8 +69,8 @@ def cone_and_rays(family: LpFamily) -> tuple[Cone, Rays]:
     generators *= columns[:, None]
     slacks, slack_of = _slacks(family.senses, n)
     b, g = family.rhs * rows, turn * family.own[:, :, 0] * rows
-    size = inverse_power(np.maximum(np.abs(b).max(axis=1), np.abs(g).max(axis=1)))[:, None]
-    rays = Rays(b * size, g * size, size)
+    size, pace = (inverse_power(np.abs(part).max(axis=1))[:, None] for part in (b, g))
+    rays = Rays(b * size, g * pace, size, pace)
     reference = (rays.g / _lengths(rays.g)).mean(axis=0)
     reference /= max(float(np.linalg.norm(reference)), np.finfo(float).tiny)
     return Cone(np.vstack([generators, slacks]), rows, np.append(columns, np.ones(len(slacks))), slack_of, reference), rays

@@ -182,8 +182,8 @@ class _Stage:
     def _settle(self, part: Positions, inverse: Floats, table: Positions) -> None:
         """Intensities, prices and residuals of programmes whose basis stands."""
         points = self.points[part]
-        mu = np.maximum((inverse[:, :-1] @ points[:, :, None])[:, :, 0], 0.0)
         columns = self.cone.generators[self.index[part]]
+        mu = intensities(inverse, columns, points)
         clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
         best, kept = _misfit(columns, clean, points), _misfit(columns, mu, points)
         take = best <= np.maximum(_NOISE, kept)
@@ -232,10 +232,25 @@ def _fresh(generators: Floats, index: Positions, normal: Floats) -> Floats:
     return found
 
 
+def intensities(inverse: Floats, columns: Floats, points: Floats) -> Floats:
+    """μ (k, r - 1) ≥ 0 that make points (k, r) of columns (k, r - 1, r), given inverse bases (k, r, r) that end with the normal.
+
+    Refined once, as one row may be far smaller than the others; what rounding left off the face is shared by rows as their sizes say.
+    """
+    mu = (inverse[:, :-1] @ points[:, :, None])[:, :, 0]
+    missing = points - np.einsum("ij,ijk->ik", mu, columns)
+    normal = inverse[:, -1]
+    worth = np.abs(normal * points).sum(axis=1)
+    off = np.einsum("ij,ij->i", normal, missing) / np.where(worth > 0, worth, 1.0)
+    missing -= off[:, None] * np.sign(normal) * np.abs(points)
+    mu += (inverse[:, :-1] @ missing[:, :, None])[:, :, 0]
+    return np.maximum(mu, 0.0)
+
+
 def _misfit(columns: Floats, mu: Floats, points: Floats) -> Floats:
     """How far Σ μ a is from the point, relative to the sizes of all terms, in the worst row."""
     parts = columns * mu[:, :, None]
-    size = np.maximum(np.abs(parts).sum(axis=1) + np.abs(points), _FLOOR)
+    size = np.maximum(np.abs(parts).sum(axis=1) + np.abs(points), _FLOOR * np.where(points != 0, np.abs(points), 1.0))
     return np.asarray((np.abs(parts.sum(axis=1) - points) / size).max(axis=1), dtype=np.float64)
 
 

@@ -208,8 +208,8 @@ class Facets:
         facet : array (k,)
             The facet each ray leaves through, or the last one it was at.
         ridge : array (k,)
-            -1 where the ray leaves through the facet, the ridge with nothing beyond where it never leaves, and -2 where the
-            walk came to no end in `most` steps.
+            -1 where the ray leaves through the facet, the ridge with nothing beyond where it seems never to leave, and -2 where
+            the walk came to no end in `most` steps.
         """
         facet, ridge = start.copy(), np.full(len(start), -2, dtype=np.intp)
         rays = np.stack([b, g], axis=2)
@@ -226,7 +226,8 @@ class Facets:
             self._price_unknown(here, k)
             to = self.beyond[here, k]
             end = (to < 0) | (self.limit[here, k] <= against[np.arange(len(k)), k])
-            ridge[active[end]] = np.where(to[end] == CLOSED, -2, k[end])
+            # A ridge that no pivot crosses is a way out only if its prices say so, which is for the answers to prove.
+            ridge[active[end]] = k[end]
             facet[active[~end]] = to[~end]
             active = active[~end]
         return facet, ridge

@@ -97,9 +97,10 @@ class _Walk:
         chosen = self.active[move.at]
         column = (inverse @ self.facets.generators[chosen][:, :, None])[:, :, 0]
         against = size * np.einsum("ij,ij->i", row, self.g[rays]) / np.einsum("ij,ij->i", normal, self.g[rays])
-        ends = move.ratio <= against
+        # A ridge that no pivot crosses is a way out only if its prices say so, which is for the answers to prove.
+        ends = (move.ratio <= against) | (np.abs(column[p, ridge]) <= _PIVOT)
         self.way[rays[ends]] = sign * ways_out(inverse[ends], ridge[ends], self.g[rays[ends]])
-        on = ~ends & (np.abs(column[p, ridge]) > _PIVOT)
+        on = ~ends
         rays, ridge, chosen = rays[on], ridge[on], chosen[on]
         self.index[rays, ridge] = chosen
         if fresh:

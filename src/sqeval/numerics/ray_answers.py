@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.numerics.cone import Cone, Rays
-from sqeval.numerics.face import Face
+from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
 from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
 
@@ -20,6 +20,8 @@ _POSITIVE = 1e-9
 #: Smaller intensities are noise, if the certificate holds without them.
 _NOISE = 1e-11
 _FLOOR = 1e-6
+#: What is left of a value that is zero.
+_NOTHING = 1e-14
 #: Numbers that are computed at once.
 _CHUNK = 1_000_000
 
@@ -104,8 +106,8 @@ def answers(family: LpFamily, cone: Cone, rays: Rays, ends: Ends) -> LpBatch:
     certificate = Certificate("lp", *(np.where(held, part, np.nan) for part in (primal, dual, gap)))
     return LpBatch(
         status,
-        _variables(family, cone, rays.size, ends.generators[facet], basic, held=held),
-        np.where(held[:, None], basic.prices * cone.rows * rays.size, np.nan),
+        _variables(family, cone, rays, ends.generators[facet], basic, held=held),
+        np.where(held[:, None], basic.prices * cone.rows * rays.pace, np.nan),
         certificate,
         ("",) * len(status),
         unique,
@@ -133,19 +135,27 @@ def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic
     tau = np.einsum("ij,ij->i", prices, b)
     columns = generators[ends.generators[facet]]
     point = b - tau[:, None] * g
-    mu = np.maximum((ends.inverse[facet, :-1] @ point[:, :, None])[:, :, 0], 0.0)
+    mu = intensities(ends.inverse[facet], columns, point)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
-    terms, worth = np.abs(b) + np.abs(tau[:, None] * g), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
+    terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
     kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
     take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
     return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
+
+
+def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
+    """Sizes of the terms of each row (k, r); no less than a millionth of what the programme itself has in the row."""
+    own = np.where(b != 0, np.abs(b), np.abs(g))
+    least: Floats = _FLOOR * np.where(own > 0, own, 1.0)
+    terms: Floats = np.maximum(np.abs(b) + np.abs(tau[:, None] * g), least)
+    return terms
 
 
 def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
     """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at `prices`."""
     parts = columns * mu[:, :, None]
     missing = np.abs(parts.sum(axis=1) - point)
-    size = np.maximum(np.abs(parts).sum(axis=1) + terms, _FLOOR)
+    size = np.abs(parts).sum(axis=1) + terms
     worth = np.where(missing > 0, missing * prices, 0.0)
     return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
 
@@ -160,14 +170,17 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
             own = np.flatnonzero(family.left_out[some] >= 0)
             worth[own, family.left_out[some[own]]] = -np.inf
         beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
-        proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE)
+        # A direction that these prices value at little, but not at nothing, comes back in the end.
+        slope, terms = (np.einsum("ij,ij->i", size(ends.ways[at]), size(rays.g[some])) for size in (np.asarray, np.abs))
+        proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE) & (slope <= np.maximum(TOLERANCE * terms, _NOTHING))
     return proven
 
 
-def _variables(family: LpFamily, cone: Cone, size: Floats, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
+def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
     """Intensities of the shared columns, then the programme's own variable, in the family's own units."""
     k, n, turn = len(index), family.shared.shape[1], float(family.cost.flat[-1])
-    value = np.column_stack([basic.mu * cone.columns[index] / size, np.maximum(turn * basic.tau, 0.0)])
+    own = np.maximum(turn * basic.tau, 0.0) * (rays.pace / rays.size)[:, 0]
+    value = np.column_stack([basic.mu * cone.columns[index] / rays.size, own])
     column = np.column_stack([index, np.full(k, n)])
     used = (value != 0) & held[:, None]
     used[:, :-1] &= index < n
