@@ -92,7 +92,7 @@ def _walked_in_parts(cone: Cone, rays: Rays, relevant: Positions, starts: Positi
         facets = Facets(cone.generators, cone.reference, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])))
         facets.relevant = relevant
         facets.add(starts)
-        part = Rays(rays.b[some], rays.g[some], rays.size[some])
+        part = Rays(*(field[some] for field in rays))
         found.append(_walked(facets, part, np.full(len(some), -1, dtype=np.intp), report).of_use())
         order.append(some)
     return together(found).take(np.argsort(np.concatenate(order)))
