@@ -352,3 +352,30 @@ class TestMetamorphic:
         whole = quietly(dea.radial, np.vstack([X, far[0]]), np.vstack([Y, far[1]]), **options)
         assert whole.status.tolist() == ["optimal"] * len(X) + ["infeasible"]
         np.testing.assert_allclose(whole.scores[:-1], quietly(dea.radial, X, Y, **options).scores, rtol=1e-12)
+
+
+def test_a_score_that_is_out_of_all_proportion_is_not_called_infeasible():
+    # θ is 4.5e9: the rows of this programme span 1e19, and no engine comes back with digits to vouch for.
+    result = quietly(dea.radial, [[4.62, 3.49e-9]], [[2.65]], rts=("grs", 0, 3), reference=([[1.1e-9, 7.46]], [[1.268]]))
+    assert result.status.tolist() == ["ill-conditioned"]
+
+
+class TestLargeFrontiersAndVeryManyUnits:
+    """What is done for size alone changes no answer: neighbourhoods of rays, and lots of units against the frontier."""
+
+    @pytest.mark.parametrize("kind", [natural, integers, proportional])
+    @pytest.mark.parametrize("model", [("input", "crs"), ("output", "vrs")])
+    @pytest.mark.parametrize(("place", "name"), [("numerics.facet_walk", "_MANY"), ("dea.two_stages", "_AT_ONCE")])
+    def test_the_same_answers(self, monkeypatch, kind, model, place, name):
+        X, Y = kind(np.random.default_rng(5), 150, 2, 2)
+        usual = quietly(dea.radial, X, Y, orientation=model[0], rts=model[1])
+        monkeypatch.setattr("sqeval.numerics.facet_walk._FEW", 20)
+        monkeypatch.setattr("sqeval.numerics.facet_walk._PART", 16)
+        monkeypatch.setattr(f"sqeval.{place}.{name}", 8 if name == "_MANY" else 40)
+        other = quietly(dea.radial, X, Y, orientation=model[0], rts=model[1])
+        assert (other.status == usual.status).all()
+        np.testing.assert_allclose(other.scores, usual.scores, rtol=1e-12)
+        assert (other.is_efficient == usual.is_efficient).all()
+        np.testing.assert_allclose(other.slacks.sum(axis=1), usual.slacks.sum(axis=1), atol=1e-9)
+        if kind is natural:  # where facets tie, it depends on the one found whether uniqueness can be shown
+            assert (other.uniqueness == usual.uniqueness).all(axis=None)

@@ -75,13 +75,16 @@ class DeaData:
 
     def sorted(self) -> DeaData:
         """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""
-        by = away_from_negatives(self.values, self.reference_values)
+        by = away_from_negatives(self.values, self.reference_values) if self._has_negatives() else None
         order = labelled.sorted_order(self.units)
         inputs, outputs = self._solved_in(self.inputs, self.outputs, order, by)
         if self.is_own_reference:
             return DeaData(inputs, outputs, inputs, outputs, by)
         order = labelled.sorted_order(self.reference)
         return DeaData(inputs, outputs, *self._solved_in(self.reference_inputs, self.reference_outputs, order, by), by)
+
+    def _has_negatives(self) -> bool:
+        return any(bool((table.values < 0).any()) for table in (self.inputs, self.outputs, self.reference_inputs, self.reference_outputs))
 
     def _solved_in(
         self, inputs: LabelledMatrix, outputs: LabelledMatrix, order: NDArray[np.intp], by: Floats | None

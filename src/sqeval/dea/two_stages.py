@@ -22,7 +22,7 @@ from sqeval.options import Orientation
 EQUAL = 1e-8
 _ROUNDING = 1e-13
 #: Points that are solved at once: what they need on the way takes many times the room of what is kept.
-_AT_ONCE = 2**16
+_AT_ONCE = 2**15
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,14 +67,20 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
 def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
     """Very many points one lot after the other, against those units only that make the frontier."""
     n = len(task.technology.inputs)
-    units = frontier_units(task.technology, task.orientation) if task.solver is None else np.arange(n)
+    # A copy of the technology: what it holds of its columns is not needed any longer afterwards.
+    units = frontier_units(replace(task.technology), task.orientation) if task.solver is None else np.arange(n)
     inner = replace(task, technology=task.technology.of(units))
     lots = [slice(start, start + _AT_ONCE) for start in range(0, len(points), _AT_ONCE)]
     arrays: dict[str, NDArray[Any]] = {}
     lambdas = []
     for lot in lots:
         part = solve_part(inner, points[lot])
-        lambdas.append(sparse.csr_array((part.lambdas.data, units[part.lambdas.indices], part.lambdas.indptr), shape=(len(points[lot]), n)))
+        lambdas.append(
+            sparse.csr_array(
+                (part.lambdas.data, units.astype(part.lambdas.indices.dtype)[part.lambdas.indices], part.lambdas.indptr),
+                shape=(len(points[lot]), n),
+            )
+        )
         for field in fields(RadialPart):
             found = getattr(part, field.name)
             if isinstance(found, np.ndarray):
@@ -198,5 +204,8 @@ def _efficiency(orientation: Orientation, factor: Floats) -> Floats:
 
 
 def _without_slack(task: RadialTask, part: RadialPart) -> NDArray[np.bool_]:
-    sizes = np.where(part.targets > 0, part.targets, task.technology.values.mean(axis=0))
-    return np.asarray((part.slacks <= EQUAL * sizes).all(axis=1), dtype=bool)
+    """Variable by variable: all at once would take the room of three more tables."""
+    means, without = task.technology.values.mean(axis=0), np.ones(len(part.status), dtype=bool)
+    for slack, target, mean in zip(part.slacks.T, part.targets.T, means, strict=True):
+        without &= slack <= EQUAL * np.where(target > 0, target, mean)
+    return without

@@ -63,17 +63,18 @@ def cone_and_rays(family: LpFamily) -> tuple[Cone, Rays]:
     """The cone of a family and the rays of its programmes, scaled."""
     n, turn = family.shared.shape[1], float(family.cost.flat[-1])
     rows = inverse_power(_row_sizes(family))
-    generators = np.empty((n, len(rows)))
-    np.multiply(family.shared.T, rows, out=generators)
-    columns = inverse_power(np.sqrt(np.einsum("ij,ij->i", generators, generators)))
-    generators *= columns[:, None]
     slacks, slack_of = _slacks(family.senses, n)
+    generators = np.empty((n + len(slacks), len(rows)))
+    np.multiply(family.shared.T, rows, out=generators[:n])
+    columns = inverse_power(np.sqrt(np.einsum("ij,ij->i", generators[:n], generators[:n])))
+    generators[:n] *= columns[:, None]
+    generators[n:] = slacks
     b, g = family.rhs * rows, turn * family.own[:, :, 0] * rows
     size, pace = (inverse_power(np.abs(part).max(axis=1))[:, None] for part in (b, g))
     rays = Rays(b * size, g * pace, size, pace)
     reference = (rays.g / _lengths(rays.g)).mean(axis=0)
     reference /= max(float(np.linalg.norm(reference)), np.finfo(float).tiny)
-    return Cone(np.vstack([generators, slacks]), rows, np.append(columns, np.ones(len(slacks))), slack_of, reference), rays
+    return Cone(generators, rows, np.append(columns, np.ones(len(slacks))), slack_of, reference), rays
 
 
 def _row_sizes(family: LpFamily) -> Floats:

@@ -20,7 +20,9 @@ _POSITIVE = 1e-9
 #: Smaller intensities are noise, if the certificate holds without them.
 _NOISE = 1e-11
 _FLOOR = 1e-6
-#: What is left of a value that is zero.
+#: A ray that would have to go this far before it leaves never does.
+_BEYOND_MEASURE = 1e12
+#: Prices of length 1 that are rounding.
 _NOTHING = 1e-14
 #: Numbers that are computed at once.
 _CHUNK = 1_000_000
@@ -170,9 +172,10 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
             own = np.flatnonzero(family.left_out[some] >= 0)
             worth[own, family.left_out[some[own]]] = -np.inf
         beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
-        # A direction that these prices value at little, but not at nothing, comes back in the end.
-        slope, terms = (np.einsum("ij,ij->i", size(ends.ways[at]), size(rays.g[some])) for size in (np.asarray, np.abs))
-        proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE) & (slope <= np.maximum(TOLERANCE * terms, _NOTHING))
+        # A direction that these prices value at little, but not at nothing, comes back in the end, if not beyond all measure.
+        prices = np.where(np.abs(ends.ways[at]) < _NOTHING, 0.0, np.abs(ends.ways[at]))
+        slope = np.einsum("ij,ij->i", prices, np.abs(rays.g[some])) * (rays.size / rays.pace)[some, 0]
+        proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE) & (slope * _BEYOND_MEASURE <= beyond)
     return proven
 
 
