@@ -190,7 +190,7 @@ class TestFailures:
 class TestWords:
     def test_the_card(self, stores):
         lines = tiers(*stores, rts="crs").summary().splitlines()
-        assert lines[0] == "DEA tiers (tiers, input-oriented, constant returns to scale)"
+        assert lines[0] == "DEA (tiers, input-oriented, constant returns to scale)"
         assert lines[1].split() == ["units", "8"]
         assert ["6", "2", "A,", "G"] in [line.split() for line in lines]
         assert "强有效单元" in tiers(*stores).summary("zh")
