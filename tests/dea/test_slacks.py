@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sqeval.dea.data import dea_data
-from sqeval.dea.slacks import _seen, weights_of_slacks
+from sqeval.dea.slacks import weights_of_slacks
 
 DATA = dea_data([[1.0, 5], [3, 5]], [[10.0], [0.5]])
 
@@ -21,8 +21,3 @@ DATA = dea_data([[1.0, 5], [3, 5]], [[10.0], [0.5]])
 )
 def test_weights(weights, expected):
     np.testing.assert_allclose(weights_of_slacks(weights, DATA), expected)
-
-
-def test_what_is_seen_stage_by_stage():
-    seen = _seen(np.array([1.0, 1e9, 5e8, 1e-9, 2e-9]))
-    assert [np.flatnonzero(flags).tolist() for flags in seen] == [[1, 2], [0, 1, 2], [0, 1, 2, 3, 4]]

@@ -60,6 +60,18 @@ class TestAnswers:
         alone = np.vstack([lp.solve(family(rhs=row, **WYNDOR)).x for row in rhs])
         np.testing.assert_allclose(stacked.x, alone, atol=1e-12)
 
+    def test_many_answers_of_an_engine_take_no_full_array(self):
+        def first_column(programme):
+            return Answer(
+                "optimal", np.append(programme.rhs / programme.matrix[0, 0], np.zeros(599)), programme.cost[:1] / programme.matrix[0, 0]
+            )
+
+        task = family([[1.0] * 600], [[k + 1.0] for k in range(600)], (">=",), [1.0] * 600)
+        batch = lp.solve(task, solver=first_column)
+        assert not isinstance(batch.x, np.ndarray)
+        assert batch.x.nnz == 600
+        np.testing.assert_allclose(batch.columns(0, 1).toarray()[:, 0], np.arange(1.0, 601))
+
     def test_a_large_matrix_is_cut_into_smaller_stacks(self, monkeypatch):
         whole = lp.solve(family(rhs=np.full((9, 3), 5.0), **WYNDOR)).x
         monkeypatch.setattr(lp, "_STACK_ENTRIES", 10)

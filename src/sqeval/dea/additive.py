@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from sqeval import solvers
 from sqeval.dea.additive_result import AdditiveResult
@@ -16,18 +12,19 @@ from sqeval.dea.additive_weights import best_values, own_weights
 from sqeval.dea.audit import audit
 from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.parts import in_order, joined
 from sqeval.dea.returns import Returns
 from sqeval.dea.slack_programmes import SlackPart, SlackTask, largest_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import EQUAL, only, rows_only, with_columns
+from sqeval.dea.two_stages import EQUAL, only, rows_only
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
 from sqeval.options import AdditiveWeights, Orientation, parse
 from sqeval.progress import Progress, counting
 from sqeval.result import announces
 
-#: Units solved together: their answers are full arrays for a while.
-_CHUNK = 256
+#: Units solved at once: weights of their own make a full table of costs, units × reference units.
+_AT_ONCE = 256
 
 
 @announces
@@ -129,22 +126,9 @@ def additive(
 def _solved(task: SlackTask, data: DeaData, weights: Floats) -> SlackPart:
     """All units, solved in sorted order, in the caller's."""
     order, points = sorted_order(data.units), data.sorted().values
-    parts = list(_parts(task, points, weights[order]))
-    return _in_order(parts, order, sorted_order(data.reference))
-
-
-def _parts(task: SlackTask, points: Floats, weights: Floats) -> Iterator[SlackPart]:
-    for start in range(0, len(points), _CHUNK):
-        yield largest_slacks(task, points[start : start + _CHUNK], weights[start : start + _CHUNK])
-
-
-def _in_order(parts: list[SlackPart], order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> SlackPart:
-    """Parts put together, in the caller's order of units and reference units."""
-    back = np.argsort(order)
-    names = [field.name for field in fields(SlackPart) if field.name != "lambdas"]
-    arrays = {name: np.concatenate([getattr(part, name) for part in parts])[back] for name in names}
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr"))[back]
-    return SlackPart(lambdas=with_columns(lambdas, reference_order), **arrays)
+    lots = [slice(start, start + _AT_ONCE) for start in range(0, len(points), _AT_ONCE)]
+    part = joined([largest_slacks(task, points[lot], weights[order][lot]) for lot in lots])
+    return in_order(part, order, sorted_order(data.reference))
 
 
 def _solution(data: DeaData, part: SlackPart, weights: Floats, *, has_limit: bool) -> DeaSolution:

@@ -11,10 +11,11 @@ from scipy import sparse
 from sqeval.dea.audit import audit
 from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.parts import in_order
 from sqeval.dea.result import DeaResult
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, in_order, projection, solution
+from sqeval.dea.two_stages import RadialPart, RadialTask, projection, solution
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics.free_disposal import Nearest, Reference, nearest
 from sqeval.numerics.linear_program import INFEASIBLE, OPTIMAL

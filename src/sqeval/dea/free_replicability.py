@@ -11,10 +11,11 @@ from sqeval import solvers
 from sqeval.dea.audit import audit
 from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.parts import in_order
 from sqeval.dea.result import DeaResult
 from sqeval.dea.slacks import weights_of_slacks
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, in_order, only, projection, rows_only, solution
+from sqeval.dea.two_stages import RadialPart, RadialTask, only, projection, rows_only, solution
 from sqeval.dea.whole_copies import Copied, factor_stage, slack_stage
 from sqeval.errors import OptionError
 from sqeval.labelled import Floats, sorted_order

@@ -48,7 +48,7 @@ def multiplier(
     reference : (X_ref, Y_ref), optional
         Units that bound the weights instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
-        None is scipy's HiGHS.
+        None is the fastest way there is, with scipy's HiGHS behind it; "highs" is scipy's HiGHS throughout.
     progress : bool or function of (done, total, what)
 
     Returns

@@ -8,10 +8,11 @@ from typing import Any
 from sqeval.dea.audit import audit
 from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel
+from sqeval.dea.parts import in_order
 from sqeval.dea.radial_task import radial_task
 from sqeval.dea.result import DeaResult
 from sqeval.dea.shift import free_sides, moved_back
-from sqeval.dea.two_stages import in_order, solution, solve_part
+from sqeval.dea.two_stages import solution, solve_part
 from sqeval.labelled import sorted_order
 from sqeval.progress import Progress, counting
 from sqeval.result import announces
@@ -54,7 +55,7 @@ def radial(
     reference : (X_ref, Y_ref), optional
         Units that make the frontier instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
-        None is scipy's HiGHS.
+        None is the fastest way there is, with scipy's HiGHS behind it; "highs" is scipy's HiGHS throughout.
     progress : bool or function of (done, total, what)
 
     Returns

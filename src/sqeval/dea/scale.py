@@ -15,10 +15,11 @@ from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.first_stage import radial_factors
 from sqeval.dea.lambda_sums import LambdaSums, lambda_sums
 from sqeval.dea.model import Bools, DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.parts import in_order
 from sqeval.dea.returns import Returns
 from sqeval.dea.scale_result import ScaleResult, ScaleSolution
 from sqeval.dea.technology import Technology
-from sqeval.dea.two_stages import RadialPart, RadialTask, bounded, completed, in_order, only, projection, solution, solve_part
+from sqeval.dea.two_stages import RadialPart, RadialTask, bounded, completed, only, projection, solution, solve_part
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
 from sqeval.options import Orientation
@@ -61,7 +62,7 @@ def scale(
         Units that make the frontiers instead of X, Y. A unit beyond them has efficiency 1, its scale efficiency is taken
         of the scores as they are; where the VRS frontier does not reach a unit, its status is "infeasible".
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
-        None is scipy's HiGHS.
+        None is the fastest way there is, with scipy's HiGHS behind it; "highs" is scipy's HiGHS throughout.
     progress : bool or function of (done, total, what)
 
     Returns

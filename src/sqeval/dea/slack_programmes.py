@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.dea.face import column_units
+from sqeval.dea.parts import replaced
 from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
@@ -75,7 +76,7 @@ def _first(task: SlackTask, points: Floats, weights: Floats, worth: Floats) -> S
     if not rows.size:
         return part
     again = _solve(task, points[rows], np.where(shares > _SEEN[1], weights, 0.0)[rows])
-    return _with_rows(part, rows, _part(task.technology, again))
+    return replaced(part, rows, _part(task.technology, again))
 
 
 def _raised(task: SlackTask, part: SlackPart, points: Floats, weights: Floats) -> SlackPart:
@@ -96,20 +97,7 @@ def _raised(task: SlackTask, part: SlackPart, points: Floats, weights: Floats) -
         # The first programme may have had other answers with the same sum.
         unique=np.column_stack([part.unique[rows, 0] & more.unique[:, 0], part.unique[rows, 1]]),
     )
-    return _with_rows(part, rows, known)
-
-
-def _with_rows(part: SlackPart, rows: NDArray[np.intp], other: SlackPart) -> SlackPart:
-    """The same with other answers at some rows."""
-    take = np.arange(len(part.status))
-    take[rows] = len(part.status) + np.arange(len(rows))
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name), getattr(other, field.name)])[take]
-        for field in fields(SlackPart)
-        if field.name != "lambdas"
-    }
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas, other.lambdas], format="csr"))[take]
-    return SlackPart(lambdas=lambdas, **arrays)
+    return replaced(part, rows, known)
 
 
 def _solve(task: SlackTask, points: Floats, weights: Floats) -> lp.LpBatch:

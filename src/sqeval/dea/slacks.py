@@ -14,14 +14,12 @@ from sqeval import labelled
 from sqeval.dea.data import DeaData
 from sqeval.dea.face import Aim, column_units, on_face
 from sqeval.dea.first_stage import RadialStage
+from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.technology import Technology
 from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
-
-#: Slacks worth less than others by more than this may escape the first look at all of them: they get a second one of their own.
-_WIDEST = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +69,11 @@ def maximal_slacks(
     if left_out is not None:
         # The stand-in may be the very unit left out.
         left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
-    none, seen = np.zeros(len(technology.inputs)), _seen(weights * column_units(technology.values))
+    none, groups = np.zeros(len(technology.inputs)), slack_groups((weights * column_units(technology.values))[None])
     every = Aim(none, -weights)
     batch = on_face(technology, points, first.lambdas, every, solver=solver, after=first.batch, left_out=left_out, report=report)
     stage = _stage(technology, batch)
-    for held in seen[:-1]:
+    for held in np.cumsum([group[0] for group in groups[:-1]], axis=0).astype(bool):
         # Slack worth too little beside the rest to have been seen: the rest stays where it is.
         reached = np.where(held & ~np.isnan(points), stage.lambdas @ technology.values, points)
         aim = Aim(none, np.where(held, 0.0, -weights))
@@ -95,15 +93,6 @@ def _both(stage: SlackStage, left: SlackStage, held: NDArray[np.bool_]) -> Slack
     status = np.where(stage.status == lp.OPTIMAL, left.status, stage.status)
     slacks = left.slacks + np.where(held, stage.slacks, 0.0)
     return SlackStage(status, slacks, left.lambdas, np.fmax(stage.residuals, left.residuals), left.unique)
-
-
-def _seen(worth: Floats) -> list[NDArray[np.bool_]]:
-    """Whose slack a solver has seen after each stage: what is worth about as much as the most valuable one left, and all before."""
-    seen = [worth > worth.max() / _WIDEST]
-    while not seen[-1].all():
-        left = np.where(seen[-1], 0.0, worth)
-        seen.append(seen[-1] | ((left > 0) & (left > left.max() / _WIDEST)))
-    return seen
 
 
 def _standard_weights(word: SlackWeights, reference: Floats) -> Floats:

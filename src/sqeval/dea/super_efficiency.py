@@ -10,11 +10,12 @@ import numpy as np
 from sqeval.dea.audit import audit
 from sqeval.dea.data import DeaData, dea_data, unit_name
 from sqeval.dea.model import Bools, DeaModel, DeaSolution, WorstResiduals
+from sqeval.dea.parts import Places, in_order
 from sqeval.dea.radial_task import radial_task
 from sqeval.dea.super_fallback import REMEDIES
 from sqeval.dea.super_result import SuperEfficiencyResult
-from sqeval.dea.two_stages import RadialPart, RadialTask, in_order, solution
-from sqeval.dea.without_self import Places, solve_without_self
+from sqeval.dea.two_stages import RadialPart, RadialTask, solution
+from sqeval.dea.without_self import solve_without_self
 from sqeval.labelled import sorted_order
 from sqeval.numerics import lp
 from sqeval.options import SuperFallback, parse

@@ -11,9 +11,10 @@ from scipy import sparse
 
 from sqeval.dea.first_stage import RadialStage, radial_factors
 from sqeval.dea.model import Bools
+from sqeval.dea.parts import Places, replaced
 from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import RadialPart, RadialTask, completed, rows_only, solve_part
-from sqeval.dea.without_self import Places, Remedy, on_the_scale_of_theta, reachable, replaced
+from sqeval.dea.without_self import Remedy, on_the_scale_of_theta, reachable
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import Orientation, SuperFallback

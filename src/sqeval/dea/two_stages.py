@@ -116,15 +116,6 @@ def completed(
     )
 
 
-def in_order(part: RadialPart, order: NDArray[np.intp], reference_order: NDArray[np.intp]) -> RadialPart:
-    """Answers whose rows (and the columns of λ) stand in sorted order, in the caller's."""
-    if (np.diff(order) > 0).all():
-        return replace(part, lambdas=with_columns(part.lambdas, reference_order))
-    back = np.argsort(order)
-    arrays = {field.name: getattr(part, field.name)[back] for field in fields(RadialPart) if field.name != "lambdas"}
-    return RadialPart(lambdas=with_columns(sparse.csr_array(part.lambdas[back]), reference_order), **arrays)
-
-
 def solution(task: RadialTask, part: RadialPart) -> DeaSolution:
     """Efficiencies and flags from factors and slacks."""
     beyond = part.factor - 1.0 if task.orientation is Orientation.INPUT else 1.0 - part.factor
@@ -154,14 +145,6 @@ def rows_only(solved: NDArray[np.bool_], lambdas: sparse.csr_array) -> sparse.cs
     kept = sparse.csr_array(sparse.diags_array(solved.astype(np.float64)) @ lambdas)
     kept.eliminate_zeros()
     return kept
-
-
-def with_columns(lambdas: sparse.csr_array, order: NDArray[np.intp]) -> sparse.csr_array:
-    """λ whose columns stand in sorted order, in the caller's."""
-    columns = order.astype(lambdas.indices.dtype)[lambdas.indices]
-    moved = sparse.csr_array((lambdas.data, columns, lambdas.indptr), shape=lambdas.shape)
-    moved.sort_indices()
-    return moved
 
 
 def bounded(task: RadialTask, factor: Floats) -> Floats:

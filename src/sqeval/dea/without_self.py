@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
 from sqeval.dea.model import Bools
+from sqeval.dea.parts import Places, replaced
 from sqeval.dea.two_stages import EQUAL, RadialPart, RadialTask, only, rows_only, solve_part
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import Orientation, ReturnsToScale
-
-Places = NDArray[np.intp]
 
 #: What takes the place of a programme without a solution: (task, points, own places) to an answer on the task's scale.
 Remedy = Callable[[RadialTask, Floats, Places], RadialPart]
@@ -50,19 +47,6 @@ def solve_without_self(task: RadialTask, points: Floats, own: Places, remedy: Re
 def on_the_scale_of_theta(orientation: Orientation, factor: Floats) -> Floats:
     """θ from θ or 1/φ from φ; and back again."""
     return factor if orientation is Orientation.INPUT else 1.0 / factor
-
-
-def replaced(part: RadialPart, rows: Places, other: RadialPart) -> RadialPart:
-    """The answers with those at `rows` taken from another part, in its order."""
-    pick = np.arange(len(part.status))
-    pick[rows] = len(pick) + np.arange(len(rows))
-    arrays = {
-        field.name: np.concatenate([getattr(part, field.name), getattr(other, field.name)])[pick]
-        for field in fields(RadialPart)
-        if field.name != "lambdas"
-    }
-    lambdas = sparse.csr_array(sparse.vstack([part.lambdas, other.lambdas], format="csr"))[pick]
-    return RadialPart(lambdas=lambdas, **arrays)
 
 
 def reachable(task: RadialTask, part: RadialPart) -> RadialPart:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.numerics.cone import Cone
+from sqeval.numerics.facets import exchanged, inverses
 from sqeval.numerics.linear_program import FAILED, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
 
 Positions = NDArray[np.intp]
@@ -22,6 +23,8 @@ Positions = NDArray[np.intp]
 _LEVEL = 1e-10
 #: The least pivot; steps of the usual rule, after which Bland's takes over, and at which a programme is given up.
 _PIVOT, _USUAL, _STEPS = 1e-9, 60, 400
+#: Ratios that differ by less are the same; a place beyond all others.
+_SAME, _NO_PLACE = 1e-13, np.iinfo(np.intp).max
 #: Smaller intensities are noise, if the certificate holds without them.
 _NOISE = 1e-11
 _FLOOR = 1e-6
@@ -149,24 +152,28 @@ class _Stage:
             active, reduced = active[go], reduced[go]
             if not len(active):
                 break
-            here = part[active]
-            at = reduced.argmin(axis=1) if step < _USUAL else (reduced < -_LEVEL).argmax(axis=1)
+            # The usual rule is faster, Bland's never comes back to a basis.
+            usual = step < _USUAL
+            at = reduced.argmin(axis=1) if usual else np.where(reduced < -_LEVEL, table[active], _NO_PLACE).argmin(axis=1)
             entering = table[active, at]
             column = (inverse[active] @ self.cone.generators[entering][:, :, None])[:, :, 0]
-            mu = np.maximum((inverse[active, :-1] @ self.points[here][:, :, None])[:, :, 0], 0.0)
-            ratio = np.where(column[:, :-1] > _PIVOT, mu / column[:, :-1], np.inf)
-            least = ratio.min(axis=1, keepdims=True)
-            leaving = np.where(ratio <= least + 1e-13, column[:, :-1], -np.inf).argmax(axis=1)
-            p = np.arange(len(active))
-            fine = np.isfinite(least[:, 0])
-            active, entering, column, leaving, here, p = (part_[fine] for part_ in (active, entering, column, leaving, here, p))
-            p = np.arange(len(active))
-            row = inverse[active, leaving] / column[p, leaving][:, None]
-            column[p, leaving] -= 1.0
-            inverse[active] -= column[:, :, None] * row[:, None, :]
-            self.index[here, leaving] = entering
-        self._settle(part, _fresh(self.cone.generators, self.index[part], self.normal[self.group[part]]), table)
-        self._remember(part, table)
+            leaving = self._leaving(part[active], inverse[active], column[:, :-1], usual=usual)
+            bounded = leaving >= 0
+            active, entering, column, leaving = active[bounded], entering[bounded], column[bounded], leaving[bounded]
+            inverse[active] = exchanged(inverse[active], column, leaving)
+            self.index[part[active], leaving] = entering
+        inverse = inverses(self.cone.generators, self.index[part], self.normal[self.group[part]])
+        self._settle(part, inverse, table)
+        self._remember(part, inverse, table)
+
+    def _leaving(self, part: Positions, inverse: Floats, column: Floats, *, usual: bool) -> Positions:
+        """The place in the basis that reaches 0 first; of several the one with the largest pivot, or the lowest generator; -1 for none."""
+        mu = np.maximum((inverse[:, :-1] @ self.points[part][:, :, None])[:, :, 0], 0.0)
+        ratio = np.where(column > _PIVOT, mu / column, np.inf)
+        least = ratio.min(axis=1, keepdims=True)
+        rank = -column if usual else self.index[part].astype(np.float64)
+        found: Positions = np.where(ratio <= least + _SAME, rank, np.inf).argmin(axis=1)
+        return np.where(np.isfinite(least[:, 0]), found, -1)
 
     def _reduced(self, part: Positions, inverse: Floats, table: Positions) -> tuple[Floats, Floats]:
         """Reduced costs of candidates (k, w), relative to their terms, ∞ for those in the basis and for blanks; and the prices."""
@@ -197,9 +204,8 @@ class _Stage:
         self.residuals[part] = np.column_stack([np.where(take, best, kept), short, gap])
         self.unique[part] = (reduced > TOLERANCE).all(axis=1)
 
-    def _remember(self, part: Positions, table: Positions) -> None:
+    def _remember(self, part: Positions, inverse: Floats, table: Positions) -> None:
         """What is left to choose among goes to the next stage: each programme is a group of its own."""
-        inverse = _fresh(self.cone.generators, self.index[part], self.normal[self.group[part]])
         reduced, _ = self._reduced(part, inverse, table)
         normal = self.normal[self.group[part]]
         self.group[part] = np.arange(len(self.inverse), len(self.inverse) + len(part))
@@ -222,14 +228,6 @@ class _Stage:
         # A programme whose earlier stage has no optimum has none here: that stage's word stands.
         status = np.where(held, OPTIMAL, np.where(earlier.status == OPTIMAL, FAILED, earlier.status))
         return LpBatch(status.astype(object), x, dual, Certificate("lp", *residuals.T), ("",) * k, unique, face)
-
-
-def _fresh(generators: Floats, index: Positions, normal: Floats) -> Floats:
-    basis = np.concatenate([np.swapaxes(generators[index], 1, 2), normal[:, :, None]], axis=2)
-    regular = np.abs(np.linalg.det(basis)) > 0
-    found = np.full_like(basis, np.nan)
-    found[regular] = np.linalg.inv(basis[regular])
-    return found
 
 
 def intensities(inverse: Floats, columns: Floats, points: Floats) -> Floats:

@@ -57,11 +57,11 @@ def entering(lean: Floats, fall: Floats) -> Move:
     return Move(at, ratio[np.arange(len(at)), at])
 
 
-def inverses(generators: Floats, index: Positions, reference: Floats) -> Floats:
-    """Inverse bases (p, r, r) of facets (p, r - 1); NaN where a basis is singular."""
-    basis = np.empty((len(index), len(reference), len(reference)))
+def inverses(generators: Floats, index: Positions, last: Floats) -> Floats:
+    """Inverse bases (p, r, r) of facets (p, r - 1) with one last column for all (r,) or one for each (p, r); NaN where singular."""
+    basis = np.empty((len(index), generators.shape[1], generators.shape[1]))
     basis[:, :, :-1] = np.swapaxes(generators[index], 1, 2)
-    basis[:, :, -1] = reference
+    basis[:, :, -1] = last
     try:
         return np.asarray(np.linalg.inv(basis), dtype=np.float64)
     except np.linalg.LinAlgError:

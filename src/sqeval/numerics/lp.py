@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from scipy import sparse
 
 from sqeval.numerics import face, facet_walk, highs, mixed_integer
 from sqeval.numerics.cone import is_ray_family
@@ -82,10 +83,10 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
         engines = mixed_integer.ENGINES if solver is None else (solver,)
         return mixed_integer.solve(family, tuple(partial(_asked, engine=engine) for engine in engines))
     if solver is not None:
-        return _one_by_one(family, solver)
+        return in_full(_one_by_one(family, solver))
     found = _shared(family)
     if found is None:
-        return _named(_one_by_one(family, None))
+        return in_full(_named(_one_by_one(family, None)))
     open_ = np.flatnonzero((found.status == FAILED) & (family.after is None or family.after.status == OPTIMAL))
     return in_full(_named(joined(found, open_, _one_by_one(family.part(open_), None)) if len(open_) else found))
 
@@ -104,20 +105,26 @@ def _shared(family: LpFamily) -> LpBatch | None:
 
 def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
     k, r = family.rhs.shape
-    x, dual = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, r), np.nan)
-    measured, verdicts = np.full((k, 3), np.nan), []
+    width = family.shared.shape[1] + family.own.shape[2]
+    dual, measured = np.full((k, r), np.nan), np.full((k, 3), np.nan)
+    verdicts: list[Verdict] = []
+    # Full arrays for one stack at a time only: all together they may take far more room than the data.
+    found = [sparse.csr_array((0, width))]
     for start in range(0, k, _stack(family)):
         block = scaled_block(family, slice(start, start + _stack(family)))
+        x = np.zeros((len(block.programmes.rhs), width))
         for at, verdict in enumerate(_solve_block(block.programmes, solver)):
             verdicts.append(verdict)
             if verdict.x is not None and verdict.dual is not None and verdict.residuals is not None:
-                x[start + at] = block.size[at] * block.columns[at] * verdict.x
+                x[at] = block.size[at] * block.columns[at] * verdict.x
                 dual[start + at] = block.price[at] * block.rows[at] * verdict.dual
                 measured[start + at] = verdict.residuals
+        found.append(sparse.csr_array(x))
         if family.report is not None:
-            family.report(len(block.programmes.rhs))
+            family.report(len(x))
     status = np.array([verdict.status for verdict in verdicts], dtype=object)
-    return LpBatch(status, x, dual, Certificate("lp", *measured.T), tuple(verdict.reason for verdict in verdicts))
+    together = sparse.csr_array(sparse.vstack(found, format="csr"))
+    return LpBatch(status, together, dual, Certificate("lp", *measured.T), tuple(verdict.reason for verdict in verdicts))
 
 
 def _stack(family: LpFamily) -> int:

@@ -34,7 +34,7 @@ def joined(first: LpBatch, rows: NDArray[np.intp], second: LpBatch) -> LpBatch:
     unique = None if first.unique is None else first.unique.copy()
     if unique is not None:
         unique[rows] = False if second.unique is None else second.unique
-    x = _with_rows(sparse.csr_array(first.x), rows, sparse.csr_array(np.nan_to_num(second.x)))
+    x = _with_rows(sparse.csr_array(first.x), rows, sparse.csr_array(second.x))
     certificate = Certificate(first.certificate.kind, *residuals.T)
     return replace(first, status=status, x=x, dual=dual, certificate=certificate, reasons=tuple(reasons), unique=unique)
 
