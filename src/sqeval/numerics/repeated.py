@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+
+from sqeval.numerics.nonnegative import nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -68,7 +69,7 @@ def _keys(columns: Floats) -> NDArray[np.uint64]:
 
 def _weights(scaled: Floats, products: Floats, roots: Floats, column: int, others: NDArray[np.intp]) -> Floats | None:
     """Weights (m,) of the other columns whose sum is the column in every row, if there are any."""
-    first, distance = nnls(roots[:, others], roots[:, column])
+    first, distance = nonnegative(roots[:, others], roots[:, column])
     length = np.sqrt(products[column, column])
     used = others[first * np.sqrt(products[others, others]) > _NOTHING * length]
     if distance > _NEAR * length or not used.size:
