@@ -22,7 +22,7 @@ from sqeval.options import Orientation
 EQUAL = 1e-8
 _ROUNDING = 1e-13
 #: Points that are solved at once: what they need on the way takes many times the room of what is kept.
-_AT_ONCE = 2**15
+_AT_ONCE = 2**14
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,21 +72,26 @@ def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
     inner = replace(task, technology=task.technology.of(units))
     lots = [slice(start, start + _AT_ONCE) for start in range(0, len(points), _AT_ONCE)]
     arrays: dict[str, NDArray[Any]] = {}
-    lambdas = []
+    lambdas: list[sparse.csr_array] = []
     for lot in lots:
         part = solve_part(inner, points[lot])
-        lambdas.append(
-            sparse.csr_array(
-                (part.lambdas.data, units.astype(part.lambdas.indices.dtype)[part.lambdas.indices], part.lambdas.indptr),
-                shape=(len(points[lot]), n),
-            )
-        )
+        lambdas.append(part.lambdas)
         for field in fields(RadialPart):
             found = getattr(part, field.name)
             if isinstance(found, np.ndarray):
                 whole = arrays.setdefault(field.name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))
                 whole[lot] = found
-    return RadialPart(lambdas=sparse.csr_array(sparse.vstack(lambdas, format="csr")), **arrays)
+    return RadialPart(lambdas=_stacked(lambdas, units, n), **arrays)
+
+
+def _stacked(lambdas: list[sparse.csr_array], units: NDArray[np.intp], n: int) -> sparse.csr_array:
+    """λ of all lots as one array, its columns (those of `units`) among all n; a lot's own are given up on the way."""
+    places = units.astype(np.int32 if n < np.iinfo(np.int32).max else np.int64)
+    ends = np.cumsum(np.concatenate([[0], *(np.diff(part.indptr) for part in lambdas)])).astype(places.dtype)
+    indices = np.concatenate([places[part.indices] for part in lambdas])
+    data = [part.data for part in lambdas]
+    lambdas.clear()
+    return sparse.csr_array((np.concatenate(data), indices, ends), shape=(len(ends) - 1, n))
 
 
 def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
