@@ -21,7 +21,7 @@ Positions = NDArray[np.intp]
 #: Up to this many generators all take part from the start; beyond it those that matter are found on the way.
 _FEW = 1500
 #: From this many generators that matter on, rays are walked in neighbourhoods, and this many rays of them at once.
-_MANY, _PART = 3000, 2048
+_MANY, _PART = 3000, 4096
 #: Rays that walk together: the first few find the facets that the many start from.
 _WAVES, _WAVE = (64,), 4096
 #: Facets that a ray may start from, and steps until a walk is given up.
