@@ -109,14 +109,20 @@ def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -
     excess = normal @ generators.T
     if left_out is not None:
         excess[np.arange(len(normal)), left_out] = -np.inf
+    return held_with(excess, normal, generators, np.zeros(len(normal), dtype=np.intp))
+
+
+def held_with(excess: Floats, normal: Floats, generators: Floats, first: Positions) -> Held:
+    """What excesses ω·a (p, N) say: those of each normal (p, r) are of the N generators from its `first` (p,) on."""
     facet, column = np.nonzero(excess > -TIED)
     value = excess[facet, column]
+    column += first[facet]
     terms = np.einsum("ij,ij->i", np.abs(normal[facet]), np.abs(generators[column]))
     residual = np.where(np.isfinite(normal).all(axis=1), 0.0, np.nan)
     np.maximum.at(residual, facet, np.maximum(value, 0.0) / np.maximum(terms, _FLOOR))
     furthest = np.full(len(normal), -1, dtype=np.intp)
     violated = np.unique(facet[value > LEVEL])
-    furthest[violated] = excess[violated].argmax(axis=1)
+    furthest[violated] = first[violated] + excess[violated].argmax(axis=1)
     count = np.bincount(facet, minlength=len(normal))
     ends = np.cumsum(count)
     many = np.flatnonzero((count >= normal.shape[1]) & (furthest < 0))
@@ -248,14 +254,14 @@ class Facets:
         if unknown.any():
             r = len(self.reference)
             pairs = np.unique(facet[unknown] * r + ridge[unknown])
-            step = max(1, _CHUNK // self._table.shape[1])
+            step = max(1, _CHUNK // self._table.shape[-1])
             for at in range(0, len(pairs), step):
                 self._price(pairs[at : at + step] // r, pairs[at : at + step] % r)
 
     def _price(self, facet: Positions, ridge: Positions) -> None:
         """Find what lies beyond ridges (p,)."""
-        move = entering(self.inverse[facet, ridge] @ self._table, self.normal[facet] @ self._table)
-        chosen = self.active[move.at]
+        move = self._entering(facet, ridge)
+        chosen = move.at
         column = (self.inverse[facet] @ self.generators[chosen][:, :, None])[:, :, 0]
         self.limit[facet, ridge] = move.ratio
         fine = np.isfinite(move.ratio) & (np.abs(column[np.arange(len(ridge)), ridge]) > _PIVOT)
@@ -268,6 +274,11 @@ class Facets:
         inverse[stale], age[stale] = inverses(self.generators, index[stale], self.reference), 0
         self.beyond[facet, ridge] = self.add(index, inverse, age)
 
+    def _entering(self, facet: Positions, ridge: Positions) -> Move:
+        """The generator that enters across each ridge (p,)."""
+        move = entering(self.inverse[facet, ridge] @ self._table, self.normal[facet] @ self._table)
+        return Move(self.active[move.at], move.ratio)
+
     def check(self, facets: Positions) -> Positions:
         """Hold facets against all generators; those furthest beyond one of them, if any.
 
@@ -276,10 +287,16 @@ class Facets:
         todo = facets[~self.checked[facets]]
         self._enter(todo, self.index[todo], inverses(self.generators, self.index[todo], self.reference))
         self.normal[todo] = np.where(np.abs(self.normal[todo]) < _NOTHING, 0.0, self.normal[todo])
-        held = held_against(self.normal[todo], self.generators[self.relevant])
+        held = self._held(todo)
         self.residual[todo], self.checked[todo] = held.residual, held.furthest < 0
-        self.ties |= {int(todo[k]): self.relevant[on_it] for k, on_it in held.ties.items()}
-        return np.unique(self.relevant[held.furthest[held.furthest >= 0]])
+        self.ties |= {int(todo[k]): on_it for k, on_it in held.ties.items()}
+        return np.unique(held.furthest[held.furthest >= 0])
+
+    def _held(self, facets: Positions) -> Held:
+        """How facets hold against all generators that matter."""
+        held = held_against(self.normal[facets], self.generators[self.relevant])
+        furthest = np.where(held.furthest >= 0, self.relevant[held.furthest], -1)
+        return Held(held.residual, furthest, {k: self.relevant[on_it] for k, on_it in held.ties.items()})
 
     def widen(self, fresh: Positions) -> None:
         """Let generators in; facets that they lie beyond are none any more, and the ways to them are open again."""

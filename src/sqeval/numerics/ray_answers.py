@@ -11,7 +11,7 @@ from scipy import sparse
 from sqeval.numerics.cone import Cone, Rays
 from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
-from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Blocks, Certificate, Floats, LpBatch, LpFamily
 
 Positions = NDArray[np.intp]
 
@@ -171,12 +171,20 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
         if family.left_out is not None:
             own = np.flatnonzero(family.left_out[some] >= 0)
             worth[own, family.left_out[some[own]]] = -np.inf
+        if family.blocks is not None:
+            worth[_of_other_blocks(family.blocks, some, len(generators))] = -np.inf
         beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
         # A direction that these prices value at little, but not at nothing, comes back in the end, if not beyond all measure.
         prices = np.where(np.abs(ends.ways[at]) < _NOTHING, 0.0, np.abs(ends.ways[at]))
         slope = np.einsum("ij,ij->i", prices, np.abs(rays.g[some])) * (rays.size / rays.pace)[some, 0]
         proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE) & (slope * _BEYOND_MEASURE <= beyond)
     return proven
+
+
+def _of_other_blocks(blocks: Blocks, programmes: Positions, generators: int) -> NDArray[np.bool_]:
+    """Which generators (N,) a programme must do without, as they belong to other blocks: (k, N)."""
+    number, of = np.arange(generators), blocks.of[programmes, None]
+    return (number < blocks.offsets[-1]) & ((number < blocks.offsets[of]) | (number >= blocks.offsets[of + 1]))
 
 
 def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
