@@ -18,6 +18,7 @@ from sqeval.numerics.facets import ACROSS, Facets, Held, Move, entering, held_wi
 from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.linear_program import Blocks, Floats, LpBatch, LpFamily
 from sqeval.numerics.ray_answers import Ends, answers, together, ways_out
+from sqeval.numerics.stacked_starts import stacked_starts
 
 Positions = NDArray[np.intp]
 
@@ -104,7 +105,8 @@ def _nowhere(rays: Rays) -> Ends:
 
 def _walked(cone: Cone, rays: Rays, blocks: Blocks, lot: Positions) -> Ends:
     """Where rays of several blocks leave the cones of these."""
-    stack = _Stack(cone, [_members(cone, blocks, int(block)) for block in lot])
+    slacks = len(cone.generators) - cone.shared
+    stack = _Stack(cone, [np.roll(_members(cone, blocks, int(block)), slacks) for block in lot])
     of = np.searchsorted(np.sort(lot), blocks.of).astype(np.intp)
     of = np.argsort(lot)[of]
     facet, ridge = np.full(len(of), -1, dtype=np.intp), np.full(len(of), -2, dtype=np.intp)
@@ -147,9 +149,17 @@ class _Stack(Facets):
         generators = np.where(self.members[:, :, None] >= 0, cone.generators[self.members], 0.0)
         super().__init__(generators.reshape(-1, len(cone.reference)), cone.reference, np.empty(0, dtype=np.intp))
         self._table = np.ascontiguousarray(np.swapaxes(generators, 1, 2))
-        for block, some in enumerate(members):
-            starts = first_facets(_cone_of(cone, some))
-            self.add(starts + block * self.room)
+        self._start(generators, cone)
+
+    def _start(self, generators: Floats, cone: Cone) -> None:
+        """The first facets of all cones; where two priced rows support nothing, as for a single cone."""
+        slacks = len(cone.generators) - cone.shared
+        starts = stacked_starts(generators, cone.reference, np.where(cone.slack_of < 0, -1, cone.slack_of - cone.shared))
+        self.add(starts.facets + (starts.cone * self.room)[:, None])
+        for block in np.flatnonzero(starts.open):
+            members = self.members[block][self.members[block] >= 0]
+            found = first_facets(_cone_of(cone, np.roll(members, -slacks)))
+            self.add((found + slacks) % len(members) + block * self.room)
 
     def _entering(self, facet: Positions, ridge: Positions) -> Move:
         block = self.index[facet, 0] // self.room
