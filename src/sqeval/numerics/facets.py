@@ -48,10 +48,12 @@ class Move(NamedTuple):
 
 def entering(lean: Floats, fall: Floats) -> Move:
     """The generator that enters for each row of M_k·a (p, N) and ω·a (p, N); both are overwritten."""
-    level = np.nonzero(fall > -LEVEL)
-    tied = lean[level]
-    lean[level] = np.where(tied < -ACROSS, tied * 1e14, np.inf)
-    fall[level] = -1.0
+    # One index into all is found and used much faster than two; the products are contiguous, so these are views.
+    flat_lean, flat_fall = lean.reshape(-1), fall.reshape(-1)
+    level = np.flatnonzero(flat_fall > -LEVEL)
+    tied = flat_lean[level]
+    flat_lean[level] = np.where(tied < -ACROSS, tied * 1e14, np.inf)
+    flat_fall[level] = -1.0
     ratio = np.divide(lean, fall, out=lean)
     at = ratio.argmax(axis=1)
     return Move(at, ratio[np.arange(len(at)), at])
@@ -114,8 +116,8 @@ def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -
 
 def held_with(excess: Floats, normal: Floats, generators: Floats, first: Positions) -> Held:
     """What excesses ω·a (p, N) say: those of each normal (p, r) are of the N generators from its `first` (p,) on."""
-    facet, column = np.nonzero(excess > -TIED)
-    value = excess[facet, column]
+    near = np.flatnonzero(excess > -TIED)
+    (facet, column), value = np.divmod(near, excess.shape[1]), excess.reshape(-1)[near]
     column += first[facet]
     terms = np.einsum("ij,ij->i", np.abs(normal[facet]), np.abs(generators[column]))
     residual = np.where(np.isfinite(normal).all(axis=1), 0.0, np.nan)

@@ -140,7 +140,9 @@ def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic
     mu = intensities(ends.inverse[facet], columns, point)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
     terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
-    kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
+    kept = _errors(columns, mu, point, terms, worth)
+    cleaned, moved = kept.copy(), np.flatnonzero((clean != mu).any(axis=1))
+    cleaned[moved] = _errors(columns[moved], clean[moved], point[moved], terms[moved], worth[moved])
     take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
     return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
 

@@ -26,11 +26,12 @@ def stacked_starts(table: Floats, reference: Floats, slack_of: Positions) -> Sta
     The cones' generators stand in a table (T, N, r), zeros where one has fewer; `slack_of` (r,) says where the slack of a row
     stands in every cone, -1 for none.
     """
-    rows = np.arange(len(reference))
-    levels = rows[slack_of < 0]
+    rows, in_ray = np.arange(len(reference)), reference != 0
+    # A second row in which rays point bounds nothing that one in which points differ does not.
+    priced = next(some for some in (rows[slack_of < 0], rows[~in_ray], rows) if len(some))
     facets, lacking = [], np.zeros(len(table), dtype=bool)
-    for i in np.flatnonzero(reference):
-        for k in levels if len(levels) else rows[rows != i]:
+    for i in np.flatnonzero(in_ray):
+        for k in priced[priced != i]:
             binding, held = _binding(-table[0, slack_of[i], i] * table[:, :, i], table[:, :, k])
             others = np.broadcast_to(slack_of[(rows != i) & (rows != k)], (len(table), len(rows) - 2))
             facets.append(np.column_stack([others, binding]))

@@ -191,14 +191,12 @@ class _Stack(Facets):
         facets[block, _rank(block)] = valid
         normals = np.where(facets[:, :, None] >= 0, self.normal[facets], 0.0)
         groups = _Groups(of)
-        table = np.swapaxes(normals, 1, 2)[groups.of]
+        table = np.ascontiguousarray(np.swapaxes(normals, 1, 2))[groups.of]
         bound, fall = groups.times(b, table), groups.times(g, table)
-        flat = fall < ACROSS
-        fall[flat] = 1.0
-        bound /= fall
-        bound[flat] = -np.inf
-        at, best = bound.argmax(axis=1)[groups.place], bound.max(axis=1)[groups.place]
-        return np.where(np.isfinite(best), facets[of, at], -1)
+        np.divide(bound, fall, out=bound)
+        np.copyto(bound, -np.inf, where=fall < ACROSS)
+        at = bound.argmax(axis=1)[groups.place]
+        return np.where(np.isfinite(bound[groups.place, at]), facets[of, at], -1)
 
 
 class _Groups:
