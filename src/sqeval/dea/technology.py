@@ -24,11 +24,14 @@ class Technology:
     inputs : array (n, m)
     outputs : array (n, s)
     rts : Returns
+    blocks : lp.Blocks, optional
+        Many technologies side by side: which units make each, and to which of them each point is held that is asked about.
     """
 
     inputs: Floats
     outputs: Floats
     rts: Returns
+    blocks: lp.Blocks | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -41,7 +44,7 @@ class Technology:
         return np.hstack([self.inputs, self.outputs])
 
     def of(self, units: NDArray[np.intp]) -> Technology:
-        """The technology of some of the units."""
+        """The technology of some of the units of a single one."""
         return Technology(self.inputs[units], self.outputs[units], self.rts)
 
     @property
@@ -71,4 +74,4 @@ class Technology:
 
     def family(self, **parts: Any) -> lp.LpFamily:
         """A family of programmes whose first shared columns are the units."""
-        return lp.LpFamily(**{"shared": self.columns, "senses": self.senses(), **parts})
+        return lp.LpFamily(**{"shared": self.columns, "senses": self.senses(), "blocks": self.blocks, **parts})

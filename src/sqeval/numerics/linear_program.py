@@ -35,6 +35,11 @@ class Blocks(NamedTuple):
     offsets: NDArray[np.intp]
     of: NDArray[np.intp]
 
+    def columns(self, block: int, count: int) -> NDArray[np.intp]:
+        """Which of `count` columns a block has, in ascending order."""
+        columns: NDArray[np.intp] = np.r_[self.offsets[block] : self.offsets[block + 1], self.offsets[-1] : count]
+        return columns
+
 
 @dataclass(frozen=True, eq=False)
 class LpFamily:
@@ -84,13 +89,13 @@ class LpFamily:
         cost = self.cost[rows] if self.cost.ndim == 2 else self.cost
         left_out = None if self.left_out is None else self.left_out[rows]
         blocks = None if self.blocks is None else self.blocks._replace(of=self.blocks.of[rows])
-        parts = {"left_out": left_out, "integers": self.integers, "blocks": blocks}
-        return LpFamily(self.shared, self.own[rows], cost, self.rhs[rows], self.senses, self.free, **parts)
+        own, rhs = self.own[rows], self.rhs[rows]
+        return LpFamily(self.shared, own, cost, rhs, self.senses, self.free, left_out, integers=self.integers, blocks=blocks)
 
     def one_block(self, blocks: Blocks, block: int) -> BlockFamily:
         """The programmes of a block as a family of their own, whose first stage has been forgotten."""
         rows, n = np.flatnonzero(blocks.of == block), self.shared.shape[1]
-        columns = np.r_[blocks.offsets[block] : blocks.offsets[block + 1], blocks.offsets[-1] : n]
+        columns = blocks.columns(block, n)
         kept = np.concatenate([columns, np.arange(n, n + self.own.shape[2])])
         some = self.part(rows)
         family = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -167,14 +168,11 @@ def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: F
 def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: Ends) -> NDArray[np.bool_]:
     """Rays with prices that no generator answers but their point: beyond doubt, as other engines judge it."""
     proven = np.zeros(len(ends.facet), dtype=bool)
-    for at in slices(len(ends.endless), len(generators)):
+    for at, columns in _endless_lots(family.blocks, ends.endless, len(generators)):
         some = ends.endless[at]
-        worth = ends.ways[at] @ generators.T
+        worth = ends.ways[at] @ generators[columns].T
         if family.left_out is not None:
-            own = np.flatnonzero(family.left_out[some] >= 0)
-            worth[own, family.left_out[some[own]]] = -np.inf
-        if family.blocks is not None:
-            worth[_of_other_blocks(family.blocks, some, len(generators))] = -np.inf
+            worth[np.arange(len(generators))[columns] == family.left_out[some, None]] = -np.inf
         beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
         # A direction that these prices value at little, but not at nothing, comes back in the end, if not beyond all measure.
         prices = np.where(np.abs(ends.ways[at]) < _NOTHING, 0.0, np.abs(ends.ways[at]))
@@ -183,10 +181,15 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
     return proven
 
 
-def _of_other_blocks(blocks: Blocks, programmes: Positions, generators: int) -> NDArray[np.bool_]:
-    """Which generators (N,) a programme must do without, as they belong to other blocks: (k, N)."""
-    number, of = np.arange(generators), blocks.of[programmes, None]
-    return (number < blocks.offsets[-1]) & ((number < blocks.offsets[of]) | (number >= blocks.offsets[of + 1]))
+def _endless_lots(blocks: Blocks | None, endless: Positions, generators: int) -> Iterator[tuple[Positions, Positions | slice]]:
+    """Places in `endless`, some at once, and the generators that those rays have."""
+    if blocks is None:
+        yield from ((np.arange(len(endless))[at], slice(None)) for at in slices(len(endless), generators))
+        return
+    of = blocks.of[endless]
+    for block in np.unique(of):
+        here, columns = np.flatnonzero(of == block), blocks.columns(int(block), generators)
+        yield from ((here[at], columns) for at in slices(len(here), len(columns)))
 
 
 def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:

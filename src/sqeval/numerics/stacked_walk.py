@@ -7,7 +7,8 @@ block. Blocks share nothing but the arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,8 @@ from sqeval.numerics.stacked_starts import stacked_starts
 
 Positions = NDArray[np.intp]
 
-#: Blocks with more columns, or more programmes, than this are walked alone.
-_LARGE, _MOST_RAYS = 500, 4096
+#: Blocks with more columns, or more programmes, than this are walked alone: one is large enough for itself.
+_LARGE, _MOST_RAYS = 800, 4096
 #: Columns and programmes of the blocks that are walked together.
 _LOT = 40_000
 #: Items of one block that are multiplied together, and numbers in the arrays that are computed at once.
@@ -44,19 +45,15 @@ def solve(family: LpFamily, blocks: Blocks) -> LpBatch:
         found, order = [], []
         for lot, alone in _lots(blocks, alone=family.left_out is not None):
             rows = np.flatnonzero(np.isin(blocks.of, lot))
-            part = Rays(*(field[rows] for field in rays))
+            some = Rays(*(field[rows] for field in rays))
             if alone:
-                found.append(_walked_alone(family, cone, part, blocks, int(lot[0])))
+                found.append(_walked_alone(family, cone, some, blocks, int(lot[0])))
             else:
-                found.append(_walked(cone, part, Blocks(blocks.offsets, blocks.of[rows]), lot))
-                _tell(family.report, len(rows))
+                found.append(_walked(cone, some, blocks._replace(of=blocks.of[rows]), lot))
+                if family.report is not None:
+                    family.report(len(rows))
             order.append(rows)
         return answers(family, cone, rays, together(found).take(np.argsort(np.concatenate(order))))
-
-
-def _tell(report: Callable[[int], None] | None, done: int) -> None:
-    if report is not None:
-        report(done)
 
 
 def _lots(blocks: Blocks, *, alone: bool) -> Iterator[tuple[Positions, bool]]:
@@ -75,19 +72,11 @@ def _lots(blocks: Blocks, *, alone: bool) -> Iterator[tuple[Positions, bool]]:
 
 def _walked_alone(family: LpFamily, cone: Cone, rays: Rays, blocks: Blocks, block: int) -> Ends:
     """Where the rays of one block leave its cone."""
-    part, members = family.one_block(blocks, block).family, _members(cone, blocks, block)
-    ends = facet_walk.where_they_leave(part, _cone_of(cone, members), rays)
-    return _nowhere(rays) if ends is None else _renumbered(ends.of_use(), members)
-
-
-def _members(cone: Cone, blocks: Blocks, block: int) -> Positions:
-    """The generators of a block: its columns, then the slacks."""
-    return np.r_[blocks.offsets[block] : blocks.offsets[block + 1], cone.shared : len(cone.generators)]
-
-
-def _cone_of(cone: Cone, members: Positions) -> Cone:
+    members = blocks.columns(block, len(cone.generators))
     slack_of = np.where(cone.slack_of < 0, -1, cone.slack_of - len(cone.generators) + len(members))
-    return cone._replace(generators=cone.generators[members], columns=cone.columns[members], slack_of=slack_of)
+    own = cone._replace(generators=cone.generators[members], columns=cone.columns[members], slack_of=slack_of)
+    ends = facet_walk.where_they_leave(family.one_block(blocks, block).family, own, rays)
+    return _nowhere(rays) if ends is None else _renumbered(ends.of_use(), members)
 
 
 def _renumbered(ends: Ends, members: Positions) -> Ends:
@@ -105,10 +94,9 @@ def _nowhere(rays: Rays) -> Ends:
 
 def _walked(cone: Cone, rays: Rays, blocks: Blocks, lot: Positions) -> Ends:
     """Where rays of several blocks leave the cones of these."""
-    slacks = len(cone.generators) - cone.shared
-    stack = _Stack(cone, [np.roll(_members(cone, blocks, int(block)), slacks) for block in lot])
-    of = np.searchsorted(np.sort(lot), blocks.of).astype(np.intp)
-    of = np.argsort(lot)[of]
+    place = np.zeros(len(blocks.offsets), dtype=np.intp)
+    place[lot] = np.arange(len(lot))
+    of, stack = place[blocks.of], _Stack(cone, [np.roll(blocks.columns(int(t), len(cone.generators)), _slacks(cone)) for t in lot])
     facet, ridge = np.full(len(of), -1, dtype=np.intp), np.full(len(of), -2, dtype=np.intp)
     for wave in _waves(of):
         b, g = rays.b[wave], rays.g[wave]
@@ -124,8 +112,7 @@ def _walked(cone: Cone, rays: Rays, blocks: Blocks, lot: Positions) -> Ends:
 def _waves(of: Positions) -> Iterator[Positions]:
     """Some rays of every block first, then more, then the others."""
     place, count = _rank(of), np.bincount(of)[of]
-    edges = [np.zeros(len(of)), *(np.ceil(share * count) for share in _WAVES), count]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise([np.zeros(len(of)), *(np.ceil(share * count) for share in _WAVES), count]):
         wave = np.flatnonzero((place >= first) & (place < last))
         if len(wave):
             yield wave
@@ -140,45 +127,50 @@ def _rank(of: Positions) -> Positions:
     return rank
 
 
+def _slacks(cone: Cone) -> int:
+    return len(cone.generators) - cone.shared
+
+
 class _Stack(Facets):
-    """Facets of several cones, whose generators stand in a table (T, N) filled up with zeros: number t·N + j is the j-th of cone t."""
+    """Facets of several cones, whose generators stand in a table (T, N) filled up with zeros: number t·N + j is the j-th of cone t.
+
+    `members` (T, N) are these generators, slacks first, so that a slack has the same place in every cone; -1 where there is none.
+    """
 
     def __init__(self, cone: Cone, members: list[Positions]) -> None:
-        self.room = max(map(len, members))
-        self.members = np.array([np.pad(some, (0, self.room - len(some)), constant_values=-1) for some in members], dtype=np.intp)
-        generators = np.where(self.members[:, :, None] >= 0, cone.generators[self.members], 0.0)
-        super().__init__(generators.reshape(-1, len(cone.reference)), cone.reference, np.empty(0, dtype=np.intp))
-        self._table = np.ascontiguousarray(np.swapaxes(generators, 1, 2))
-        self._start(generators, cone)
+        self.width = max(map(len, members))
+        self.members = np.array([np.pad(some, (0, self.width - len(some)), constant_values=-1) for some in members], dtype=np.intp)
+        table = np.where(self.members[:, :, None] >= 0, cone.generators[self.members], 0.0)
+        super().__init__(table.reshape(-1, len(cone.reference)), cone.reference, np.empty(0, dtype=np.intp))
+        self._table = np.ascontiguousarray(np.swapaxes(table, 1, 2))
+        self._start(table, cone._replace(slack_of=np.where(cone.slack_of < 0, -1, cone.slack_of - cone.shared)))
 
-    def _start(self, generators: Floats, cone: Cone) -> None:
-        """The first facets of all cones; where two priced rows support nothing, as for a single cone."""
-        slacks = len(cone.generators) - cone.shared
-        starts = stacked_starts(generators, cone.reference, np.where(cone.slack_of < 0, -1, cone.slack_of - cone.shared))
-        self.add(starts.facets + (starts.cone * self.room)[:, None])
+    def _start(self, table: Floats, cone: Cone) -> None:
+        """The first facets of all cones; those for which two priced rows support nothing are looked at alone."""
+        starts = stacked_starts(table, cone.reference, cone.slack_of)
+        self.add(starts.facets + (starts.cone * self.width)[:, None])
         for block in np.flatnonzero(starts.open):
-            members = self.members[block][self.members[block] >= 0]
-            found = first_facets(_cone_of(cone, np.roll(members, -slacks)))
-            self.add((found + slacks) % len(members) + block * self.room)
+            alone = cone._replace(generators=table[block, self.members[block] >= 0])
+            self.add(first_facets(alone) + block * self.width)
 
     def _entering(self, facet: Positions, ridge: Positions) -> Move:
-        block = self.index[facet, 0] // self.room
+        block = self.index[facet, 0] // self.width
         groups = _Groups(block)
         table = self._table[groups.of]
         move = entering(groups.times(self.inverse[facet, ridge], table), groups.times(self.normal[facet], table))
-        return Move(block * self.room + move.at[groups.place], move.ratio[groups.place])
+        return Move(block * self.width + move.at[groups.place], move.ratio[groups.place])
 
     def _held(self, facets: Positions) -> Held:
         residual, furthest = np.full(len(facets), np.nan), np.full(len(facets), -1, dtype=np.intp)
         ties: dict[int, Positions] = {}
-        step = max(1, 4 * _CHUNK // self.room)
+        step = max(1, 4 * _CHUNK // self.width)
         for start in range(0, len(facets), step):
             part = slice(start, start + step)
-            block, normal = self.index[facets[part], 0] // self.room, self.normal[facets[part]]
+            block, normal = self.index[facets[part], 0] // self.width, self.normal[facets[part]]
             groups = _Groups(block)
             excess = groups.times(normal, self._table[groups.of])[groups.place]
             excess[self.members[block] < 0] = -np.inf
-            held = held_with(excess, normal, self.generators, block * self.room)
+            held = held_with(excess, normal, self.generators, block * self.width)
             residual[part], furthest[part] = held.residual, held.furthest
             ties |= {start + k: on_it for k, on_it in held.ties.items()}
         return Held(residual, furthest, ties)
@@ -186,7 +178,7 @@ class _Stack(Facets):
     def nearest_of(self, b: Floats, g: Floats, of: Positions) -> Positions:
         """For every ray the facet of its block `of` (k,) with the largest bound on τ; -1 where none bounds it."""
         valid = np.flatnonzero(self.valid[: self.count])
-        block = self.index[valid, 0] // self.room
+        block = self.index[valid, 0] // self.width
         facets = np.full((len(self._table), np.bincount(block).max(initial=1)), -1, dtype=np.intp)
         facets[block, _rank(block)] = valid
         normals = np.where(facets[:, :, None] >= 0, self.normal[facets], 0.0)
