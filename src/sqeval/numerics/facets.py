@@ -140,14 +140,14 @@ def _keys(index: Positions) -> list[bytes]:
 class Facets:
     """All facets found so far of the cone of some `active` generators; it widens as more are let in."""
 
-    def __init__(self, generators: Floats, reference: Floats, active: Positions) -> None:
+    def __init__(self, generators: Floats, reference: Floats, active: Positions, room: int = 256) -> None:
         self.generators, self.reference, self.active = generators, reference, active
         # Those that facets are held against: all, unless the others are known to lie inside the cone
         self.relevant: Positions = np.arange(len(generators))
         self._table = np.ascontiguousarray(generators[active].T)
         self._known: dict[bytes, int] = {}
         self.count = 0
-        r, room = len(reference), 256
+        r = len(reference)
         self.index = np.zeros((room, r - 1), dtype=np.intp)
         self.inverse, self.normal = np.zeros((room, r, r)), np.zeros((room, r))
         self.beyond = np.full((room, r - 1), UNKNOWN, dtype=np.intp)

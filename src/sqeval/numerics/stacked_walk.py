@@ -96,7 +96,8 @@ def _walked(cone: Cone, rays: Rays, blocks: Blocks, lot: Positions) -> Ends:
     """Where rays of several blocks leave the cones of these."""
     place = np.zeros(len(blocks.offsets), dtype=np.intp)
     place[lot] = np.arange(len(lot))
-    of, stack = place[blocks.of], _Stack(cone, [np.roll(blocks.columns(int(t), len(cone.generators)), _slacks(cone)) for t in lot])
+    members = [np.roll(blocks.columns(int(block), len(cone.generators)), _slacks(cone)) for block in lot]
+    of, stack = place[blocks.of], _Stack(cone, members, room=2 * len(rays.b))
     facet, ridge = np.full(len(of), -1, dtype=np.intp), np.full(len(of), -2, dtype=np.intp)
     for wave in _waves(of):
         b, g = rays.b[wave], rays.g[wave]
@@ -137,11 +138,11 @@ class _Stack(Facets):
     `members` (T, N) are these generators, slacks first, so that a slack has the same place in every cone; -1 where there is none.
     """
 
-    def __init__(self, cone: Cone, members: list[Positions]) -> None:
+    def __init__(self, cone: Cone, members: list[Positions], room: int) -> None:
         self.width = max(map(len, members))
         self.members = np.array([np.pad(some, (0, self.width - len(some)), constant_values=-1) for some in members], dtype=np.intp)
         table = np.where(self.members[:, :, None] >= 0, cone.generators[self.members], 0.0)
-        super().__init__(table.reshape(-1, len(cone.reference)), cone.reference, np.empty(0, dtype=np.intp))
+        super().__init__(table.reshape(-1, len(cone.reference)), cone.reference, np.empty(0, dtype=np.intp), room)
         self._table = np.ascontiguousarray(np.swapaxes(table, 1, 2))
         self._start(table, cone._replace(slack_of=np.where(cone.slack_of < 0, -1, cone.slack_of - cone.shared)))
 
