@@ -25,7 +25,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,6 +34,11 @@ import numpy as np
 from dea_scale_peers import Data, Outcome
 
 import sqeval as sq
+from sqeval.dea.first_stage import radial_factors
+from sqeval.dea.returns import Returns
+from sqeval.dea.technology import Technology
+from sqeval.numerics import lp
+from sqeval.options import Orientation
 
 COUNTS, QUICK = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000), (100, 300, 1_000)
 SHAPES = ((3, 3), (5, 5))
@@ -155,6 +160,23 @@ def super_efficiency() -> dict[str, float]:
     return found
 
 
+def side_by_side(count: int = 200, units: int = 100) -> dict[str, tuple[float, float]]:
+    """Scores of many small technologies at once: what one after the other takes, and a HiGHS loop, by that."""
+    found = {}
+    for rts in ("crs", "vrs"):
+        X, Y = peers.natural(count * units, 3, 3)
+        offsets, returns, values = np.arange(0, count * units + 1, units), Returns.parse(rts), np.hstack([X, Y])
+        parts = [slice(*pair) for pair in pairwise(offsets)]
+        alone = [Technology(X[part], Y[part], returns) for part in parts]
+        whole = Technology(X, Y, returns, lp.Blocks(offsets, np.repeat(np.arange(count), units)))
+        own = best(lambda whole=whole, values=values: radial_factors(whole, values, Orientation.INPUT, None))
+        each = best(lambda alone=alone: [radial_factors(one, one.values, Orientation.INPUT, None) for one in alone])
+        some = [Data(X[part], Y[part], rts) for part in parts[:20]]
+        highs = count / len(some) * best(lambda some=some: [peers.by_highs(data, slacks=False, most=MOST, sample=SAMPLE) for data in some])
+        found[rts] = each / own, highs / own
+    return found
+
+
 def imports() -> tuple[float, float]:
     """Processor time of `import sqeval`, and of the first look at sqeval.dea, by that of `import pandas`; in processes of their own."""
     code = "import time; begin = time.process_time(); import {}; print(time.process_time() - begin)"
@@ -254,6 +276,8 @@ def asked_besides(extras: dict[str, Any]) -> Iterator[str]:
         memory = f"{large['beyond'] / 1e6:,.0f} MB beyond the {large['data'] / 1e6:,.0f} MB of data"
         done = f"{large['certified']:.2%} certified, {large['seconds']:,.0f} s"
         yield f"{large['units']:,} units, 1 % on the frontier, within 500 MB: {memory} ({done}): {verdict(large['beyond'] <= 500e6)}."
+    many = ", ".join(f"{each:.1f} × one after the other and {highs:.0f} × HiGHS ({rts})" for rts, (each, highs) in extras["many"].items())
+    yield f"200 technologies of 100 units each, scores at once: {many}."
     alone, used = extras["import"]
     yield f"`import sqeval` within 1.3 × of `import pandas`: {alone:.2f} × ({used:.2f} × with sqeval.dea loaded): {verdict(alone <= 1.3)}."
 
@@ -297,7 +321,7 @@ def main(arguments: list[str]) -> None:
     kinds = [Kind(*parts) for parts in product(SHAPES, ("crs", "vrs"), FRONTIERS)]
     cases = [case for kind in kinds for case in series(kind, setup)]
     large = million(10_000 if quick else MILLION) if "--full" in arguments else None
-    text = report(cases, setup, {"super": super_efficiency(), "import": imports(), "million": large})
+    text = report(cases, setup, {"super": super_efficiency(), "many": side_by_side(), "import": imports(), "million": large})
     if not quick:
         Path(__file__).parents[1].joinpath("docs", "dea_scale.md").write_text(text, encoding="utf-8")
     print(text)

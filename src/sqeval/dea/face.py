@@ -36,7 +36,7 @@ def on_face(
 ) -> lp.LpBatch:
     """The best for `aim` over every combination that reaches points (k, m + s).
 
-    `lambdas` (k, n) are combinations that do; for a point of NaN (an unsolved one) the first reference unit stands in.
+    `lambdas` (k, n) are combinations that do; for a point of NaN (an unsolved one) its technology's first unit stands in.
     The variables are λ, then slacks in `column_units`, so that a row of zeros has a scale as well. `after` is the batch
     whose optimal solutions these combinations are; `left_out` (k,) names the reference unit that each must do without;
     `integers` are the positions of λ that must be whole.
@@ -67,5 +67,6 @@ def _within_reach(technology: Technology, points: Floats, lambdas: sparse.csr_ar
     """Points moved by what rounding left them short of their combination, so that there always is a solution."""
     reached = lambdas @ technology.values
     moved = np.where(technology.signs < 0, np.fmax(points, reached), np.fmin(points, reached))
-    met: Floats = np.where(np.isnan(points).any(axis=1, keepdims=True), technology.values[0], moved)
+    first = 0 if technology.blocks is None else technology.blocks.offsets[technology.blocks.of]
+    met: Floats = np.where(np.isnan(points).any(axis=1, keepdims=True), technology.values[first], moved)
     return met

@@ -26,11 +26,14 @@ class Technology:
     m : int
         How many of them are inputs.
     rts : Returns
+    blocks : lp.Blocks, optional
+        Many technologies side by side: which units make each, and to which of them each point is held that is asked about.
     """
 
     values: Floats
     m: int
     rts: Returns
+    blocks: lp.Blocks | None = None
 
     @property
     def inputs(self) -> Floats:
@@ -48,7 +51,7 @@ class Technology:
         return len(self.values), self.m, self.values.shape[1] - self.m
 
     def of(self, units: NDArray[np.intp]) -> Technology:
-        """The technology of some of the units."""
+        """The technology of some of the units of a single one."""
         return Technology(self.values[units], self.m, self.rts)
 
     @property
@@ -78,4 +81,4 @@ class Technology:
 
     def family(self, **parts: Any) -> lp.LpFamily:
         """A family of programmes whose first shared columns are the units."""
-        return lp.LpFamily(**{"shared": self.columns, "senses": self.senses(), **parts})
+        return lp.LpFamily(**{"shared": self.columns, "senses": self.senses(), "blocks": self.blocks, **parts})

@@ -59,7 +59,7 @@ class RadialPart:
 
 def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | None = None) -> RadialPart:
     """Factor, then slacks, of points: inputs, then outputs (k, m + s); `left_out` as for `radial_factors`."""
-    if len(points) > _AT_ONCE and left_out is None:
+    if len(points) > _AT_ONCE and left_out is None and task.technology.blocks is None:
         return _in_lots(task, points)
     first = radial_factors(task.technology, points, task.orientation, task.solver, left_out=left_out, report=task.report)
     factor = bounded(task, first.factor) if left_out is None else first.factor

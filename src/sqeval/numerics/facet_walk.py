@@ -32,28 +32,32 @@ def solve(family: LpFamily) -> LpBatch:
     """Answers to a family for which `cone.is_ray_family` holds; "failed" wherever the walk found no certified answer."""
     with np.errstate(all="ignore"):
         cone, rays = cone_and_rays(family)
-        starts = first_facets(cone)
-        if not len(starts):
-            return unanswered(family)
-        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
-        facets.add(starts)
-        known = np.full(len(rays.b), -1, dtype=np.intp)
-        if len(facets.active) < cone.shared:
-            facets.relevant, seen = pruned(facets, cone)
-            known = seen if _are_the_columns(family, cone) else known
-        if len(facets.relevant) > _MANY and family.left_out is None:
-            ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
-        else:
-            ends = _walked(facets, rays, known, family.report)
-        if family.left_out is not None:
-            ends = without_own(facets, rays, ends, family.left_out)
-        return answers(family, cone, rays, ends)
+        ends = where_they_leave(family, cone, rays)
+        return unanswered(family) if ends is None else answers(family, cone, rays, ends)
+
+
+def where_they_leave(family: LpFamily, cone: Cone, rays: Rays) -> Ends | None:
+    """Where the rays of a family leave its cone; None if no facet is found to start from."""
+    starts = first_facets(cone)
+    if not len(starts):
+        return None
+    facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
+    facets.add(starts)
+    known = np.full(len(rays.b), -1, dtype=np.intp)
+    if len(facets.active) < cone.shared:
+        facets.relevant, seen = pruned(facets, cone)
+        known = seen if _are_the_columns(family, cone) else known
+    if len(facets.relevant) > _MANY and family.left_out is None:
+        ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
+    else:
+        ends = _walked(facets, rays, known, family.report)
+    return ends if family.left_out is None else without_own(facets, rays, ends, family.left_out)
 
 
 def outlying(family: LpFamily) -> Positions:
     """The shared columns that are not strictly inside the cone of others: no other takes part in an optimum, or limits one."""
     n = family.shared.shape[1]
-    if not is_ray_family(family):
+    if not is_ray_family(family) or family.blocks is not None:
         return np.arange(n)
     with np.errstate(all="ignore"):
         cone, _ = cone_and_rays(family)

@@ -48,11 +48,12 @@ class Move(NamedTuple):
 
 def entering(lean: Floats, fall: Floats) -> Move:
     """The generator that enters for each row of M_k·a (p, N) and ω·a (p, N); both are overwritten."""
-    # Few are level; in one dimension they are found several times as fast.
-    level = np.flatnonzero(fall > -LEVEL)
-    leans, falls = lean.reshape(-1), fall.reshape(-1)
-    leans[level] = np.where(leans[level] < -ACROSS, leans[level] * 1e14, np.inf)
-    falls[level] = -1.0
+    # One index into all is found and used much faster than two; the products are contiguous, so these are views.
+    flat_lean, flat_fall = lean.reshape(-1), fall.reshape(-1)
+    level = np.flatnonzero(flat_fall > -LEVEL)
+    tied = flat_lean[level]
+    flat_lean[level] = np.where(tied < -ACROSS, tied * 1e14, np.inf)
+    flat_fall[level] = -1.0
     ratio = np.divide(lean, fall, out=lean)
     at = ratio.argmax(axis=1)
     return Move(at, ratio[np.arange(len(at)), at])
@@ -110,14 +111,20 @@ def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -
     excess = normal @ generators.T
     if left_out is not None:
         excess[np.arange(len(normal)), left_out] = -np.inf
-    facet, column = np.divmod(np.flatnonzero(excess > -TIED), excess.shape[1])
-    value = excess[facet, column]
+    return held_with(excess, normal, generators, np.zeros(len(normal), dtype=np.intp))
+
+
+def held_with(excess: Floats, normal: Floats, generators: Floats, first: Positions) -> Held:
+    """What excesses ω·a (p, N) say: those of each normal (p, r) are of the N generators from its `first` (p,) on."""
+    near = np.flatnonzero(excess > -TIED)
+    (facet, column), value = np.divmod(near, excess.shape[1]), excess.reshape(-1)[near]
+    column += first[facet]
     terms = np.einsum("ij,ij->i", np.abs(normal[facet]), np.abs(generators[column]))
     residual = np.where(np.isfinite(normal).all(axis=1), 0.0, np.nan)
     np.maximum.at(residual, facet, np.maximum(value, 0.0) / np.maximum(terms, _FLOOR))
     furthest = np.full(len(normal), -1, dtype=np.intp)
     violated = np.unique(facet[value > LEVEL])
-    furthest[violated] = excess[violated].argmax(axis=1)
+    furthest[violated] = first[violated] + excess[violated].argmax(axis=1)
     count = np.bincount(facet, minlength=len(normal))
     ends = np.cumsum(count)
     many = np.flatnonzero((count >= normal.shape[1]) & (furthest < 0))
@@ -133,14 +140,14 @@ def _keys(index: Positions) -> list[bytes]:
 class Facets:
     """All facets found so far of the cone of some `active` generators; it widens as more are let in."""
 
-    def __init__(self, generators: Floats, reference: Floats, active: Positions) -> None:
+    def __init__(self, generators: Floats, reference: Floats, active: Positions, room: int = 256) -> None:
         self.generators, self.reference, self.active = generators, reference, active
         # Those that facets are held against: all, unless the others are known to lie inside the cone
         self.relevant: Positions = np.arange(len(generators))
         self._table = np.ascontiguousarray(generators[active].T)
         self._known: dict[bytes, int] = {}
         self.count = 0
-        r, room = len(reference), 256
+        r = len(reference)
         self.index = np.zeros((room, r - 1), dtype=np.intp)
         self.inverse, self.normal = np.zeros((room, r, r)), np.zeros((room, r))
         self.beyond = np.full((room, r - 1), UNKNOWN, dtype=np.intp)
@@ -247,15 +254,14 @@ class Facets:
         if unknown.any():
             r = len(self.reference)
             pairs = np.unique(facet[unknown] * r + ridge[unknown])
-            step = max(1, _CHUNK // self._table.shape[1])
+            step = max(1, _CHUNK // self._table.shape[-1])
             for at in range(0, len(pairs), step):
                 self._price(pairs[at : at + step] // r, pairs[at : at + step] % r)
 
     def _price(self, facet: Positions, ridge: Positions) -> None:
         """Find what lies beyond ridges (p,)."""
-        both = np.concatenate([self.inverse[facet, ridge], self.normal[facet]]) @ self._table
-        move = entering(both[: len(facet)], both[len(facet) :])
-        chosen = self.active[move.at]
+        move = self._entering(facet, ridge)
+        chosen = move.at
         column = (self.inverse[facet] @ self.generators[chosen][:, :, None])[:, :, 0]
         self.limit[facet, ridge] = move.ratio
         fine = np.isfinite(move.ratio) & (np.abs(column[np.arange(len(ridge)), ridge]) > _PIVOT)
@@ -268,6 +274,12 @@ class Facets:
         inverse[stale], age[stale] = inverses(self.generators, index[stale], self.reference), 0
         self.beyond[facet, ridge] = self.add(index, inverse, age)
 
+    def _entering(self, facet: Positions, ridge: Positions) -> Move:
+        """The generator that enters across each ridge (p,)."""
+        both = np.concatenate([self.inverse[facet, ridge], self.normal[facet]]) @ self._table
+        move = entering(both[: len(facet)], both[len(facet) :])
+        return Move(self.active[move.at], move.ratio)
+
     def check(self, facets: Positions) -> Positions:
         """Hold facets against all generators; those furthest beyond one of them, if any.
 
@@ -276,10 +288,16 @@ class Facets:
         todo = facets[~self.checked[facets]]
         self._enter(todo, self.index[todo], inverses(self.generators, self.index[todo], self.reference))
         self.normal[todo] = np.where(np.abs(self.normal[todo]) < _NOTHING, 0.0, self.normal[todo])
-        held = held_against(self.normal[todo], self.generators[self.relevant])
+        held = self._held(todo)
         self.residual[todo], self.checked[todo] = held.residual, held.furthest < 0
-        self.ties |= {int(todo[k]): self.relevant[on_it] for k, on_it in held.ties.items()}
-        return np.unique(self.relevant[held.furthest[held.furthest >= 0]])
+        self.ties |= {int(todo[k]): on_it for k, on_it in held.ties.items()}
+        return np.unique(held.furthest[held.furthest >= 0])
+
+    def _held(self, facets: Positions) -> Held:
+        """How facets hold against all generators that matter."""
+        held = held_against(self.normal[facets], self.generators[self.relevant])
+        furthest = np.where(held.furthest >= 0, self.relevant[held.furthest], -1)
+        return Held(held.residual, furthest, {k: self.relevant[on_it] for k, on_it in held.ties.items()})
 
     def widen(self, fresh: Positions) -> None:
         """Let generators in; facets that they lie beyond are none any more, and the ways to them are open again."""

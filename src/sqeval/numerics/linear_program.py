@@ -7,7 +7,7 @@ Duals are y = ∂(optimum)/∂b: ≤ 0 for a "<=" row, ≥ 0 for a ">=" row, of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +23,22 @@ ILL_CONDITIONED = "ill-conditioned"
 
 #: An answer is "optimal" only if all three relative residuals of its certificate are at most this.
 TOLERANCE = 1e-9
+
+
+class Blocks(NamedTuple):
+    """Which shared columns a programme may use: those of its block only.
+
+    Block t has the columns from `offsets[t]` up to `offsets[t + 1]` (T + 1,), and those from the last offset on, which belong to
+    every block; `of` (k,) says which block each programme belongs to.
+    """
+
+    offsets: NDArray[np.intp]
+    of: NDArray[np.intp]
+
+    def columns(self, block: int, count: int) -> NDArray[np.intp]:
+        """Which of `count` columns a block has, in ascending order."""
+        columns: NDArray[np.intp] = np.r_[self.offsets[block] : self.offsets[block + 1], self.offsets[-1] : count]
+        return columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +68,8 @@ class LpFamily:
         Is told, from time to time, how many more programmes are done.
     integers : tuple of int
         Positions (of n + p) of variables that must be whole.
+    blocks : Blocks, optional
+        Shared columns and programmes in blocks: many families of the same form stated as one.
     """
 
     shared: Floats
@@ -64,12 +82,51 @@ class LpFamily:
     after: LpBatch | None = None
     report: Callable[[int], None] | None = None
     integers: tuple[int, ...] = ()
+    blocks: Blocks | None = None
 
     def part(self, rows: NDArray[np.intp]) -> LpFamily:
         """The programmes at `rows`, as a family without hints."""
         cost = self.cost[rows] if self.cost.ndim == 2 else self.cost
         left_out = None if self.left_out is None else self.left_out[rows]
-        return LpFamily(self.shared, self.own[rows], cost, self.rhs[rows], self.senses, self.free, left_out, integers=self.integers)
+        blocks = None if self.blocks is None else self.blocks._replace(of=self.blocks.of[rows])
+        own, rhs = self.own[rows], self.rhs[rows]
+        return LpFamily(self.shared, own, cost, rhs, self.senses, self.free, left_out, integers=self.integers, blocks=blocks)
+
+    def one_block(self, blocks: Blocks, block: int) -> BlockFamily:
+        """The programmes of a block as a family of their own, whose first stage has been forgotten."""
+        rows, n = np.flatnonzero(blocks.of == block), self.shared.shape[1]
+        columns = blocks.columns(block, n)
+        kept = np.concatenate([columns, np.arange(n, n + self.own.shape[2])])
+        some = self.part(rows)
+        family = replace(
+            some,
+            shared=self.shared[:, columns],
+            cost=some.cost[..., kept],
+            free=_places(kept, self.free),
+            integers=_places(kept, self.integers),
+            left_out=None if some.left_out is None else _place_of_each(kept, some.left_out),
+            report=self.report,
+            blocks=None,
+        )
+        return BlockFamily(family, rows, kept)
+
+
+class BlockFamily(NamedTuple):
+    """A block as a family of its own, and where its programmes and its variables stand in the whole."""
+
+    family: LpFamily
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+
+def _places(kept: NDArray[np.intp], positions: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(np.isin(kept, positions)).tolist())
+
+
+def _place_of_each(kept: NDArray[np.intp], positions: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where each position stands among those kept, which ascend; -1 where it does not."""
+    at = np.searchsorted(kept, positions)
+    return np.where(kept[np.minimum(at, len(kept) - 1)] == positions, at, -1)
 
 
 class Lp(NamedTuple):

@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from scipy import sparse
 
-from sqeval.numerics import face, facet_walk, highs, mixed_integer
+from sqeval.numerics import face, facet_walk, highs, mixed_integer, stacked_walk
 from sqeval.numerics.cone import is_ray_family
 from sqeval.numerics.face import is_later_stage
 from sqeval.numerics.facet_walk import outlying
@@ -23,6 +23,7 @@ from sqeval.numerics.linear_program import (
     TOLERANCE,
     UNBOUNDED,
     Answer,
+    Blocks,
     Certificate,
     Lp,
     LpBatch,
@@ -31,7 +32,7 @@ from sqeval.numerics.linear_program import (
     Solver,
     Verdict,
 )
-from sqeval.numerics.lp_batches import in_full, joined
+from sqeval.numerics.lp_batches import by_block, in_full, joined
 from sqeval.numerics.lp_certificate import certified, judged, largest_residual
 from sqeval.numerics.lp_proof import without_optimum
 from sqeval.numerics.lp_scaling import scaled_block
@@ -44,6 +45,7 @@ __all__ = [
     "TOLERANCE",
     "UNBOUNDED",
     "Answer",
+    "Blocks",
     "Certificate",
     "Lp",
     "LpBatch",
@@ -81,7 +83,8 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
     """
     if family.integers:
         engines = mixed_integer.ENGINES if solver is None else (solver,)
-        return mixed_integer.solve(family, tuple(partial(_asked, engine=engine) for engine in engines))
+        whole = partial(mixed_integer.solve, engines=tuple(partial(_asked, engine=engine) for engine in engines))
+        return whole(family) if family.blocks is None else in_full(by_block(family, family.blocks, whole))
     if solver is not None:
         return in_full(_one_by_one(family, solver))
     found = _shared(family)
@@ -100,10 +103,14 @@ def _shared(family: LpFamily) -> LpBatch | None:
     """What the whole family can be answered by at once, if it has a form that allows it."""
     if is_later_stage(family):
         return face.solve(family)
-    return facet_walk.solve(family) if is_ray_family(family) else None
+    if not is_ray_family(family):
+        return None
+    return facet_walk.solve(family) if family.blocks is None else stacked_walk.solve(family, family.blocks)
 
 
 def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
+    if family.blocks is not None:
+        return by_block(family, family.blocks, partial(_one_by_one, solver=solver))
     k, r = family.rhs.shape
     width = family.shared.shape[1] + family.own.shape[2]
     dual, measured = np.full((k, r), np.nan), np.full((k, 3), np.nan)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sqeval.numerics.linear_program import OPTIMAL, Certificate, LpBatch
+from sqeval.numerics.linear_program import OPTIMAL, Blocks, Certificate, LpBatch, LpFamily
 
 #: Variables stand in a full array up to this many cells, and in a CSR array beyond.
 MOST_CELLS = 250_000
@@ -44,3 +45,26 @@ def _with_rows(table: sparse.csr_array, rows: NDArray[np.intp], other: sparse.cs
     order = np.arange(table.shape[0])
     order[rows] = table.shape[0] + np.arange(len(rows))
     return sparse.csr_array(sparse.csr_array(sparse.vstack([table, other], format="csr"))[order])
+
+
+def by_block(family: LpFamily, blocks: Blocks, solve: Callable[[LpFamily], LpBatch]) -> LpBatch:
+    """Answers of a family in blocks, each block solved as a family of its own."""
+    parts = [family.one_block(blocks, int(block)) for block in np.unique(blocks.of)]
+    found = [solve(part.family) for part in parts]
+    width = family.shared.shape[1] + family.own.shape[2]
+    tables = [_spread(batch, part.columns, width) for batch, part in zip(found, parts, strict=True)]
+    back = np.argsort(np.concatenate([part.rows for part in parts]))
+    reasons = [reason for batch in found for reason in batch.reasons]
+    return LpBatch(
+        np.concatenate([batch.status for batch in found])[back],
+        sparse.csr_array(sparse.csr_array(sparse.vstack(tables, format="csr"))[back]),
+        np.concatenate([batch.dual for batch in found])[back],
+        Certificate(found[0].certificate.kind, *np.concatenate([batch.certificate.residuals() for batch in found])[back].T),
+        tuple(reasons[row] for row in back),
+    )
+
+
+def _spread(batch: LpBatch, columns: NDArray[np.intp], width: int) -> sparse.csr_array:
+    """A block's variables among those of all."""
+    x = batch.columns(0, len(columns))
+    return sparse.csr_array((x.data, columns[x.indices], x.indptr), shape=(x.shape[0], width))

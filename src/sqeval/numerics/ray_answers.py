@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from scipy import sparse
 from sqeval.numerics.cone import Cone, Rays
 from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
-from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Blocks, Certificate, Floats, LpBatch, LpFamily
 
 Positions = NDArray[np.intp]
 
@@ -140,7 +141,9 @@ def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic
     mu = intensities(ends.inverse[facet], columns, point)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
     terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
-    kept, cleaned = (_errors(columns, some, point, terms, worth) for some in (mu, clean))
+    kept = _errors(columns, mu, point, terms, worth)
+    cleaned, moved = kept.copy(), np.flatnonzero((clean != mu).any(axis=1))
+    cleaned[moved] = _errors(columns[moved], clean[moved], point[moved], terms[moved], worth[moved])
     take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
     return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
 
@@ -164,18 +167,28 @@ def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: F
 def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: Ends) -> NDArray[np.bool_]:
     """Rays with prices that no generator answers but their point: beyond doubt, as other engines judge it."""
     proven = np.zeros(len(ends.facet), dtype=bool)
-    for at in slices(len(ends.endless), len(generators)):
+    for at, columns in _endless_lots(family.blocks, ends.endless, len(generators)):
         some = ends.endless[at]
-        worth = ends.ways[at] @ generators.T
+        worth = ends.ways[at] @ generators[columns].T
         if family.left_out is not None:
-            own = np.flatnonzero(family.left_out[some] >= 0)
-            worth[own, family.left_out[some[own]]] = -np.inf
+            worth[np.arange(len(generators))[columns] == family.left_out[some, None]] = -np.inf
         beyond = np.einsum("ij,ij->i", ends.ways[at], rays.b[some])
         # A direction that these prices value at little, but not at nothing, comes back in the end, if not beyond all measure.
         prices = np.where(np.abs(ends.ways[at]) < _NOTHING, 0.0, np.abs(ends.ways[at]))
         slope = np.einsum("ij,ij->i", prices, np.abs(rays.g[some])) * (rays.size / rays.pace)[some, 0]
         proven[some] = (beyond > TOLERANCE) & (worth.max(axis=1) <= INSIDE) & (slope * _BEYOND_MEASURE <= beyond)
     return proven
+
+
+def _endless_lots(blocks: Blocks | None, endless: Positions, generators: int) -> Iterator[tuple[Positions, Positions | slice]]:
+    """Places in `endless`, some at once, and the generators that those rays have."""
+    if blocks is None:
+        yield from ((np.arange(len(endless))[at], slice(None)) for at in slices(len(endless), generators))
+        return
+    of = blocks.of[endless]
+    for block in np.unique(of):
+        here, columns = np.flatnonzero(of == block), blocks.columns(int(block), generators)
+        yield from ((here[at], columns) for at in slices(len(here), len(columns)))
 
 
 def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:
