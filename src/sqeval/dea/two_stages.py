@@ -74,7 +74,7 @@ def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
     inner = replace(task, technology=task.technology.of(units))
     arrays: dict[str, NDArray[Any]] = {}
     lambdas: list[tuple[NDArray[np.intp], sparse.csr_array]] = []
-    for lot in lots(points / column_units(task.technology.values), _AT_ONCE):
+    for lot in lots(points, column_units(task.technology.values), _AT_ONCE):
         part = solve_part(inner, points[lot])
         lambdas.append((lot, part.lambdas))
         for field in fields(RadialPart):

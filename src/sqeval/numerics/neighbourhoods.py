@@ -12,11 +12,11 @@ from sqeval.numerics.linear_program import Floats
 Positions = NDArray[np.intp]
 
 
-def lots(points: Floats, most: int) -> Iterator[Positions]:
-    """Lots of at most `most` points (k, r) that stand together, in directions and in size."""
-    sizes = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None] + 1.0
-    for some, _ in neighbourhoods(points / sizes, points[:0], most):
-        yield np.sort(some)
+def lots(points: Floats, units: Floats, most: int) -> list[Positions]:
+    """Lots of at most `most` points (k, r), in units of (r,), that stand together in direction and in size."""
+    scaled = points / units
+    scaled /= np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None] + 1.0
+    return [np.sort(some) for some, _ in neighbourhoods(scaled, scaled[:0], most)]
 
 
 def neighbourhoods(rays: Floats, columns: Floats, most: int) -> Iterator[tuple[Positions, Positions]]:
