@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
 from sqeval.numerics.neighbourhoods import neighbourhoods
+from sqeval.numerics.plane_cone import polygon
 from sqeval.numerics.pruning import outermost, pruned
 from sqeval.numerics.ray_answers import Ends, answers, slices, together, unanswered, ways_out
 
@@ -28,19 +30,23 @@ _WAVES, _WAVE = (64, 512), 4096
 _STARTS, _STEPS = 512, 400
 
 
+class _Begun(NamedTuple):
+    """Facets with those that were known from the start, and the one at which every column was seen, if columns were looked at."""
+
+    facets: Facets
+    starts: Positions
+    seen: Positions | None
+
+
 def solve(family: LpFamily) -> LpBatch:
     """Answers to a family for which `cone.is_ray_family` holds; "failed" wherever the walk found no certified answer."""
     with np.errstate(all="ignore"):
         cone, rays = cone_and_rays(family)
-        starts = first_facets(cone)
-        if not len(starts):
+        begun = _begun(cone, _FEW)
+        if begun is None:
             return unanswered(family)
-        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
-        facets.add(starts)
-        known = np.full(len(rays.b), -1, dtype=np.intp)
-        if len(facets.active) < cone.shared:
-            facets.relevant, seen = pruned(facets, cone)
-            known = seen if _are_the_columns(family, cone) else known
+        facets, starts, seen = begun
+        known = seen if seen is not None and _are_the_columns(family, cone) else np.full(len(rays.b), -1, dtype=np.intp)
         if len(facets.relevant) > _MANY and family.left_out is None:
             ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
         else:
@@ -57,14 +63,33 @@ def outlying(family: LpFamily) -> Positions:
         return np.arange(n)
     with np.errstate(all="ignore"):
         cone, _ = cone_and_rays(family)
-        starts = first_facets(cone)
-        if not len(starts):
-            return np.arange(n)
-        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
-        facets.add(starts)
-        found = pruned(facets, cone).relevant
-        columns: Positions = found[found < n]
+        begun = _begun(cone, 0)
+        relevant = np.arange(n) if begun is None else begun.facets.relevant
+        columns: Positions = relevant[relevant < n]
         return columns
+
+
+def _begun(cone: Cone, few: int) -> _Begun | None:
+    """Facets to start from, and what matters of more generators than `few`; None if there is no facet to start from."""
+    outline = polygon(cone)
+    if outline is not None:
+        return _Begun(_facets(cone, outline.facets, outline.relevant, outline.relevant), outline.facets, None)
+    starts = first_facets(cone)
+    if not len(starts):
+        return None
+    everything = np.arange(len(cone.generators))
+    facets = _facets(cone, starts, _first_active(cone, starts), everything)
+    if len(everything) <= few:
+        return _Begun(facets, starts, None)
+    facets.relevant, seen = pruned(facets, cone)
+    return _Begun(facets, starts, seen)
+
+
+def _facets(cone: Cone, starts: Positions, active: Positions, relevant: Positions) -> Facets:
+    facets = Facets(cone.generators, cone.reference, active)
+    facets.relevant = relevant
+    facets.add(starts)
+    return facets
 
 
 def _first_active(cone: Cone, starts: Positions) -> Positions:
@@ -89,9 +114,7 @@ def _walked_in_parts(cone: Cone, rays: Rays, relevant: Positions, starts: Positi
     columns = relevant[relevant < cone.shared]
     found, order = [], []
     for some, near in neighbourhoods(directions, _directions(np.abs(cone.generators[columns])), _PART):
-        facets = Facets(cone.generators, cone.reference, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])))
-        facets.relevant = relevant
-        facets.add(starts)
+        facets = _facets(cone, starts, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])), relevant)
         part = Rays(*(field[some] for field in rays))
         found.append(_walked(facets, part, np.full(len(some), -1, dtype=np.intp), report).of_use())
         order.append(some)
