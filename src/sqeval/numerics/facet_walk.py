@@ -14,7 +14,7 @@ from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
 from sqeval.numerics.neighbourhoods import neighbourhoods
-from sqeval.numerics.plane_cone import polygon
+from sqeval.numerics.plane_cone import left_through, polygon
 from sqeval.numerics.pruning import outermost, pruned
 from sqeval.numerics.ray_answers import Ends, answers, slices, together, unanswered, ways_out
 
@@ -31,11 +31,15 @@ _STARTS, _STEPS = 512, 400
 
 
 class _Begun(NamedTuple):
-    """Facets with those that were known from the start, and the one at which every column was seen, if columns were looked at."""
+    """Facets with those that were known from the start, and the one at which every column was seen, if columns were looked at.
+
+    An `outline` is all there is to find: none but the starts is left to be met.
+    """
 
     facets: Facets
     starts: Positions
-    seen: Positions | None
+    seen: Positions | None = None
+    outline: bool = False
 
 
 def solve(family: LpFamily) -> LpBatch:
@@ -45,12 +49,11 @@ def solve(family: LpFamily) -> LpBatch:
         begun = _begun(cone, _FEW)
         if begun is None:
             return unanswered(family)
-        facets, starts, seen = begun
-        known = seen if seen is not None and _are_the_columns(family, cone) else np.full(len(rays.b), -1, dtype=np.intp)
-        if len(facets.relevant) > _MANY and family.left_out is None:
-            ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
+        facets = begun.facets
+        if len(facets.relevant) > _MANY and family.left_out is None and not begun.outline:
+            ends = _walked_in_parts(cone, rays, facets.relevant, begun.starts, family.report)
         else:
-            ends = _walked(facets, rays, known, family.report)
+            ends = _walked(facets, rays, _known(begun, family, cone, rays), family.report)
         if family.left_out is not None:
             ends = without_own(facets, rays, ends, family.left_out)
         return answers(family, cone, rays, ends)
@@ -73,16 +76,25 @@ def _begun(cone: Cone, few: int) -> _Begun | None:
     """Facets to start from, and what matters of more generators than `few`; None if there is no facet to start from."""
     outline = polygon(cone)
     if outline is not None:
-        return _Begun(_facets(cone, outline.facets, outline.relevant, outline.relevant), outline.facets, None)
+        return _Begun(_facets(cone, outline.facets, outline.corners, outline.relevant), outline.facets, outline=True)
     starts = first_facets(cone)
     if not len(starts):
         return None
     everything = np.arange(len(cone.generators))
     facets = _facets(cone, starts, _first_active(cone, starts), everything)
     if len(everything) <= few:
-        return _Begun(facets, starts, None)
+        return _Begun(facets, starts)
     facets.relevant, seen = pruned(facets, cone)
     return _Begun(facets, starts, seen)
+
+
+def _known(begun: _Begun, family: LpFamily, cone: Cone, rays: Rays) -> Positions:
+    """Facets at which rays leave, or where their own columns left a smaller cone; -1 where there is no telling."""
+    if begun.outline:
+        return left_through(begun.facets.normal[: len(begun.starts)], rays.b, rays.g)
+    if begun.seen is not None and _are_the_columns(family, cone):
+        return begun.seen
+    return np.full(len(rays.b), -1, dtype=np.intp)
 
 
 def _facets(cone: Cone, starts: Positions, active: Positions, relevant: Positions) -> Facets:

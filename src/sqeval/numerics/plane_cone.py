@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
 from sqeval.numerics.cone import Cone
-from sqeval.numerics.facets import ACROSS, held_against, inverses
+from sqeval.numerics.facets import ACROSS, LEVEL, inverses
 from sqeval.numerics.linear_program import Floats
 from sqeval.numerics.parts import chunks
 
@@ -21,13 +21,20 @@ Positions = NDArray[np.intp]
 
 #: Generators stay up to this distance from an edge: ten times as far as they may tie with a facet.
 _MARGIN = 1e-9
-#: Edges to start from, at most: evenly spread.
-_STARTS = 512
+#: Edges that every ray is held against before it looks for the best one between two of them.
+_COARSE = 64
+#: Numbers that are computed at once.
+_CHUNK = 1_000_000
 
 
 class Polygon(NamedTuple):
-    """Facets (p, 2) to start from, all unless there are very many, and the generators on the outline or near it, ascending."""
+    """The outline of a cone.
 
+    Its corners, ascending; its edges that rays leave through (p, 2), in the order in which they follow one another; and all
+    generators on it or near it, ascending.
+    """
+
+    corners: Positions
     facets: Positions
     relevant: Positions
 
@@ -51,8 +58,40 @@ def polygon(cone: Cone) -> Polygon | None:
     inverse = inverses(cone.generators, edges, inner / np.linalg.norm(inner))
     at = np.searchsorted(angles[corners], angles, side="right") - 1
     relevant = np.flatnonzero(~_inside(cone.generators, inverse, at))
-    facets = _facets(cone, edges, inverse, relevant)
-    return Polygon(facets, relevant) if len(facets) else None
+    facets = edges[_sound(cone, corners, inverse)]
+    return Polygon(np.sort(corners), facets, relevant) if len(facets) else None
+
+
+def left_through(normals: Floats, b: Floats, g: Floats) -> Positions:
+    """For every ray the normal (of p, in the order of the outline) with the largest bound on τ; a place beside it if rounding says so."""
+    found = np.empty(len(b), dtype=np.intp)
+    step = -(-len(normals) // _COARSE)
+    for part in chunks(slice(0, len(b)), _CHUNK // _COARSE):
+        bound = _bounds(b[part] @ normals[::step].T, g[part] @ normals[::step].T)
+        best = step * bound.argmax(axis=1)
+        found[part] = _top(normals, b[part], g[part], best, step) if step > 1 else best
+    return found
+
+
+def _top(normals: Floats, b: Floats, g: Floats, near: Positions, step: int) -> Positions:
+    """The largest bound less than `step` from one that is the largest of every so many: around the outline they rise, then fall."""
+    low, high, least = near - step, near + step, _bounds_at(normals, b, g, near)
+    while (low < high).any():
+        middle = (low + high) // 2
+        here, after = _bounds_at(normals, b, g, middle), _bounds_at(normals, b, g, middle + 1)
+        # What is lower than where the search began may also lie behind the outline's lowest place: then the slope deceives.
+        rising = np.where(here < least, middle < near, here < after)
+        low, high = np.where(rising, middle + 1, low), np.where(rising, high, middle)
+    return low % len(normals)
+
+
+def _bounds_at(normals: Floats, b: Floats, g: Floats, at: Positions) -> Floats:
+    some = normals[at % len(normals)]
+    return _bounds(np.einsum("ij,ij->i", some, b), np.einsum("ij,ij->i", some, g))
+
+
+def _bounds(worth: Floats, fall: Floats) -> Floats:
+    return np.where(fall > ACROSS, worth / fall, -np.inf)
 
 
 def _prices(cone: Cone) -> Floats | None:
@@ -88,10 +127,8 @@ def _inside(generators: Floats, inverse: Floats, at: Positions) -> NDArray[np.bo
     return inside
 
 
-def _facets(cone: Cone, edges: Positions, inverse: Floats, relevant: Positions) -> Positions:
-    """Edges that rays leave through, and beyond which there is nothing."""
+def _sound(cone: Cone, corners: Positions, inverse: Floats) -> Positions:
+    """Edges that rays leave through, and that the corners before and after do not lie beyond."""
     normal = -inverse[:, -1] / np.linalg.norm(inverse[:, -1], axis=1)[:, None]
-    met = np.flatnonzero(normal @ cone.reference > ACROSS)
-    some = met[:: max(1, -(-len(met) // _STARTS))]
-    held = held_against(normal[some], cone.generators[relevant])
-    return edges[some[(held.furthest < 0) & np.isfinite(held.residual)]]
+    beyond = [np.einsum("ij,ij->i", normal, cone.generators[np.roll(corners, by)]) for by in (1, -2)]
+    return np.flatnonzero((normal @ cone.reference > ACROSS) & (np.maximum(*beyond) <= LEVEL))
