@@ -46,11 +46,11 @@ class TestAccepted:
         data = dea_data(X, Y, reference=(X[["cost", "hours"]].iloc[:2], Y.iloc[[1, 0]]))
         assert not data.is_own_reference
         assert data.reference.tolist() == ["a", "b"]
-        assert data.reference_inputs.values.tolist() == [[5, 1], [3, 2]]
+        assert data.reference_values[:, :2].tolist() == [[5, 1], [3, 2]]
 
     def test_reference_as_arrays(self):
         data = dea_data(X, Y, reference=(X.to_numpy(), Y.to_numpy()))
-        assert data.reference_inputs.columns.tolist() == ["hours", "cost"]
+        assert data.reference_table.columns[:2].tolist() == ["hours", "cost"]
 
 
 @pytest.mark.parametrize(

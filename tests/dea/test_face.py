@@ -11,7 +11,7 @@ from sqeval.dea.technology import Technology
 
 @pytest.fixture
 def technology():
-    return Technology(np.array([[1.0], [2.0]]), np.array([[1.0], [3.0]]), Returns.parse("crs"))
+    return Technology(np.array([[1.0, 1.0], [2.0, 3.0]]), 1, Returns.parse("crs"))
 
 
 def least_sum(technology, points, lambdas):

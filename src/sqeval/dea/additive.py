@@ -113,7 +113,7 @@ def additive(
     measure = parse(AdditiveWeights, weights, "weights") if isinstance(weights, str) else None
     data = dea_data(X, Y, reference, negative=("inputs", "outputs") if is_vrs and measure is not AdditiveWeights.MIP else ())
     table, ordered = own_weights(weights, data), data.sorted()
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    technology = Technology(ordered.reference_values, ordered.m, model.rts)
     best = best_values(ordered) if measure is AdditiveWeights.BAM and not is_vrs else None
     with counting(len(data.units), "DEA", progress) as report:
         part = _solved(SlackTask(technology, best, solvers.resolve(solver), report), data, table.values)

@@ -21,7 +21,7 @@ def standard_weights(word: AdditiveWeights, data: DeaData) -> LabelledMatrix:
 
     A range, or room to the best, counts as zero if it is below 1e-9 of the values themselves: slacks are not known more exactly.
     """
-    values, reference = data.values, np.hstack([data.reference_inputs.values, data.reference_outputs.values])
+    values, reference = data.values, data.reference_values
     if word is AdditiveWeights.UNIT:
         weights = np.ones_like(values)
     elif word is AdditiveWeights.MIP:
@@ -38,7 +38,7 @@ def standard_weights(word: AdditiveWeights, data: DeaData) -> LabelledMatrix:
 
 def best_values(data: DeaData) -> Floats:
     """The least input and the largest output in the reference (m + s,)."""
-    return np.concatenate([data.reference_inputs.values.min(axis=0), data.reference_outputs.values.max(axis=0)])
+    return np.concatenate([data.reference_values[:, : data.m].min(axis=0), data.reference_values[:, data.m :].max(axis=0)])
 
 
 def room_to_best(data: DeaData) -> Floats:

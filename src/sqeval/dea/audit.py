@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqeval.dea.data import DeaData, unit_name
 from sqeval.dea.data_audit import audit_data, enough_units, least_units
 from sqeval.dea.model import DeaModel, DeaSolution
+from sqeval.labelled import Floats
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.result import Caution
 
@@ -65,13 +66,19 @@ def _never_counts(data: DeaData, solution: DeaSolution, entangled: NDArray[np.bo
     weights, solved = solution.multipliers, solution.solved
     if weights is None or not solved.any() or not enough_units(data) or solved.sum() < least_units(data):
         return
-    values = data.values[solved]
-    # A weight on a zero is a weight: it may hold others back.
-    share = np.abs(weights[solved]) * np.maximum(np.abs(values), np.abs(values).mean(axis=0))
-    counts = (share > _NOTHING * share.sum(axis=1, keepdims=True)).any(axis=0)
-    names = tuple(str(name) for name, quiet in zip(data.variables, ~counts & ~entangled, strict=True) if quiet)
+    # Variable by variable: of a million units, all at once would take the room of several tables.
+    least = _NOTHING * sum(_share(data, solution, weights, k) for k in range(len(entangled)))
+    names = tuple(
+        str(name) for k, name in enumerate(data.variables) if not entangled[k] and not (_share(data, solution, weights, k) > least).any()
+    )
     if names:
         yield Caution("dea_never_counts", names)
+
+
+def _share(data: DeaData, solution: DeaSolution, weights: Floats, variable: int) -> Floats:
+    """What a variable counts for in every solved unit. A weight on a zero is a weight: it may hold others back."""
+    size = np.abs(data.values[solution.solved, variable])
+    return np.asarray(np.abs(weights[solution.solved, variable]) * np.maximum(size, size.mean()), dtype=np.float64)
 
 
 def _names(data: DeaData, flags: NDArray[np.bool_]) -> tuple[str, ...]:

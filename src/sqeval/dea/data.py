@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sqeval import labelled
 from sqeval.dea.shift import away_from_negatives
@@ -23,45 +22,54 @@ from sqeval.labelled import Floats, LabelledMatrix
 class DeaData:
     """Inputs and outputs of the units that are evaluated and of those that make the frontier, in the caller's order.
 
+    `table` and `reference_table` hold `m` inputs, then the outputs, side by side: models read them so, and there is no second copy.
     `shift` (m + s,) is what `sorted` added to every variable, None where nothing was.
     """
 
-    inputs: LabelledMatrix
-    outputs: LabelledMatrix
-    reference_inputs: LabelledMatrix
-    reference_outputs: LabelledMatrix
+    table: LabelledMatrix
+    reference_table: LabelledMatrix
+    m: int
     shift: Floats | None = None
+
+    @property
+    def inputs(self) -> LabelledMatrix:
+        """Inputs of the units that are evaluated."""
+        return _columns(self.table, slice(0, self.m))
+
+    @property
+    def outputs(self) -> LabelledMatrix:
+        """Outputs of the units that are evaluated."""
+        return _columns(self.table, slice(self.m, None))
 
     @property
     def units(self) -> pd.Index:
         """The units that are evaluated."""
-        return self.inputs.rows
+        return self.table.rows
 
     @property
     def reference(self) -> pd.Index:
         """The units that make the frontier."""
-        return self.reference_inputs.rows
+        return self.reference_table.rows
 
     @property
     def values(self) -> Floats:
         """Inputs, then outputs, of the units that are evaluated."""
-        return np.hstack([self.inputs.values, self.outputs.values])
+        return self.table.values
 
     @property
     def reference_values(self) -> Floats:
         """Inputs, then outputs, of the units that make the frontier."""
-        return self.values if self.is_own_reference else np.hstack([self.reference_inputs.values, self.reference_outputs.values])
+        return self.reference_table.values
 
     @property
     def variables(self) -> pd.Index:
         """Names of the inputs, then of the outputs."""
-        names: pd.Index = pd.Index([*self.inputs.columns, *self.outputs.columns])
-        return names
+        return self.table.columns
 
     @property
     def is_own_reference(self) -> bool:
         """Whether the units are measured against themselves."""
-        return self.reference_inputs is self.inputs
+        return self.reference_table is self.table
 
     def position(self, unit: Any) -> int:
         """The row of a unit; one that is not among those evaluated raises a DataError."""
@@ -75,26 +83,20 @@ class DeaData:
 
     def sorted(self) -> DeaData:
         """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""
-        by = away_from_negatives(self.values, self.reference_values) if self._has_negatives() else None
-        order = labelled.sorted_order(self.units)
-        inputs, outputs = self._solved_in(self.inputs, self.outputs, order, by)
-        if self.is_own_reference:
-            return DeaData(inputs, outputs, inputs, outputs, by)
-        order = labelled.sorted_order(self.reference)
-        return DeaData(inputs, outputs, *self._solved_in(self.reference_inputs, self.reference_outputs, order, by), by)
+        negative = (self.values < 0).any() or (self.reference_values < 0).any()
+        by = away_from_negatives(self.values, self.reference_values) if negative else None
+        table = _solved_in(self.table, by)
+        return DeaData(table, table if self.is_own_reference else _solved_in(self.reference_table, by), self.m, by)
 
-    def _has_negatives(self) -> bool:
-        return any(bool((table.values < 0).any()) for table in (self.inputs, self.outputs, self.reference_inputs, self.reference_outputs))
 
-    def _solved_in(
-        self, inputs: LabelledMatrix, outputs: LabelledMatrix, order: NDArray[np.intp], by: Floats | None
-    ) -> tuple[LabelledMatrix, LabelledMatrix]:
-        """Inputs and outputs in another order of rows, moved."""
-        taken = inputs.take(order), outputs.take(order)
-        if by is None:
-            return taken
-        first, second = np.split(by, [len(inputs.columns)])
-        return replace(taken[0], values=taken[0].values + first), replace(taken[1], values=taken[1].values + second)
+def _columns(table: LabelledMatrix, which: slice) -> LabelledMatrix:
+    return LabelledMatrix(table.values[:, which], table.rows, table.columns[which])
+
+
+def _solved_in(table: LabelledMatrix, by: Floats | None) -> LabelledMatrix:
+    """The table in sorted order, moved."""
+    taken = table.take(labelled.sorted_order(table.rows))
+    return taken if by is None else replace(taken, values=taken.values + by)
 
 
 def unit_name(unit: Any) -> str:
@@ -132,17 +134,21 @@ def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negati
         Naming unit and column: what the policy refuses, and a unit or column that stands in one table only.
     """
     inputs, outputs = _pair(X, Y, ("X", "Y"), negative)
+    table = _side_by_side(inputs, outputs)
     if reference is None:
-        return DeaData(inputs, outputs, inputs, outputs)
+        return DeaData(table, table, len(inputs.columns))
     X_ref, Y_ref = _two_tables(reference)
     names = ("reference X", "reference Y")
     reference_inputs, reference_outputs = _pair(X_ref, Y_ref, names, negative)
-    return DeaData(
-        inputs,
-        outputs,
+    reference_table = _side_by_side(
         _same_columns(reference_inputs, inputs, names[0], by_position=not _has_columns(X_ref)),
         _same_columns(reference_outputs, outputs, names[1], by_position=not _has_columns(Y_ref)),
     )
+    return DeaData(table, reference_table, len(inputs.columns))
+
+
+def _side_by_side(inputs: LabelledMatrix, outputs: LabelledMatrix) -> LabelledMatrix:
+    return LabelledMatrix(np.hstack([inputs.values, outputs.values]), inputs.rows, pd.Index([*inputs.columns, *outputs.columns]))
 
 
 def _pair(X: Any, Y: Any, names: tuple[str, str], negative: Collection[str]) -> tuple[LabelledMatrix, LabelledMatrix]:

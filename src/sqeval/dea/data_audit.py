@@ -38,8 +38,8 @@ class _Columns(NamedTuple):
     highest: Floats
 
     @classmethod
-    def of(cls, values: Floats) -> _Columns:
-        columns = np.ascontiguousarray(values.T)
+    def of(cls, *tables: Floats) -> _Columns:
+        columns = np.concatenate([values.T for values in tables], axis=1)
         return cls(columns, columns.min(axis=1), columns.max(axis=1))
 
 
@@ -52,9 +52,8 @@ class DataAudit(NamedTuple):
 
 def audit_data(data: DeaData, model: DeaModel | None = None) -> DataAudit:
     """What to know about the data: of the reference, and of the units that are evaluated where they differ from it."""
-    reference = data.reference_values
-    own = _Columns.of(reference)
-    every = own if data.is_own_reference else _Columns.of(np.vstack([reference, data.values]))
+    own = _Columns.of(data.reference_values)
+    every = own if data.is_own_reference else _Columns.of(data.reference_values, data.values)
     names = [str(name) for name in data.variables]
     inputs = np.arange(len(names)) < len(data.inputs.columns)
     constant = (every.lowest == every.highest) & (every.values.shape[1] > 1)

@@ -98,7 +98,7 @@ def fdh(
     model = DeaModel.radial("fdh", orientation, rts)
     data = dea_data(X, Y, reference)
     ordered = data.sorted()
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    technology = Technology(ordered.reference_values, ordered.m, model.rts)
     weights = weights_of_slacks(slack_weights, ordered)
     with counting(len(data.units), "DEA", progress) as report:
         task = RadialTask(technology, model.orientation, weights, data.is_own_reference, None, report)

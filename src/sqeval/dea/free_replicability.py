@@ -96,7 +96,7 @@ def free_replicability(
     weights = weights_of_slacks(slack_weights, ordered)
     if not slacks and not (isinstance(slack_weights, str) and parse(SlackWeights, slack_weights, "slack_weights") is SlackWeights.RAW):
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    technology = Technology(ordered.reference_values, ordered.m, model.rts)
     task = RadialTask(technology, model.orientation, weights if slacks else None, data.is_own_reference, solvers.resolve_whole(solver))
     with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
         part = _part(replace(task, report=report), ordered.values)

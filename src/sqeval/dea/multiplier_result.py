@@ -110,7 +110,7 @@ class MultiplierResult(DeaResult):
 
     def _task(self, rows: NDArray[np.intp]) -> RangeTask:
         ordered = self.data.sorted()
-        technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, self.model.rts)
+        technology = Technology(ordered.reference_values, ordered.m, self.model.rts)
         shift = np.zeros(len(self.data.variables)) if ordered.shift is None else ordered.shift
         return RangeTask(technology, self.model.orientation, self.data.values[rows] + shift, self.solution.scores[rows], shift)
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sqeval.dea.face import column_units
 from sqeval.dea.first_stage import radial_factors
 from sqeval.dea.model import Bools
-from sqeval.dea.returns import Returns
 from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import EQUAL, RadialTask, solution, solve_part
 from sqeval.labelled import Floats
@@ -25,18 +24,12 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class PeelTask:
-    """What is peeled: inputs (n, m), outputs (n, s), and what counts as the frontier."""
+    """What is peeled, and what counts as the frontier."""
 
-    inputs: Floats
-    outputs: Floats
+    technology: Technology
     orientation: Orientation
-    rts: Returns
     efficiency: FrontierEfficiency
     solver: lp.Solver | None
-
-    def technology(self, rows: Places) -> Technology:
-        """The technology of some of the units."""
-        return Technology(self.inputs[rows], self.outputs[rows], self.rts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,9 +47,9 @@ def peel(task: PeelTask) -> Iterator[Peel]:
     A unit that another one still there dominates is not on the frontier, and has no part in it: those that are left make it.
     So each round solves only units whose last known dominator is gone and for which no other is found.
     """
-    goods = np.hstack([-task.inputs, task.outputs])
+    goods = task.technology.values * task.technology.signs
     strong = task.efficiency is FrontierEfficiency.STRONG
-    better_in = None if strong else task.technology(np.arange(1)).scaled_by(task.orientation)
+    better_in = None if strong else task.technology.scaled_by(task.orientation)
     remaining = np.ones(len(goods), dtype=bool)
     dominator = np.full(len(goods), -1, dtype=np.intp)
     open_rows = np.arange(len(goods))
@@ -71,7 +64,7 @@ def peel(task: PeelTask) -> Iterator[Peel]:
 
 def factors_against(task: PeelTask, tier: Places, points: Floats) -> tuple[NDArray[Any], Floats]:
     """Statuses and radial factors of points (k, m + s) against the units of one tier; NaN where there is none."""
-    technology = task.technology(tier)
+    technology = task.technology.of(tier)
     stage = radial_factors(technology, points, task.orientation, task.solver)
     status, factor = stage.status, stage.factor
     # A φ of 0 is no score: no part of the outputs can be reached, and 1/φ has no value.
@@ -80,7 +73,7 @@ def factors_against(task: PeelTask, tier: Places, points: Floats) -> tuple[NDArr
 
 
 def _frontier_of(task: PeelTask, candidates: Places) -> Peel:
-    technology = task.technology(candidates)
+    technology = task.technology.of(candidates)
     status, best = _on_frontier(task, technology, technology.values)
     unsolved = status != lp.OPTIMAL
     if unsolved.any():

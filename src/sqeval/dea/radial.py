@@ -95,9 +95,8 @@ def radial(
     ordered = data.sorted()
     task = radial_task(model, ordered, slacks=slacks, slack_weights=slack_weights, solver=solver)
     with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
-        # Units measured among themselves are the technology: one table of values is enough.
-        points = task.technology.values if data.is_own_reference else ordered.values
-        part = solve_part(replace(task, report=report), points)
-    found = solution(task, in_order(part, sorted_order(data.units), sorted_order(data.reference)))
+        part = solve_part(replace(task, report=report), ordered.values)
+    part = in_order(part, sorted_order(data.units), sorted_order(data.reference))
+    found = solution(task, part)
     found = moved_back(found, data.values, ordered.shift)
     return DeaResult(model, data, found, audit(data, found, model))

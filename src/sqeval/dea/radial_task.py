@@ -19,7 +19,7 @@ def radial_task(model: DeaModel, ordered: DeaData, *, slacks: bool, slack_weight
     weights = weights_of_slacks(slack_weights, ordered)
     if not slacks and not _is_default(slack_weights):
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")
-    technology = Technology(ordered.reference_inputs.values, ordered.reference_outputs.values, model.rts)
+    technology = Technology(ordered.reference_values, ordered.m, model.rts)
     return RadialTask(technology, model.orientation, weights if slacks else None, ordered.is_own_reference, solvers.resolve(solver))
 
 

@@ -127,10 +127,9 @@ class _Answers:
 
 
 def _tasks(data: DeaData, orientation: Orientation, solver: lp.Solver | None, report: Callable[[int], None] | None) -> _Tasks:
-    inputs, outputs = data.reference_inputs.values, data.reference_outputs.values
     # Slacks are needed under constant returns only, for strong efficiency, which no weights decide.
-    weights = {"crs": np.ones(inputs.shape[1] + outputs.shape[1])}
-    technologies = {word: Technology(inputs, outputs, Returns.parse(word)) for word in _Tasks._fields}
+    weights = {"crs": np.ones(len(data.variables))}
+    technologies = {word: Technology(data.reference_values, data.m, Returns.parse(word)) for word in _Tasks._fields}
     own = data.is_own_reference
     return _Tasks(*(RadialTask(technologies[word], orientation, weights.get(word), own, solver, report) for word in _Tasks._fields))
 

@@ -35,7 +35,7 @@ class SlackStage:
 
 def weights_of_slacks(weights: object, data: DeaData) -> Floats:
     """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own."""
-    reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
+    reference = data.reference_values
     if isinstance(weights, str):
         word = parse(SlackWeights, weights, "slack_weights")
         if word is SlackWeights.MEAN and data.shift is not None:

@@ -134,7 +134,7 @@ def _own_places(data: DeaData) -> Places:
     if data.is_own_reference:
         return np.arange(len(data.units))
     places = data.reference.get_indexer(data.units)
-    reference = np.hstack([data.reference_inputs.values, data.reference_outputs.values])
+    reference = data.reference_values
     itself = (places >= 0) & (reference[places] == data.values).all(axis=1)
     return np.where(itself, places, -1)
 

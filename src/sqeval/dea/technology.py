@@ -21,28 +21,35 @@ class Technology:
 
     Attributes
     ----------
-    inputs : array (n, m)
-    outputs : array (n, s)
+    values : array (n, m + s)
+        Inputs, then outputs.
+    m : int
+        How many of them are inputs.
     rts : Returns
     """
 
-    inputs: Floats
-    outputs: Floats
+    values: Floats
+    m: int
     rts: Returns
+
+    @property
+    def inputs(self) -> Floats:
+        """(n, m)."""
+        return self.values[:, : self.m]
+
+    @property
+    def outputs(self) -> Floats:
+        """(n, s)."""
+        return self.values[:, self.m :]
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """Units, inputs, outputs."""
-        return self.inputs.shape[0], self.inputs.shape[1], self.outputs.shape[1]
-
-    @cached_property
-    def values(self) -> Floats:
-        """Inputs, then outputs: (n, m + s)."""
-        return np.hstack([self.inputs, self.outputs])
+        return len(self.values), self.m, self.values.shape[1] - self.m
 
     def of(self, units: NDArray[np.intp]) -> Technology:
         """The technology of some of the units."""
-        return Technology(self.inputs[units], self.outputs[units], self.rts)
+        return Technology(self.values[units], self.m, self.rts)
 
     @property
     def signs(self) -> Floats:
@@ -56,8 +63,8 @@ class Technology:
     @cached_property
     def columns(self) -> Floats:
         """What one λ of each reference unit adds to every row: (r, n)."""
-        ones = np.ones((len(self.rts.rows), len(self.inputs)))
-        return np.vstack([self.values.T, ones])
+        ones = np.ones((len(self.rts.rows), len(self.values)))
+        return np.vstack([self.values.T, ones]) if len(ones) else self.values.T
 
     def senses(self, inputs: str = "<=", outputs: str = ">=") -> tuple[str, ...]:
         """Senses of the rows."""

@@ -15,6 +15,7 @@ from sqeval.dea.data_audit import audit_data
 from sqeval.dea.explain import word_key
 from sqeval.dea.model import DeaModel
 from sqeval.dea.peeling import Peel, PeelTask, factors_against, peel
+from sqeval.dea.technology import Technology
 from sqeval.dea.tiers_result import TierScores, TiersResult
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp
@@ -93,7 +94,7 @@ def tiers(
     word = parse(FrontierEfficiency, efficiency, "efficiency")
     data = dea_data(X, Y)
     ordered = data.sorted()
-    task = PeelTask(ordered.inputs.values, ordered.outputs.values, model.orientation, model.rts, word, solvers.resolve(solver))
+    task = PeelTask(Technology(ordered.values, ordered.m, model.rts), model.orientation, word, solvers.resolve(solver))
     tier, status = _peeled(task, len(data.units), progress)
     against = _against_tiers(task, tier, ordered.values) if contexts else None
     back = np.argsort(sorted_order(data.units))

@@ -10,19 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sqeval.dea.face import column_units
 from sqeval.dea.first_stage import RadialStage, frontier_units, radial_factors
 from sqeval.dea.model import DeaSolution, WorstResiduals
 from sqeval.dea.slacks import SlackStage, maximal_slacks
 from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
+from sqeval.numerics.neighbourhoods import lots
 from sqeval.options import Orientation
 
 #: How near to 1 a factor, and to 0 a slack (as a share of the target), counts as equal: ten times what certificates allow.
 EQUAL = 1e-8
 _ROUNDING = 1e-13
 #: Points that are solved at once: what they need on the way takes many times the room of what is kept.
-_AT_ONCE = 2**15
+_AT_ONCE = 2**14
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,28 +67,37 @@ def solve_part(task: RadialTask, points: Floats, left_out: NDArray[np.intp] | No
 
 
 def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
-    """Very many points one lot after the other, against those units only that make the frontier."""
-    n = len(task.technology.inputs)
+    """Very many points in lots of neighbours, against those units only that make the frontier."""
+    n = len(task.technology.values)
     # A copy of the technology: what it holds of its columns is not needed any longer afterwards.
     units = frontier_units(replace(task.technology), task.orientation) if task.solver is None else np.arange(n)
     inner = replace(task, technology=task.technology.of(units))
-    lots = [slice(start, start + _AT_ONCE) for start in range(0, len(points), _AT_ONCE)]
     arrays: dict[str, NDArray[Any]] = {}
-    lambdas = []
-    for lot in lots:
+    lambdas: list[tuple[NDArray[np.intp], sparse.csr_array]] = []
+    for lot in lots(points / column_units(task.technology.values), _AT_ONCE):
         part = solve_part(inner, points[lot])
-        lambdas.append(
-            sparse.csr_array(
-                (part.lambdas.data, units.astype(part.lambdas.indices.dtype)[part.lambdas.indices], part.lambdas.indptr),
-                shape=(len(points[lot]), n),
-            )
-        )
+        lambdas.append((lot, part.lambdas))
         for field in fields(RadialPart):
             found = getattr(part, field.name)
             if isinstance(found, np.ndarray):
                 whole = arrays.setdefault(field.name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))
                 whole[lot] = found
-    return RadialPart(lambdas=sparse.csr_array(sparse.vstack(lambdas, format="csr")), **arrays)
+    return RadialPart(lambdas=_in_place(lambdas, units, n), **arrays)
+
+
+def _in_place(lots: list[tuple[NDArray[np.intp], sparse.csr_array]], units: NDArray[np.intp], n: int) -> sparse.csr_array:
+    """λ of all lots as one array, its columns (those of `units`) among all n; the lots are used up, so that there is no second copy."""
+    counts = np.zeros(sum(len(rows) for rows, _ in lots), dtype=np.int64)
+    for rows, part in lots:
+        counts[rows] = np.diff(part.indptr)
+    ends = np.concatenate([[0], np.cumsum(counts)])
+    kind = np.int32 if max(n, ends[-1]) < np.iinfo(np.int32).max else np.int64
+    data, indices, places = np.empty(ends[-1]), np.empty(ends[-1], dtype=kind), units.astype(kind)
+    while lots:
+        rows, part = lots.pop()
+        at = np.arange(part.nnz) + np.repeat(ends[rows] - part.indptr[:-1], counts[rows])
+        data[at], indices[at] = part.data, places[part.indices]
+    return sparse.csr_array((data, indices, ends.astype(kind)), shape=(len(counts), n))
 
 
 def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:

@@ -34,8 +34,7 @@ class Copied:
     def of(cls, technology: Technology) -> Copied:
         """Those of a technology."""
         kept = not_dominated(technology.values * technology.signs)
-        some = Technology(technology.inputs[kept], technology.outputs[kept], technology.rts)
-        return cls(some, kept, len(technology.inputs))
+        return cls(technology.of(kept), kept, len(technology.inputs))
 
     @property
     def integers(self) -> tuple[int, ...]:

@@ -79,7 +79,8 @@ def cone_and_rays(family: LpFamily) -> tuple[Cone, Rays]:
 
 def _row_sizes(family: LpFamily) -> Floats:
     """The mean size of a row's shared entries; of right-hand sides and own columns where it has none."""
-    size = np.abs(family.shared).mean(axis=1)
+    # Row by row: of a million columns, all at once would take the room of another table.
+    size = np.array([np.abs(row).mean() for row in family.shared])
     for other in (family.own[:, :, 0], family.rhs):
         size = np.where(size > 0, size, np.abs(other).mean(axis=0))
     return np.asarray(size, dtype=np.float64)

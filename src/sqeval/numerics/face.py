@@ -247,9 +247,10 @@ def intensities(inverse: Floats, columns: Floats, points: Floats) -> Floats:
 
 def _misfit(columns: Floats, mu: Floats, points: Floats) -> Floats:
     """How far Σ μ a is from the point, relative to the sizes of all terms, in the worst row."""
-    parts = columns * mu[:, :, None]
-    size = np.maximum(np.abs(parts).sum(axis=1) + np.abs(points), _FLOOR * np.where(points != 0, np.abs(points), 1.0))
-    return np.asarray((np.abs(parts.sum(axis=1) - points) / size).max(axis=1), dtype=np.float64)
+    missing = np.abs(np.einsum("ij,ijk->ik", mu, columns) - points)
+    terms = np.einsum("ij,ijk->ik", mu, np.abs(columns)) + np.abs(points)
+    size = np.maximum(terms, _FLOOR * np.where(points != 0, np.abs(points), 1.0))
+    return np.asarray((missing / size).max(axis=1), dtype=np.float64)
 
 
 def _parts(which: Positions, width: int) -> list[Positions]:

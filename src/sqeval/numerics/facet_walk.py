@@ -25,7 +25,7 @@ _FEW = 1500
 #: From this many generators that matter on, rays are walked in neighbourhoods, and this many rays of them at once.
 _MANY, _PART = 3000, 2048
 #: Rays that walk together: the first few find the facets that the many start from.
-_WAVES, _WAVE = (64, 512), 4096
+_WAVES, _WAVE = (64,), 4096
 #: Facets that a ray may start from, and steps until a walk is given up.
 _STARTS, _STEPS = 512, 400
 

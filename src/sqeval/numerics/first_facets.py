@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,46 +15,53 @@ Positions = NDArray[np.intp]
 #: What other rows are priced at where two rows alone support nothing, relative to those.
 _SIDE = 0.1
 _FLAT = 1e-12
+#: Numbers that are computed at once.
+_CHUNK = 250_000
 
 
 def first_facets(cone: Cone) -> Positions:
     """Facets (p, r - 1) of the cone of all generators, one for every pair of a row in which rays point and another row."""
     r = len(cone.reference)
-    levels = np.flatnonzero(cone.slack_of < 0)
-    found = []
-    for i in np.flatnonzero(cone.reference):
-        for k in levels if len(levels) else [row for row in range(r) if row != i]:
-            facet = _supported(cone, int(i), int(k))
-            if facet is not None:
-                found.append(facet)
+    levels = np.flatnonzero(cone.slack_of < 0).tolist()
+    found = [
+        facet
+        for i in np.flatnonzero(cone.reference).tolist()
+        for facet in _supported(cone, i, levels or [row for row in range(r) if row != i])
+        if facet is not None
+    ]
     return np.array(found, dtype=np.intp).reshape(-1, r - 1)
 
 
-def _supported(cone: Cone, i: int, k: int) -> list[int] | None:
-    """The generators of a facet on which rows i and k have a price, other rows only if need be."""
+def _supported(cone: Cone, i: int, seconds: list[int]) -> Iterator[list[int] | None]:
+    """The generators of facets on which row i and one of the second rows have a price, other rows only if need be."""
     signs = np.array([1.0 if at < 0 else -cone.generators[at, row] for row, at in enumerate(cone.slack_of)])
     unit = np.eye(len(signs))
     dear, others = signs[i] * unit[i], np.where(signs < 0, -1.0, 0.0) * (np.arange(len(signs)) != i)
-    for base, way in ((dear, unit[k]), (dear + _SIDE * others * (unit[k] == 0), unit[k]), (dear, others)):
-        met = _binding(cone, base, way)
+    for k, usual in zip(seconds, _bindings(cone, dear, unit[seconds]), strict=True):
+        way, met = unit[k], usual or _bindings(cone, dear + _SIDE * others * (unit[k] == 0), unit[[k]])[0]
+        if met is None:
+            way, met = others, _bindings(cone, dear, others[None])[0]
         if met is not None:
             binding, prices = met
             slacks = [int(cone.slack_of[row]) for row in np.flatnonzero(prices == 0) if way[row] == 0 and cone.slack_of[row] >= 0]
-            return _completed(cone, prices, [*slacks, binding], (i, k))
-    return None
+            yield _completed(cone, prices, [*slacks, binding], (i, k))
 
 
-def _binding(cone: Cone, base: Floats, way: Floats) -> tuple[int, Floats] | None:
-    """The generator that stops prices that move from `base` along `way`, and those prices; None if none suit all generators."""
-    worth, slope = cone.generators @ base, cone.generators @ way
-    if (worth[slope == 0] > 0).any():
-        return None
-    quotient = np.divide(-worth, slope, out=np.full(len(worth), np.nan), where=slope != 0)
-    above, below = np.where(slope > 0, quotient, np.inf), np.where(slope < 0, quotient, -np.inf)
-    at = int(above.argmin()) if np.isfinite(above.min()) else int(below.argmax())
-    if above.min() < below.max() or not np.isfinite(quotient[at]):
-        return None
-    return at, base + quotient[at] * way
+def _bindings(cone: Cone, base: Floats, ways: Floats) -> list[tuple[int, Floats] | None]:
+    """For prices that move from `base` along each of `ways` (k, r): the generator that stops them, and where; None if none suit all."""
+    most_at_once = max(1, _CHUNK // len(cone.generators))
+    if len(ways) > most_at_once:
+        return [*_bindings(cone, base, ways[:most_at_once]), *_bindings(cone, base, ways[most_at_once:])]
+    worth, slope = cone.generators @ base, ways @ cone.generators.T
+    quotient = np.divide(-worth, slope, out=np.full_like(slope, np.nan), where=slope != 0)
+    up, down = slope > 0, slope < 0
+    above, below = np.where(up, quotient, np.inf), np.where(down, quotient, -np.inf)
+    least, most = above.min(axis=1), below.max(axis=1)
+    suits = (least >= most) & ~((worth > 0) & ~up & ~down).any(axis=1)
+    at = np.where(np.isfinite(least), above.argmin(axis=1), below.argmax(axis=1)).tolist()
+    stops = quotient[np.arange(len(at)), at]
+    suits &= np.isfinite(stops)
+    return [(place, base + stop * way) if fine else None for place, stop, way, fine in zip(at, stops, ways, suits, strict=True)]
 
 
 def _completed(cone: Cone, prices: Floats, facet: list[int], wanted: tuple[int, int]) -> list[int] | None:

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, nnls
+from scipy.optimize import minimize
 
 from sqeval.numerics import pairwise
+from sqeval.numerics.nonnegative import nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -194,7 +195,7 @@ def _prices(matrix: Floats, wanted: Floats, logs: Floats, active: NDArray[np.int
     """
     slopes = _slopes(logs)[active].T
     gradient = matrix.T @ (matrix @ logs - wanted)
-    found, _ = nnls(np.hstack([slopes, -slopes[:, :2]]), gradient)
+    found = nonnegative(np.hstack([slopes, -slopes[:, :2]]), gradient).coefficients
     prices = np.zeros(2 + len(logs))
     prices[active] = found[: len(active)]
     prices[:2] -= found[len(active) :]

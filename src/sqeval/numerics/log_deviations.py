@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import null_space
-from scipy.optimize import nnls
+
+from sqeval.numerics.nonnegative import nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -86,8 +87,7 @@ def _is_point(bounds: Floats, least: Floats) -> bool:
     if np.linalg.matrix_rank(tight) < bounds.shape[1]:
         return False
     # Some ν > 0, and so some ν ≥ 1, has Gᵀν = 0.
-    _, left = nnls(tight.T, -tight.sum(axis=0))
-    return bool(left <= _NEAR)
+    return nonnegative(tight.T, -tight.sum(axis=0)).left <= _NEAR
 
 
 def _nearest(matrix: Floats, wanted: Floats, bounds: Floats, limits: Floats) -> Floats:
@@ -97,7 +97,7 @@ def _nearest(matrix: Floats, wanted: Floats, bounds: Floats, limits: Floats) -> 
     shifted = basis.T @ wanted
     # A set without an interior would be empty after rounding.
     height = limits - turned @ shifted - _SLACK
-    multipliers, _ = nnls(np.vstack([turned.T, height]), np.r_[np.zeros(len(shifted)), 1.0])
+    multipliers = nonnegative(np.vstack([turned.T, height]), np.r_[np.zeros(len(shifted)), 1.0]).coefficients
     residual = np.vstack([turned.T, height]) @ multipliers - np.r_[np.zeros(len(shifted)), 1.0]
     nearest: Floats = np.linalg.solve(triangle, shifted - residual[:-1] / residual[-1])
     return nearest

@@ -12,6 +12,13 @@ from sqeval.numerics.linear_program import Floats
 Positions = NDArray[np.intp]
 
 
+def lots(points: Floats, most: int) -> Iterator[Positions]:
+    """Lots of at most `most` points (k, r) that stand together, in directions and in size."""
+    sizes = np.sqrt(np.einsum("ij,ij->i", points, points))[:, None] + 1.0
+    for some, _ in neighbourhoods(points / sizes, points[:0], most):
+        yield np.sort(some)
+
+
 def neighbourhoods(rays: Floats, columns: Floats, most: int) -> Iterator[tuple[Positions, Positions]]:
     """Parts of at most `most` rays (k, r), each with the columns (n, r) in the same part of space; both are directions.
 

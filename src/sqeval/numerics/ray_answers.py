@@ -155,9 +155,8 @@ def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
 
 def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
     """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at `prices`."""
-    parts = columns * mu[:, :, None]
-    missing = np.abs(parts.sum(axis=1) - point)
-    size = np.abs(parts).sum(axis=1) + terms
+    missing = np.abs(np.einsum("ij,ijk->ik", mu, columns) - point)
+    size = np.einsum("ij,ijk->ik", mu, np.abs(columns)) + terms
     worth = np.where(missing > 0, missing * prices, 0.0)
     return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
 

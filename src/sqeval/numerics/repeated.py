@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
+
+from sqeval.numerics.nonnegative import nonnegative
 
 Floats = NDArray[np.float64]
 
@@ -31,12 +32,19 @@ def weighted_sums(columns: Floats) -> dict[int, Floats]:
     # As far from one another as the columns are, in as few dimensions as there are columns.
     roots = np.sqrt(np.maximum(sizes, 0.0))[:, None] * directions.T
     found: dict[int, Floats] = {}
-    for column in np.flatnonzero(largest > 0)[::-1].tolist():
+    for column in np.flatnonzero((largest > 0) & _near_others(products, sizes, directions))[::-1].tolist():
         others = np.array([k for k in range(len(columns)) if k != column and k not in found and largest[k] > 0], dtype=np.intp)
         weights = _weights(scaled, products, roots, column, others) if others.size else None
         if weights is not None:
             found[column] = np.divide(weights, largest, out=np.zeros_like(weights), where=weights > 0) * largest[column]
     return found
+
+
+def _near_others(products: Floats, sizes: Floats, directions: Floats) -> NDArray[np.bool_]:
+    """Which columns (m,) are about as near to the span of all others as a sum of them would be; mostly none is."""
+    least = np.finfo(np.float64).eps * max(float(sizes.max()), np.finfo(np.float64).tiny)
+    distance = 1.0 / np.sqrt((directions**2 / np.maximum(sizes, least)).sum(axis=1))
+    return np.asarray(distance <= 2.0 * _NEAR * np.sqrt(np.diag(products)), dtype=bool)
 
 
 def repeated_rows(columns: Floats) -> NDArray[np.bool_]:
@@ -68,7 +76,7 @@ def _keys(columns: Floats) -> NDArray[np.uint64]:
 
 def _weights(scaled: Floats, products: Floats, roots: Floats, column: int, others: NDArray[np.intp]) -> Floats | None:
     """Weights (m,) of the other columns whose sum is the column in every row, if there are any."""
-    first, distance = nnls(roots[:, others], roots[:, column])
+    first, distance = nonnegative(roots[:, others], roots[:, column])
     length = np.sqrt(products[column, column])
     used = others[first * np.sqrt(products[others, others]) > _NOTHING * length]
     if distance > _NEAR * length or not used.size:

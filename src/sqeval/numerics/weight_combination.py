@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 from scipy.special import rel_entr, xlogy
 
+from sqeval.numerics.nonnegative import nonnegative
 from sqeval.numerics.redundancy import correlation, ranks
 
 Floats = NDArray[np.float64]
@@ -40,7 +40,7 @@ def game_coefficients(weights: Floats) -> tuple[Floats, bool]:
     products = weights @ weights.T
     _, first, group = np.unique(weights, axis=0, return_index=True, return_inverse=True)
     group = group.ravel()
-    found, _ = nnls(products[:, first], np.diag(products).copy())
+    found = nonnegative(products[:, first], np.diag(products)).coefficients
     # What is left of an exact 0 by rounding is none.
     found[found <= NONE * found.max()] = 0.0
     shared = (found / np.bincount(group))[group]
