@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
 from sqeval.numerics.neighbourhoods import neighbourhoods
+from sqeval.numerics.plane_cone import left_through, polygon
 from sqeval.numerics.pruning import outermost, pruned
 from sqeval.numerics.ray_answers import Ends, answers, slices, together, unanswered, ways_out
 
@@ -28,6 +30,18 @@ _WAVES, _WAVE = (64,), 4096
 _STARTS, _STEPS = 512, 400
 
 
+class _Begun(NamedTuple):
+    """Facets with those that were known from the start, and the one at which every column was seen, if columns were looked at.
+
+    An `outline` is all there is to find: none but the starts is left to be met.
+    """
+
+    facets: Facets
+    starts: Positions
+    seen: Positions | None = None
+    outline: bool = False
+
+
 def solve(family: LpFamily) -> LpBatch:
     """Answers to a family for which `cone.is_ray_family` holds; "failed" wherever the walk found no certified answer."""
     with np.errstate(all="ignore"):
@@ -38,19 +52,14 @@ def solve(family: LpFamily) -> LpBatch:
 
 def where_they_leave(family: LpFamily, cone: Cone, rays: Rays) -> Ends | None:
     """Where the rays of a family leave its cone; None if no facet is found to start from."""
-    starts = first_facets(cone)
-    if not len(starts):
+    begun = _begun(cone, _FEW)
+    if begun is None:
         return None
-    facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
-    facets.add(starts)
-    known = np.full(len(rays.b), -1, dtype=np.intp)
-    if len(facets.active) < cone.shared:
-        facets.relevant, seen = pruned(facets, cone)
-        known = seen if _are_the_columns(family, cone) else known
-    if len(facets.relevant) > _MANY and family.left_out is None:
-        ends = _walked_in_parts(cone, rays, facets.relevant, starts, family.report)
+    facets = begun.facets
+    if len(facets.relevant) > _MANY and family.left_out is None and not begun.outline:
+        ends = _walked_in_parts(cone, rays, facets.relevant, begun.starts, family.report)
     else:
-        ends = _walked(facets, rays, known, family.report)
+        ends = _walked(facets, rays, _known(begun, family, cone, rays), family.report)
     return ends if family.left_out is None else without_own(facets, rays, ends, family.left_out)
 
 
@@ -61,14 +70,42 @@ def outlying(family: LpFamily) -> Positions:
         return np.arange(n)
     with np.errstate(all="ignore"):
         cone, _ = cone_and_rays(family)
-        starts = first_facets(cone)
-        if not len(starts):
-            return np.arange(n)
-        facets = Facets(cone.generators, cone.reference, _first_active(cone, starts))
-        facets.add(starts)
-        found = pruned(facets, cone).relevant
-        columns: Positions = found[found < n]
+        begun = _begun(cone, 0)
+        relevant = np.arange(n) if begun is None else begun.facets.relevant
+        columns: Positions = relevant[relevant < n]
         return columns
+
+
+def _begun(cone: Cone, few: int) -> _Begun | None:
+    """Facets to start from, and what matters of more generators than `few`; None if there is no facet to start from."""
+    outline = polygon(cone)
+    if outline is not None:
+        return _Begun(_facets(cone, outline.facets, outline.corners, outline.relevant), outline.facets, outline=True)
+    starts = first_facets(cone)
+    if not len(starts):
+        return None
+    everything = np.arange(len(cone.generators))
+    facets = _facets(cone, starts, _first_active(cone, starts), everything)
+    if len(everything) <= few:
+        return _Begun(facets, starts)
+    facets.relevant, seen = pruned(facets, cone)
+    return _Begun(facets, starts, seen)
+
+
+def _known(begun: _Begun, family: LpFamily, cone: Cone, rays: Rays) -> Positions:
+    """Facets at which rays leave, or where their own columns left a smaller cone; -1 where there is no telling."""
+    if begun.outline:
+        return left_through(begun.facets.normal[: len(begun.starts)], rays.b, rays.g)
+    if begun.seen is not None and _are_the_columns(family, cone):
+        return begun.seen
+    return np.full(len(rays.b), -1, dtype=np.intp)
+
+
+def _facets(cone: Cone, starts: Positions, active: Positions, relevant: Positions) -> Facets:
+    facets = Facets(cone.generators, cone.reference, active)
+    facets.relevant = relevant
+    facets.add(starts)
+    return facets
 
 
 def _first_active(cone: Cone, starts: Positions) -> Positions:
@@ -93,9 +130,7 @@ def _walked_in_parts(cone: Cone, rays: Rays, relevant: Positions, starts: Positi
     columns = relevant[relevant < cone.shared]
     found, order = [], []
     for some, near in neighbourhoods(directions, _directions(np.abs(cone.generators[columns])), _PART):
-        facets = Facets(cone.generators, cone.reference, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])))
-        facets.relevant = relevant
-        facets.add(starts)
+        facets = _facets(cone, starts, np.unique(np.concatenate([starts.ravel(), slacks, columns[near]])), relevant)
         part = Rays(*(field[some] for field in rays))
         found.append(_walked(facets, part, np.full(len(some), -1, dtype=np.intp), report).of_use())
         order.append(some)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sqeval.numerics.linear_program import Floats
+from sqeval.numerics.parts import chunks
 
 Positions = NDArray[np.intp]
 
@@ -199,12 +200,14 @@ class Facets:
         young = np.flatnonzero(self.valid[: self.count])[-most:]
         if not len(young):
             return np.full(len(b), -1, dtype=np.intp)
-        normals = self.normal[young].T
-        bound, fall = b @ normals, g @ normals
-        bound /= fall
-        bound.reshape(-1)[np.flatnonzero(fall < ACROSS)] = -np.inf
-        at = bound.argmax(axis=1)
-        return np.where(np.isfinite(bound[np.arange(len(b)), at]), young[at], -1)
+        normals, found = self.normal[young].T, np.empty(len(b), dtype=np.intp)
+        for part in chunks(slice(0, len(b)), max(1, _CHUNK // len(young))):
+            bound, fall = b[part] @ normals, g[part] @ normals
+            bound /= fall
+            bound.reshape(-1)[np.flatnonzero(fall < ACROSS)] = -np.inf
+            at = bound.argmax(axis=1)
+            found[part] = np.where(np.isfinite(bound[np.arange(len(at)), at]), young[at], -1)
+        return found
 
     def walk(self, b: Floats, g: Floats, start: Positions, most: int) -> tuple[Positions, Positions]:
         """Walk rays from facet to facet until they leave the cone.

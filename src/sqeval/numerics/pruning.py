@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqeval.numerics.cone import Cone
 from sqeval.numerics.facets import LEVEL, Facets
 from sqeval.numerics.linear_program import Floats
+from sqeval.numerics.parts import chunks
 
 Positions = NDArray[np.intp]
 
@@ -23,8 +24,8 @@ _DIRECTIONS = 256
 _MARGIN = 1e-6
 #: Rounds of pruning, columns that walk together, facets to start from, and steps.
 _ROUNDS, _WAVE, _STARTS, _STEPS = 4, 8192, 256, 200
-#: Numbers that are computed at once.
-_CHUNK = 1_000_000
+#: Numbers that are computed at once: few enough that they stay near the processor.
+_CHUNK = 250_000
 
 
 def outermost(cone: Cone) -> Positions:
@@ -33,16 +34,17 @@ def outermost(cone: Cone) -> Positions:
     signs = np.array([0.0 if at < 0 else cone.generators[at, row] for row, at in enumerate(cone.slack_of)])
     prices = rng.exponential(size=(len(signs), _DIRECTIONS)) ** 2
     prices[signs == 0] *= rng.choice([-1.0, 1.0], _DIRECTIONS)
-    best, at = np.full(_DIRECTIONS, -np.inf), np.zeros(_DIRECTIONS, dtype=np.intp)
-    step = _CHUNK // _DIRECTIONS
-    for start in range(0, cone.shared, step):
-        columns = cone.generators[start : min(start + step, cone.shared)]
-        worth = columns[:, signs <= 0] @ prices[signs <= 0]
-        worth /= columns[:, signs > 0] @ prices[signs > 0]
-        worth[~np.isfinite(worth)] = -np.inf
-        place = worth.argmax(axis=0)
-        found = worth[place, np.arange(_DIRECTIONS)]
-        at, best = np.where(found > best, start + place, at), np.maximum(found, best)
+    gives, takes = signs <= 0, signs > 0
+    gain, cost = np.ascontiguousarray(prices[gives].T), np.ascontiguousarray(prices[takes].T)
+    best, at, every = np.full(_DIRECTIONS, -np.inf), np.zeros(_DIRECTIONS, dtype=np.intp), np.arange(_DIRECTIONS)
+    for part in chunks(slice(0, cone.shared), _CHUNK // _DIRECTIONS):
+        columns = cone.generators[part].T
+        worth = gain @ columns[gives]
+        worth /= cost @ columns[takes]
+        worth[:, ~columns[takes].any(axis=0)] = -np.inf
+        place = worth.argmax(axis=1)
+        found = worth[every, place]
+        at, best = np.where(found > best, part.start + place, at), np.maximum(found, best)
     return np.unique(at)
 
 
