@@ -31,7 +31,7 @@ Flags = NDArray[np.bool_]
 
 
 class _Columns(NamedTuple):
-    """Values by variable (m + s, n), which a million units are read through fastest, with their ends."""
+    """Values by variable (m + s, n), with their ends."""
 
     values: Floats
     lowest: Floats
@@ -39,7 +39,7 @@ class _Columns(NamedTuple):
 
     @classmethod
     def of(cls, *tables: Floats) -> _Columns:
-        columns = np.concatenate([values.T for values in tables], axis=1)
+        columns = tables[0].T if len(tables) == 1 else np.concatenate([values.T for values in tables], axis=1)
         return cls(columns, columns.min(axis=1), columns.max(axis=1))
 
 

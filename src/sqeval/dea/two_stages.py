@@ -12,6 +12,7 @@ from scipy import sparse
 
 from sqeval.dea.face import column_units
 from sqeval.dea.first_stage import RadialStage, frontier_units, radial_factors
+from sqeval.dea.lambda_rows import LambdaRows
 from sqeval.dea.model import DeaSolution, WorstResiduals
 from sqeval.dea.slacks import SlackStage, maximal_slacks
 from sqeval.dea.technology import Technology
@@ -73,31 +74,16 @@ def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
     units = frontier_units(replace(task.technology), task.orientation) if task.solver is None else np.arange(n)
     inner = replace(task, technology=task.technology.of(units))
     arrays: dict[str, NDArray[Any]] = {}
-    lambdas: list[tuple[NDArray[np.intp], sparse.csr_array]] = []
+    lambdas = LambdaRows(len(points), n, len(inner.technology.columns))
     for lot in lots(points, column_units(task.technology.values), _AT_ONCE):
         part = solve_part(inner, points[lot])
-        lambdas.append((lot, part.lambdas))
+        lambdas.enter(lot, part.lambdas, units)
         for field in fields(RadialPart):
             found = getattr(part, field.name)
             if isinstance(found, np.ndarray):
                 whole = arrays.setdefault(field.name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))
                 whole[lot] = found
-    return RadialPart(lambdas=_in_place(lambdas, units, n), **arrays)
-
-
-def _in_place(lots: list[tuple[NDArray[np.intp], sparse.csr_array]], units: NDArray[np.intp], n: int) -> sparse.csr_array:
-    """λ of all lots as one array, its columns (those of `units`) among all n; the lots are used up, so that there is no second copy."""
-    counts = np.zeros(sum(len(rows) for rows, _ in lots), dtype=np.int64)
-    for rows, part in lots:
-        counts[rows] = np.diff(part.indptr)
-    ends = np.concatenate([[0], np.cumsum(counts)])
-    kind = np.int32 if max(n, ends[-1]) < np.iinfo(np.int32).max else np.int64
-    data, indices, places = np.empty(ends[-1]), np.empty(ends[-1], dtype=kind), units.astype(kind)
-    while lots:
-        rows, part = lots.pop()
-        at = np.arange(part.nnz) + np.repeat(ends[rows] - part.indptr[:-1], counts[rows])
-        data[at], indices[at] = part.data, places[part.indices]
-    return sparse.csr_array((data, indices, ends.astype(kind)), shape=(len(counts), n))
+    return RadialPart(lambdas=lambdas.table(), **arrays)
 
 
 def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:

@@ -101,7 +101,10 @@ def answers(family: LpFamily, cone: Cone, rays: Rays, ends: Ends) -> LpBatch:
     primal, gap = basic.errors.T
     held = ends.left & (primal <= TOLERANCE) & (gap <= TOLERANCE) & (dual <= TOLERANCE)
     held &= (turn * basic.tau >= -_NOISE) & np.isfinite(basic.prices).all(axis=1)
-    status = np.where(held, OPTIMAL, np.where(_proven_infeasible(family, cone.generators, rays, ends), INFEASIBLE, FAILED)).astype(object)
+    # Assigned, for the same few words in all rows: an array of text made into objects holds another word in every row.
+    status = np.full(len(held), FAILED, dtype=object)
+    status[_proven_infeasible(family, cone.generators, rays, ends)] = INFEASIBLE
+    status[held] = OPTIMAL
     unique = np.zeros((len(status), 2), dtype=bool)
     tied = np.array(sorted(ends.ties), dtype=np.intp)
     unique[:, 0] = held & ~np.isin(facet, tied)

@@ -25,7 +25,7 @@ def weighted_sums(columns: Floats) -> dict[int, Floats]:
 
     A column that is found is left out of the search for the next, so that of two multiples one is kept.
     """
-    largest = np.abs(columns).max(axis=1)
+    largest = np.maximum(columns.max(axis=1), -columns.min(axis=1))
     scaled = columns / np.where(largest > 0, largest, 1.0)[:, None]
     products = scaled @ scaled.T
     sizes, directions = np.linalg.eigh(products)
