@@ -321,10 +321,10 @@ def main(arguments: list[str]) -> None:
         return
     quick = "--quick" in arguments
     setup = Setup(peers.fastest_package(), *((1.0, QUICK) if quick else (SAMPLE, COUNTS)))
+    large = million(10_000 if quick else MILLION) if "--full" in arguments else None
     radial(Data(*peers.natural(200, 3, 3), "crs"))
     kinds = [Kind(*parts) for parts in product(SHAPES, ("crs", "vrs"), FRONTIERS)]
     cases = [case for kind in kinds for case in series(kind, setup)]
-    large = million(10_000 if quick else MILLION) if "--full" in arguments else None
     text = report(cases, setup, {"super": super_efficiency(), "many": side_by_side(), "import": imports(), "million": large})
     if not quick:
         Path(__file__).parents[1].joinpath("docs", "dea_scale.md").write_text(text, encoding="utf-8")
