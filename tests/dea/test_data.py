@@ -27,6 +27,12 @@ class TestAccepted:
         assert dea_data(X, Y.to_numpy()).outputs.rows.tolist() == ["a", "b", "c"]
         assert dea_data(X.to_numpy(), Y).units.tolist() == ["a", "b", "c"]
 
+    def test_a_mapping_of_series_is_joined_by_key(self):
+        turned = {"solved": Y["solved"].iloc[::-1]}
+        assert dea_data(X, turned).outputs.values.ravel().tolist() == [9, 8, 7]
+        assert dea_data({"hours": X["hours"].iloc[::-1]}, Y).inputs.values.ravel().tolist() == [4, 3, 5]
+        assert dea_data(X, {"solved": [9, 8, 7]}).units.tolist() == ["a", "b", "c"]
+
     def test_unnamed_columns_of_frames(self):
         data = dea_data(pd.DataFrame(X.to_numpy()), pd.DataFrame(Y.to_numpy()))
         assert data.variables.tolist() == ["X1", "X2", "Y1"]

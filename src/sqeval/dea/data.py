@@ -216,8 +216,11 @@ def _two_tables(reference: Any) -> tuple[Any, Any]:
 
 
 def _has_index(data: Any) -> bool:
+    """Whether rows have names: a mapping has those of the Series in it."""
+    if isinstance(data, Mapping):
+        return any(isinstance(column, pd.Series) for column in data.values())
     return isinstance(data, (pd.DataFrame, pd.Series))
 
 
 def _has_columns(data: Any) -> bool:
-    return _has_index(data) or isinstance(data, Mapping) or hasattr(data, "columns")
+    return isinstance(data, (pd.DataFrame, pd.Series, Mapping)) or hasattr(data, "columns")
