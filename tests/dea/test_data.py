@@ -77,6 +77,8 @@ class TestAccepted:
         (lambda: (X, Y, (X.drop(columns="cost"), Y)), ("column 'cost'", "missing in reference X")),
         (lambda: (X, Y, (X, Y.assign(more=1.0))), ("column 'more'", "reference Y only")),
         (lambda: (X, Y, (X, -Y)), ("column 'solved'", "unit 'a'", "reference Y has a negative value")),
+        (lambda: (X.assign(cost=[1, 1e-309, 2]), Y), ("column 'cost'", "unit 'b'", "beyond 1e±300", "another unit of measure")),
+        (lambda: (X, Y * [1e301]), ("column 'solved'", "unit 'a'", "beyond 1e±300")),
         (lambda: (X.iloc[:0], Y), ("X has no rows",)),
     ],
 )

@@ -118,6 +118,19 @@ class TestFrontier:
         named = [item.get_text() for item in sq.plots.frontier(found).texts]
         assert named == found.is_weakly_efficient[found.is_weakly_efficient].index.tolist()
 
+    @pytest.mark.parametrize("rts", ["vrs", "crs"])
+    def test_names_do_not_cover_each_other(self, rts):
+        hours = np.repeat([10.0, 10.1, 30.0, 30.2, 60.0, 60.1, 60.2, 60.3, 60.4], 3)
+        names = [f"A team with a long name {k}" for k in range(len(hours))]
+        solved = np.sqrt(hours) - np.tile([0.0, 0.02, 0.04], 9)
+        found = sq.dea.radial(pd.DataFrame({"hours": hours}, index=names), pd.DataFrame({"solved": solved}, index=names), rts=rts)
+        ax = sq.plots.frontier(found)
+        ax.figure.canvas.draw()
+        boxes = [item.get_window_extent() for item in ax.texts]
+        assert 3 <= len(boxes) < len(names)
+        assert not any(first.overlaps(second) for k, first in enumerate(boxes) for second in boxes[:k])
+        assert ax.texts[0].get_text() in found.is_weakly_efficient[found.is_weakly_efficient].index
+
     def test_what_has_more_dimensions_is_refused(self, result):
         with pytest.raises(DataError, match="One input and one output"):
             sq.plots.frontier(result)
