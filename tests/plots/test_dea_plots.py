@@ -66,6 +66,12 @@ def test_what_cannot_be_drawn_is_named(name):
         getattr(sq.plots, name)(*arguments)
 
 
+def test_units_of_several_levels_are_named_as_everywhere_else():
+    index = pd.MultiIndex.from_tuples([("A", 1), ("A", 2)])
+    found = sq.dea.radial(X[["hours"]].iloc[:2].set_axis(index), Y[["solved"]].iloc[:2].set_axis(index))
+    assert {item.get_text() for item in sq.plots.efficiency(found).get_yticklabels()} == {"A / 1", "A / 2"}
+
+
 class TestFrontier:
     @pytest.mark.parametrize("rts", RETURNS)
     @pytest.mark.parametrize("orientation", ["input", "output"])

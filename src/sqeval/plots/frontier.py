@@ -110,7 +110,7 @@ def _name(ax: Axes, result: DeaResult, picture: _Picture) -> None:
     ]
     finish(ax)
     # Where things stand is known after the layout only.
-    cast("Figure", ax.get_figure(root=True)).draw_without_rendering()
+    cast("Figure", ax.figure).draw_without_rendering()
     points = np.vstack([picture.places, picture.reference])
     taken: list[Bbox] = []
     for row, label in zip(rows, labels, strict=True):
@@ -121,11 +121,11 @@ def _name(ax: Axes, result: DeaResult, picture: _Picture) -> None:
 
 def _placed(ax: Axes, label: Annotation, corners: list[tuple[int, int]], points: Floats, taken: list[Bbox]) -> bool:
     """Whether one of the corners of its point has room for a label; it is put there, and its place added to those taken."""
-    inner, across_up = ax.get_window_extent(), ax.transData.transform(points)
+    inner, dots = ax.get_window_extent(), ax.transData.transform(points)
     for across, up in corners:
         label.set(position=(5 * across, 4 * up), ha="left" if across > 0 else "right", va="bottom" if up > 0 else "top")
         box = label.get_window_extent()
-        covers = ((across_up > (box.x0, box.y0)) & (across_up < (box.x1, box.y1))).all(axis=1).any()
+        covers = ((dots > (box.x0, box.y0)) & (dots < (box.x1, box.y1))).all(axis=1).any()
         if inner.x0 <= box.x0 and box.x1 <= inner.x1 and inner.y0 <= box.y0 and not covers and not box.count_overlaps(taken):
             taken.append(box)
             return True
