@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from sqeval.plots.envelope import frontier_line, upper_envelope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.text import Annotation
     from matplotlib.transforms import Bbox
 
@@ -110,7 +109,7 @@ def _name(ax: Axes, result: DeaResult, picture: _Picture) -> None:
     ]
     finish(ax)
     # Where things stand is known after the layout only.
-    cast("Figure", ax.figure).draw_without_rendering()
+    cast("Any", ax.figure).figure.draw_without_rendering()
     points = np.vstack([picture.places, picture.reference])
     taken: list[Bbox] = []
     for row, label in zip(rows, labels, strict=True):
