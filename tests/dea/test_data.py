@@ -27,6 +27,12 @@ class TestAccepted:
         assert dea_data(X, Y.to_numpy()).outputs.rows.tolist() == ["a", "b", "c"]
         assert dea_data(X.to_numpy(), Y).units.tolist() == ["a", "b", "c"]
 
+    def test_a_mapping_of_series_is_joined_by_key(self):
+        turned = {"solved": Y["solved"].iloc[::-1]}
+        assert dea_data(X, turned).outputs.values.ravel().tolist() == [9, 8, 7]
+        assert dea_data({"hours": X["hours"].iloc[::-1]}, Y).inputs.values.ravel().tolist() == [4, 3, 5]
+        assert dea_data(X, {"solved": [9, 8, 7]}).units.tolist() == ["a", "b", "c"]
+
     def test_unnamed_columns_of_frames(self):
         data = dea_data(pd.DataFrame(X.to_numpy()), pd.DataFrame(Y.to_numpy()))
         assert data.variables.tolist() == ["X1", "X2", "Y1"]
@@ -71,6 +77,8 @@ class TestAccepted:
         (lambda: (X, Y, (X.drop(columns="cost"), Y)), ("column 'cost'", "missing in reference X")),
         (lambda: (X, Y, (X, Y.assign(more=1.0))), ("column 'more'", "reference Y only")),
         (lambda: (X, Y, (X, -Y)), ("column 'solved'", "unit 'a'", "reference Y has a negative value")),
+        (lambda: (X.assign(cost=[1, 1e-309, 2]), Y), ("column 'cost'", "unit 'b'", "beyond 1e±300", "another unit of measure")),
+        (lambda: (X, Y * [1e301]), ("column 'solved'", "unit 'a'", "beyond 1e±300")),
         (lambda: (X.iloc[:0], Y), ("X has no rows",)),
     ],
 )

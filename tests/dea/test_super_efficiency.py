@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 from tests.dea.test_radial import MODELS, plain_score, units
 
 from sqeval import dea
-from sqeval.errors import OptionError, SqevalWarning
+from sqeval.errors import DataError, OptionError, SqevalWarning
 from sqeval.numerics import lp
 
 REMEDIES = ("opposite", "directional", "cook")
@@ -399,6 +399,21 @@ class TestWords:
     def test_the_card_shows_scores_beside_efficiencies(self, andersen):
         line = next(line for line in super_efficiency(*andersen).summary().splitlines() if line.startswith("D "))
         assert line.split()[:3] == ["D", "1", "1.25"]
+
+    def test_a_card_of_many_units_shows_the_ends(self, teams):
+        found = super_efficiency(*teams, fallback="cook")
+        table = found._overview("en")
+        assert len(table) == 20 < len(found.scores)
+        assert table["score"].tolist() == found.scores[table.index].tolist()
+        remedied = table["status"] == "scored by a fallback"
+        assert remedied.any()
+        assert remedied.tolist() == found.fallback_used[table.index].tolist()
+        assert "超效率模型" in found.summary("zh")
+
+    def test_a_unit_that_is_not_there(self, andersen):
+        for unit in ("Z", ["A"]):
+            with pytest.raises(DataError, match="is not among the units"):
+                super_efficiency(*andersen).explain(unit)
 
     def test_it_can_be_stored(self, andersen):
         again = pickle.loads(pickle.dumps(super_efficiency(*andersen)))

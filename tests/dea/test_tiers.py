@@ -182,9 +182,10 @@ class TestFailures:
         with pytest.raises(OptionError, match="contexts=True"):
             _ = tiers(*stores).progress
 
-    def test_an_unknown_unit(self, stores):
-        with pytest.raises(DataError, match="unit 'Z'"):
-            tiers(*stores).explain("Z")
+    @pytest.mark.parametrize("unit", ["Z", ["A"]])
+    def test_an_unknown_unit(self, stores, unit):
+        with pytest.raises(DataError, match="is not among the units"):
+            tiers(*stores).explain(unit)
 
 
 class TestWords:

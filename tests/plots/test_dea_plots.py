@@ -66,6 +66,12 @@ def test_what_cannot_be_drawn_is_named(name):
         getattr(sq.plots, name)(*arguments)
 
 
+def test_units_of_several_levels_are_named_as_everywhere_else():
+    index = pd.MultiIndex.from_tuples([("A", 1), ("A", 2)])
+    found = sq.dea.radial(X[["hours"]].iloc[:2].set_axis(index), Y[["solved"]].iloc[:2].set_axis(index))
+    assert {item.get_text() for item in sq.plots.efficiency(found).get_yticklabels()} == {"A / 1", "A / 2"}
+
+
 class TestFrontier:
     @pytest.mark.parametrize("rts", RETURNS)
     @pytest.mark.parametrize("orientation", ["input", "output"])
@@ -117,6 +123,19 @@ class TestFrontier:
         found = sq.dea.radial(X[["hours"]], Y[["solved"]])
         named = [item.get_text() for item in sq.plots.frontier(found).texts]
         assert named == found.is_weakly_efficient[found.is_weakly_efficient].index.tolist()
+
+    @pytest.mark.parametrize("rts", ["vrs", "crs"])
+    def test_names_do_not_cover_each_other(self, rts):
+        hours = np.repeat([10.0, 10.1, 30.0, 30.2, 60.0, 60.1, 60.2, 60.3, 60.4], 3)
+        names = [f"A team with a long name {k}" for k in range(len(hours))]
+        solved = np.sqrt(hours) - np.tile([0.0, 0.02, 0.04], 9)
+        found = sq.dea.radial(pd.DataFrame({"hours": hours}, index=names), pd.DataFrame({"solved": solved}, index=names), rts=rts)
+        ax = sq.plots.frontier(found)
+        ax.figure.canvas.draw()
+        boxes = [item.get_window_extent() for item in ax.texts]
+        assert 3 <= len(boxes) < len(names)
+        assert not any(first.overlaps(second) for k, first in enumerate(boxes) for second in boxes[:k])
+        assert ax.texts[0].get_text() in found.is_weakly_efficient[found.is_weakly_efficient].index
 
     def test_what_has_more_dimensions_is_refused(self, result):
         with pytest.raises(DataError, match="One input and one output"):

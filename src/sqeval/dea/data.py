@@ -17,6 +17,9 @@ from sqeval.dea.shift import away_from_negatives
 from sqeval.errors import DataError, nearest_hint
 from sqeval.labelled import Floats, LabelledMatrix
 
+#: Sizes that can be scaled, summed and divided without leaving double precision; beyond them there is no answer to certify.
+_SMALLEST, _LARGEST = 1e-300, 1e300
+
 
 @dataclass(frozen=True, eq=False)
 class DeaData:
@@ -113,6 +116,7 @@ def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negati
     negative value        refused, but on a side named in `negative`, where the model's results do not change when a
                           column is shifted; such a side may be zero throughout for a unit
     missing, infinite     refused by unit and column; nothing is filled in, no unit is dropped
+    beyond 1e±300         refused by unit and column
     unit standing twice   refused by name; units that differ by name only are kept ("dea_duplicates")
     boolean               0 or 1
     text, date, duration  refused, also where it looks like a number
@@ -158,6 +162,7 @@ def _pair(X: Any, Y: Any, names: tuple[str, str], negative: Collection[str]) -> 
         inputs, outputs = replace(inputs, rows=known), replace(outputs, rows=known)
     outputs = labelled.align(inputs, outputs, names)
     for table, name, side in ((inputs, names[0], "inputs"), (outputs, names[1], "outputs")):
+        _refuse_extreme(table, name)
         if (table.values < 0).any():
             _refuse_negative(table, name, side, negative)
         else:
@@ -176,6 +181,16 @@ def _refuse_negative(table: LabelledMatrix, name: str, side: str, negative: Coll
         f"rts='vrs' with orientation='{other}', or additive under 'vrs'"
     )
     raise DataError(f"{name} has a negative value", column=table.columns[column], unit=table.rows[unit], value=value, hint=hint)
+
+
+def _refuse_extreme(table: LabelledMatrix, name: str) -> None:
+    for column, values in zip(table.columns, table.values.T, strict=True):
+        size = np.abs(values)
+        if size.max() <= _LARGEST and size.min(where=size > 0, initial=1.0) >= _SMALLEST:
+            continue
+        unit = int(np.flatnonzero((size > _LARGEST) | ((size > 0) & (size < _SMALLEST)))[0])
+        hint = "Give the column in another unit of measure, or write 0 for what is none"
+        raise DataError(f"{name} has a value beyond 1e±300", column=column, unit=table.rows[unit], value=float(values[unit]), hint=hint)
 
 
 def _refuse_empty(table: LabelledMatrix, name: str, side: str) -> None:
@@ -216,8 +231,11 @@ def _two_tables(reference: Any) -> tuple[Any, Any]:
 
 
 def _has_index(data: Any) -> bool:
+    """Whether rows have names: a mapping has those of the Series in it."""
+    if isinstance(data, Mapping):
+        return any(isinstance(column, pd.Series) for column in data.values())
     return isinstance(data, (pd.DataFrame, pd.Series))
 
 
 def _has_columns(data: Any) -> bool:
-    return _has_index(data) or isinstance(data, Mapping) or hasattr(data, "columns")
+    return isinstance(data, (pd.DataFrame, pd.Series, Mapping)) or hasattr(data, "columns")

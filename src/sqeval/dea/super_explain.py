@@ -29,9 +29,7 @@ def beyond(result: SuperEfficiencyResult) -> Bools:
 
 def explain(result: SuperEfficiencyResult, unit: Any, lang: str) -> str | None:
     """The standing of a super-efficient or infeasible unit as some lines of text; None for all others."""
-    if unit not in result.data.units:
-        return None
-    at = result.data.units.get_loc(unit)
+    at = result.position(unit)
     heading = i18n.text("dea.heading", lang, unit=unit_name(unit), model=model_words(result.model, lang))
     if result.solution.status[at] == lp.INFEASIBLE:
         return "\n".join([heading, *_out_of_reach(result, unit, lang)])

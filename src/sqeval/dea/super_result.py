@@ -71,11 +71,9 @@ class SuperEfficiencyResult(DeaResult):
 
     def _overview(self, lang: str) -> pd.DataFrame:
         """With the score beside the efficiency, and a word on remedies in place of the status."""
-        table = super()._overview(lang)
-        table.insert(1, i18n.text("dea.score", lang), self.scores)
-        words = [i18n.text("dea.fallback_used" if used else f"dea.{explaining.word_key(word)}", lang) for used, word in self._words()]
+        table, rows = super()._overview(lang), self._shown()
+        table.insert(1, i18n.text("dea.score", lang), self.solution.scores[rows])
+        pairs = zip(self.remedied[rows], self.solution.status[rows], strict=True)
+        words = [i18n.text("dea.fallback_used" if used else f"dea.{explaining.word_key(word)}", lang) for used, word in pairs]
         table[i18n.text("common.status", lang)] = words
         return table
-
-    def _words(self) -> zip[tuple[bool, str]]:
-        return zip(self.remedied, self.solution.status, strict=True)

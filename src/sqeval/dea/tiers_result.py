@@ -13,7 +13,7 @@ from sqeval import display, i18n
 from sqeval.dea.data import DeaData, unit_name
 from sqeval.dea.explain import model_words, word_key
 from sqeval.dea.model import Bools, DeaModel
-from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.errors import OptionError
 from sqeval.labelled import Floats, LabelledVector, read_only
 from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import FrontierEfficiency
@@ -112,9 +112,7 @@ class TiersResult(Result):
         DataError
             The unit is not among those that were sorted.
         """
-        if unit not in self.data.units:
-            raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.data.units))
-        at = int(self.data.units.get_indexer(pd.Index([unit]))[0])
+        at = self.data.position(unit)
         heading = i18n.text("dea.heading", lang, unit=unit_name(unit), model=model_words(self.model, lang))
         return "\n".join([heading, self._standing(at, lang), *self._lines(at, lang)])
 

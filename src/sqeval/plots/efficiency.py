@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sqeval.dea import DeaResult
+from sqeval.dea.data import unit_name
 from sqeval.errors import DataError
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.plots.canvas import INK, SOFT, begin, finish, list_size, text
@@ -62,7 +63,7 @@ def efficiency(result: Evaluation | DeaResult, period: str | None = None, *, ax:
     labels = [text("no_efficiency", lang) if pd.isna(value) else f"{value:.2f}" for value in ordered]
     ax.bar_label(bars, labels, padding=4, fontsize="small", color=INK)
     ax.axvline(1, color=SOFT, linewidth=1, linestyle=":")
-    ax.set_yticks(range(len(values)), [str(name) for name in ordered.index])
+    ax.set_yticks(range(len(values)), [unit_name(name) for name in ordered.index])
     ax.set_ylim(len(values) - 0.4, -0.6)
     ax.set_xlim(0, 1.1)
     ax.set_xlabel(text("efficiency", lang))

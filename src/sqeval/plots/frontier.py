@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from sqeval.plots.envelope import frontier_line, upper_envelope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
 Floats = NDArray[np.float64]
 
@@ -27,13 +29,17 @@ _MOST_NAMES = 30
 
 
 class _Picture(NamedTuple):
-    """Places of units (k, 2) and of reference units (n, 2), corners of the frontier, and what the axes and the plot are called."""
+    """Places of units (k, 2) and of reference units (n, 2), corners of the frontier, and what the axes and the plot are called.
+
+    `outside` is the way beyond the frontier: 1 is right and up, -1 left and down.
+    """
 
     places: Floats
     reference: Floats
     line: tuple[Floats, Floats]
     axes: tuple[str, str]
     title: str
+    outside: tuple[int, int] = (-1, 1)
 
 
 def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -54,7 +60,8 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     Returns
     -------
     Axes
-        Units on the frontier are dark; reference units that are not evaluated themselves are grey rings.
+        Units on the frontier are dark; reference units that are not evaluated themselves are grey rings. Names stand where there
+        is room for them, those on the frontier first.
 
     Raises
     ------
@@ -80,17 +87,48 @@ def frontier(result: DeaResult, *, ax: Axes | None = None, lang: str = "en") -> 
     ax.scatter(across, up, s=30, facecolors="none", edgecolors=SOFT, linewidths=0.8, zorder=2)
     best = result.solution.on_frontier
     ax.scatter(picture.places[:, 0], picture.places[:, 1], s=34, c=np.where(best, _FULL, _LESS).tolist(), zorder=3)
-    named = best if len(best) > _MOST_NAMES else np.ones(len(best), dtype=bool)
-    for row in np.flatnonzero(named)[:_MOST_NAMES]:
-        ax.annotate(
-            unit_name(result.data.units[row]), picture.places[row], xytext=(5, -9), textcoords="offset points", fontsize="small", color=INK
-        )
     points = np.vstack([picture.places, picture.reference])
     ax.set_xlim(*_limits(*_ends(points[:, 0])))
     ax.set_ylim(*_limits(*_ends(points[:, 1])))
     ax.set_xlabel(picture.axes[0])
     ax.set_ylabel(picture.axes[1])
-    return finish(ax, picture.title)
+    finish(ax, picture.title)
+    _name(ax, result, picture)
+    return ax
+
+
+def _name(ax: Axes, result: DeaResult, picture: _Picture) -> None:
+    """Write names where they cover no point and no other name, those on the frontier first, beyond it; what finds no place is left out."""
+    best, (across, up) = result.solution.on_frontier, picture.outside
+    named = best if len(best) > _MOST_NAMES else np.ones(len(best), dtype=bool)
+    inwards = [(-across, -up), (across, -up), (-across, up)]
+    rows = sorted(np.flatnonzero(named).tolist(), key=lambda row: not best[row])[:_MOST_NAMES]
+    labels = [
+        ax.annotate(unit_name(unit), (x, y), xytext=(0, 0), textcoords="offset points", fontsize="small", color=INK)
+        for unit, (x, y) in zip(result.data.units[rows], picture.places[rows].tolist(), strict=True)
+    ]
+    finish(ax)
+    # Where things stand is known after the layout only.
+    cast("Any", ax.figure).figure.draw_without_rendering()
+    points = np.vstack([picture.places, picture.reference])
+    taken: list[Bbox] = []
+    for row, label in zip(rows, labels, strict=True):
+        corners = [picture.outside, *inwards] if best[row] else [*inwards, picture.outside]
+        if not _placed(ax, label, corners, points, taken):
+            label.remove()
+
+
+def _placed(ax: Axes, label: Annotation, corners: list[tuple[int, int]], points: Floats, taken: list[Bbox]) -> bool:
+    """Whether one of the corners of its point has room for a label; it is put there, and its place added to those taken."""
+    inner, dots = ax.get_window_extent(), ax.transData.transform(points)
+    for across, up in corners:
+        label.set(position=(5 * across, 4 * up), ha="left" if across > 0 else "right", va="bottom" if up > 0 else "top")
+        box = label.get_window_extent()
+        covers = ((dots > (box.x0, box.y0)) & (dots < (box.x1, box.y1))).all(axis=1).any()
+        if inner.x0 <= box.x0 and box.x1 <= inner.x1 and inner.y0 <= box.y0 and not covers and not box.count_overlaps(taken):
+            taken.append(box)
+            return True
+    return False
 
 
 def _one_and_one(result: DeaResult, lang: str) -> _Picture:
@@ -117,7 +155,8 @@ def _ratios(result: DeaResult, lang: str) -> _Picture:
     one = str(result.data.variables[2 if per_output else 0])
     names = result.data.variables[:2] if per_output else result.data.variables[1:]
     axes = tuple(text("per", lang, what=name, one=one) for name in names)
-    return _Picture(places, reference, line, (axes[0], axes[1]), text("isoquant" if per_output else "transformation", lang))
+    title, outside = text("isoquant" if per_output else "transformation", lang), (-1, -1) if per_output else (1, 1)
+    return _Picture(places, reference, line, (axes[0], axes[1]), title, outside)
 
 
 def _over(values: Floats, *, per_output: bool) -> Floats:
