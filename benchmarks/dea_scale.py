@@ -40,7 +40,7 @@ from sqeval.dea.technology import Technology
 from sqeval.numerics import lp
 from sqeval.options import Orientation
 
-COUNTS, QUICK = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000), (100, 300, 1_000)
+COUNTS, QUICK = (100, 1_000, 10_000, 100_000), (100, 1_000)
 SHAPES = ((3, 3), (5, 5))
 FRONTIERS: dict[str, Callable[[int, int, int], tuple[np.ndarray, np.ndarray]]] = {
     "natural": peers.natural,
@@ -322,6 +322,7 @@ def main(arguments: list[str]) -> None:
     quick = "--quick" in arguments
     setup = Setup(peers.fastest_package(), *((1.0, QUICK) if quick else (SAMPLE, COUNTS)))
     large = million(10_000 if quick else MILLION) if "--full" in arguments else None
+    print(large, flush=True)
     radial(Data(*peers.natural(200, 3, 3), "crs"))
     kinds = [Kind(*parts) for parts in product(SHAPES, ("crs", "vrs"), FRONTIERS)]
     cases = [case for kind in kinds for case in series(kind, setup)]
