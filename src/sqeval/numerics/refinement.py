@@ -22,7 +22,7 @@ def refined(columns: Floats, g: Floats, b: Floats, mu: Floats, tau: Floats) -> t
     found = np.column_stack([mu, tau])
     for _ in range(_ROUNDS):
         found = found + _solved(basis, missing(basis, found, b))
-    good = np.isfinite(found).all(axis=1)
+    good = np.asarray(np.isfinite(found).all(axis=1))
     return np.where(good[:, None], np.maximum(found[:, :-1], 0.0), mu), np.where(good, found[:, -1], tau)
 
 
