@@ -295,6 +295,25 @@ class TestAgainstHighs:
         assert sum(alone) <= (0.4 * n if kind is units_apart and rts == "vrs" else 0)
 
 
+class TestOneOutputFarLarger:
+    """Prices that cancel to a hundred-millionth: scores are right all the same, and who can only copy itself is efficient."""
+
+    @pytest.mark.parametrize(("seed", "shape"), [(2, (30, 1, 1)), (5, (30, 3, 1)), (11, (10, 1, 4))])
+    @pytest.mark.parametrize("orientation", ["input", "output"])
+    @pytest.mark.parametrize("whole", [False, True])
+    def test_scores(self, seed, shape, orientation, whole):
+        n, m, s = shape
+        rng = np.random.default_rng(seed)
+        rng.choice(9), rng.integers(9), rng.integers(9)
+        X, Y = rng.uniform(1, 10, (n, m)), rng.uniform(1, 10, (n, s))
+        X, Y = (np.ceil(X), np.ceil(Y)) if whole else (X, Y)
+        Y[0, 0] *= 1e8
+        result = quietly(dea.radial, X, Y, orientation=orientation, rts="vrs")
+        exact = np.array([float(Exact(X[k], Y[k], X, Y, (orientation, "vrs")).factor) for k in range(n)])
+        np.testing.assert_allclose(result.scores, exact, rtol=1e-9)
+        assert (result.is_weakly_efficient == (exact == 1)).all()
+
+
 class TestTheFastPathIsTaken:
     @pytest.mark.parametrize("kind", FAST, ids=lambda kind: kind.__name__)
     def test_nothing_is_left_to_highs(self, kind, alone):

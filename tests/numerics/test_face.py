@@ -60,6 +60,14 @@ def test_a_stage_after_a_stage(seed):
     np.testing.assert_allclose(batch.x.toarray() @ second.cost, first_answer.x.toarray() @ second.cost, rtol=1e-8, atol=1e-8)
 
 
+def test_the_cheaper_of_two_that_hardly_differ():
+    X, Y = np.array([[2.0], [2.0], [1.0]]), np.array([[2.0], [2.0], [1.0]])
+    task = family(X, Y)
+    batch = face.solve(later(X, Y, np.array([1.0, 1.0 - 1e-5, 1.0, 0.0, 0.0]), facet_walk.solve(task), task))
+    assert (batch.status == OPTIMAL).all()
+    np.testing.assert_allclose(batch.x.toarray()[:2, :2], [[0, 1], [0, 1]], atol=1e-12)
+
+
 def test_no_answer_before_none_after():
     second = stages(1, 1)
     before = second.after

@@ -64,6 +64,17 @@ class TestHeldAgainst:
         assert facets.held_against(normals[:1], generators, np.array([2])).furthest.tolist() == [-1]
         assert sorted(facets.held_against(normals[:1], generators, np.array([2])).ties[0]) == [1, 3]
 
+    def test_a_generator_a_billionth_beyond_counts(self):
+        held = facets.held_against(np.array([[1.0, 0.0]]), np.array([[-1.0, 0.0], [1e-9, -1.0], [-1e-9, -1.0]]))
+        assert held.furthest.tolist() == [1]
+
+    def test_generators_are_counted_from_the_first_of_their_table(self):
+        generators = np.array([[-1.0, 0.0], [0.0, -1.0], [-1.0, 0.0], [0.6, -0.8]])
+        normals = np.array([[1.0, 0.0], [1.0, 0.0]])
+        first = np.array([0, 2])
+        excess = np.stack([generators[at : at + 2] @ normal for at, normal in zip(first, normals, strict=True)])
+        assert facets.held_with(excess, normals, generators, first).furthest.tolist() == [-1, 3]
+
     @given(seeds)
     def test_parts_make_the_whole(self, seed):
         cone, _, _ = cone_of(seed)

@@ -49,7 +49,8 @@ def test_most_units_well_inside_are_dropped():
 def test_units_without_some_input_stay():
     # A unit inside may still tie with a facet on which only the input that it lacks has a price.
     X, Y = units(2, n=100)
-    X[50, 0] = 0.0
+    X[49], X[50] = (0.0, 1.0), (0.0, 3.0)
+    Y[50] = Y[49]
     assert 50 in lp.outlying(family(X, Y))
 
 

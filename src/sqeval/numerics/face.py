@@ -16,6 +16,7 @@ from scipy import sparse
 from sqeval.numerics.cone import Cone
 from sqeval.numerics.facets import exchanged, inverses
 from sqeval.numerics.linear_program import FAILED, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.refinement import refined
 
 Positions = NDArray[np.intp]
 
@@ -190,7 +191,7 @@ class _Stage:
         """Intensities, prices and residuals of programmes whose basis stands."""
         points = self.points[part]
         columns = self.cone.generators[self.index[part]]
-        mu = intensities(inverse, columns, points)
+        mu = _best_intensities(inverse, columns, points)
         clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
         best, kept = _misfit(columns, clean, points), _misfit(columns, mu, points)
         take = best <= np.maximum(_NOISE, kept)
@@ -243,6 +244,18 @@ def intensities(inverse: Floats, columns: Floats, points: Floats) -> Floats:
     missing -= off[:, None] * np.sign(normal) * np.abs(points)
     mu += (inverse[:, :-1] @ missing[:, :, None])[:, :, 0]
     return np.maximum(mu, 0.0)
+
+
+def _best_intensities(inverse: Floats, columns: Floats, points: Floats) -> Floats:
+    """Intensities, refined with more digits where those are not as near as they should be and it helps."""
+    mu = intensities(inverse, columns, points)
+    misfit = _misfit(columns, mu, points)
+    lost = np.flatnonzero(misfit > _NOISE)
+    if len(lost):
+        finer, _ = refined(columns[lost], inverse[lost, -1], points[lost], mu[lost], np.zeros(len(lost)))
+        better = _misfit(columns[lost], finer, points[lost]) < misfit[lost]
+        mu[lost[better]] = finer[better]
+    return mu
 
 
 def _misfit(columns: Floats, mu: Floats, points: Floats) -> Floats:

@@ -13,6 +13,7 @@ from sqeval.numerics.cone import Cone, Rays
 from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
 from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Blocks, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.refinement import refined
 
 Positions = NDArray[np.intp]
 
@@ -25,6 +26,8 @@ _FLOOR = 1e-6
 _BEYOND_MEASURE = 1e12
 #: Prices of length 1 that are rounding.
 _NOTHING = 1e-14
+#: Where prices times the point add up to so little of their sizes, τ has lost digits that can be had back.
+_WORN = 1e3
 #: Numbers that are computed at once.
 _CHUNK = 1_000_000
 
@@ -136,19 +139,32 @@ def slices(k: int, width: int) -> list[slice]:
 def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic:
     b, g, facet = rays.b[at], rays.g[at], ends.facet[at]
     normal = ends.normal[facet]
-    fall = np.einsum("ij,ij->i", normal, g)
-    prices = normal / fall[:, None]
+    prices = normal / np.einsum("ij,ij->i", normal, g)[:, None]
     tau = np.einsum("ij,ij->i", prices, b)
     columns = generators[ends.generators[facet]]
-    point = b - tau[:, None] * g
-    mu = intensities(ends.inverse[facet], columns, point)
+    mu = intensities(ends.inverse[facet], columns, b - tau[:, None] * g)
+    tau, mu, errors = _given_back(_Basic(tau, mu, prices, np.empty(0)), columns, b, g)
     clean = np.where(mu < _NOISE * mu.max(axis=1, keepdims=True), 0.0, mu)
-    terms, worth = _terms(b, g, tau), np.abs(prices) / np.abs(prices * b).sum(axis=1, keepdims=True)
-    kept = _errors(columns, mu, point, terms, worth)
-    cleaned, moved = kept.copy(), np.flatnonzero((clean != mu).any(axis=1))
-    cleaned[moved] = _errors(columns[moved], clean[moved], point[moved], terms[moved], worth[moved])
-    take = (cleaned <= np.maximum(_NOISE, kept)).all(axis=1, keepdims=True)
-    return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, kept))
+    cleaned, moved = errors.copy(), np.flatnonzero((clean != mu).any(axis=1))
+    cleaned[moved] = _errors(columns[moved], (b[moved], g[moved]), tau[moved], clean[moved], prices[moved])
+    take = (cleaned <= np.maximum(_NOISE, errors)).all(axis=1, keepdims=True)
+    return _Basic(tau, np.where(take, clean, mu), prices, np.where(take, cleaned, errors))
+
+
+def _given_back(basic: _Basic, columns: Floats, b: Floats, g: Floats) -> tuple[Floats, Floats, Floats]:
+    """τ, μ and their errors, refined where digits were lost and what is refined fits at least as well."""
+    tau, mu, prices, _ = basic
+    errors = _errors(columns, (b, g), tau, mu, prices)
+    lost = (np.abs(prices * b).sum(axis=1) > _WORN * np.abs(tau)) | (errors[:, 0] > _NOISE)
+    worn = np.flatnonzero(lost & np.isfinite(tau))
+    if len(worn):
+        some = columns[worn], g[worn], b[worn]
+        finer, fine = refined(*some, mu[worn], tau[worn])
+        left = _errors(some[0], (some[2], some[1]), fine, finer, prices[worn])
+        better = (left <= np.maximum(_NOISE, errors[worn])).all(axis=1)
+        worn = worn[better]
+        mu[worn], tau[worn], errors[worn] = finer[better], fine[better], left[better]
+    return tau, mu, errors
 
 
 def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
@@ -159,12 +175,14 @@ def _terms(b: Floats, g: Floats, tau: Floats) -> Floats:
     return terms
 
 
-def _errors(columns: Floats, mu: Floats, point: Floats, terms: Floats, prices: Floats) -> Floats:
-    """How far Σ μ a is from the point (k, 2): in the worst row, relative to its terms, and in all rows at `prices`."""
-    missing = np.abs(np.einsum("ij,ijk->ik", mu, columns) - point)
-    size = np.einsum("ij,ijk->ik", mu, np.abs(columns)) + terms
-    worth = np.where(missing > 0, missing * prices, 0.0)
-    return np.column_stack([(missing / size).max(axis=1), worth.sum(axis=1)])
+def _errors(columns: Floats, ray: tuple[Floats, Floats], tau: Floats, mu: Floats, prices: Floats) -> Floats:
+    """How far Σ μ a is from the point, and τ from what prices say (k, 2): in the worst row, relative to its terms, and in all at prices."""
+    b, g = ray
+    missing = np.abs(np.einsum("ij,ijk->ik", mu, columns) - (b - tau[:, None] * g))
+    size = np.einsum("ij,ijk->ik", mu, np.abs(columns)) + _terms(b, g, tau)
+    worth = np.where(missing > 0, missing * np.abs(prices), 0.0)
+    gap = np.maximum(worth.sum(axis=1), np.abs(tau - np.einsum("ij,ij->i", prices, b)))
+    return np.column_stack([(missing / size).max(axis=1), gap / np.abs(prices * b).sum(axis=1)])
 
 
 def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: Ends) -> NDArray[np.bool_]:
