@@ -50,8 +50,8 @@ def super_efficiency(
         Totals ≥ 0 in any units, joined by the index of units; every unit needs a positive input and a positive output.
         Only the unit itself is left out: if another has the same inputs and outputs, both score at most 1.
     orientation : {"input", "output"}
-        θ > 0, higher is better, or φ > 0, lower is better; beyond 1 is super-efficient. A φ of 0, which says that the others
-        reach no part of the outputs, counts as "infeasible": it has no reciprocal.
+        θ > 0, higher is better, or φ > 0, lower is better; beyond 1 is super-efficient. A φ of 0 (at most 1e-9, as exact as
+        certificates are), which says that the others reach no part of the outputs, counts as "infeasible": it has no reciprocal.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale. Under "grs" a unit below the frontier may lean on itself as well, and score more than in `radial`.
     fallback : None, "opposite", "directional" or "cook"
