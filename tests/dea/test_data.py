@@ -94,3 +94,8 @@ def test_bad_data_is_refused_by_name(make, named):
 def test_names_of_units():
     assert unit_name(("A", "2026-05")) == "A / 2026-05"
     assert unit_name(7) == "7"
+
+
+def test_names_of_two_types_stay_what_they_are():
+    data = dea_data(pd.DataFrame({1: [1.0, 2]}), pd.DataFrame({2.5: [1.0, 2]}))
+    assert [repr(name) for name in data.variables] == ["1", "2.5"]

@@ -152,7 +152,10 @@ def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negati
 
 
 def _side_by_side(inputs: LabelledMatrix, outputs: LabelledMatrix) -> LabelledMatrix:
-    return LabelledMatrix(np.hstack([inputs.values, outputs.values]), inputs.rows, pd.Index([*inputs.columns, *outputs.columns]))
+    # Names of two types stay what they are: 1 beside 2.5 would become 1.0.
+    alike = inputs.columns.dtype == outputs.columns.dtype
+    names = pd.Index([*inputs.columns, *outputs.columns], dtype=None if alike else object)
+    return LabelledMatrix(np.hstack([inputs.values, outputs.values]), inputs.rows, names)
 
 
 def _pair(X: Any, Y: Any, names: tuple[str, str], negative: Collection[str]) -> tuple[LabelledMatrix, LabelledMatrix]:
