@@ -49,7 +49,7 @@ FRONTIERS: dict[str, Callable[[int, int, int], tuple[np.ndarray, np.ndarray]]] =
 }
 #: A peer is not run for longer than MOST; beyond, on as many units as SAMPLE seconds allow. The package runs up to PACKAGE_UNITS.
 MOST, SAMPLE, PACKAGE_UNITS = 30.0, 5.0, 10_000
-#: sqeval itself is not started on what is expected, from the size before and a growth of n², to take longer than this.
+#: sqeval itself is not started on what is expected, from its growth so far, to take longer than this.
 LIMIT = 150.0
 IMPORTS, MILLION = 15, 1_000_000
 #: Turns that take longer than this are not repeated.
@@ -138,11 +138,20 @@ def series(kind: Kind, setup: Setup) -> list[Case]:
     """Growing numbers of units, as long as that is expected to end."""
     found: list[Case] = []
     for count in setup.counts:
-        if found and found[-1].own * (count / found[-1].count) ** 2 > LIMIT:
+        if expected(found, count) > LIMIT:
             break
         found.append(measured(kind, count, setup))
         print(line(found[-1]), flush=True)
     return found
+
+
+def expected(found: list[Case], count: int) -> float:
+    """Seconds for so many units, if the time goes on growing with the same power of them as from the last case to this."""
+    if len(found) < 2:
+        return 0.0
+    before, last = found[-2:]
+    power = math.log(last.own / before.own) / math.log(last.count / before.count)
+    return last.own * (count / last.count) ** power
 
 
 def natural(cases: list[Case], rts: str) -> dict[int, Case]:
@@ -300,7 +309,7 @@ processor time, the best of several turns on all sides; ratios say how many time
 {MOST:.0f} s is timed on as many units as {SAMPLE:.0f} s allow and scaled up: ≈. "Apart" is the largest difference of scores from
 ours. Natural data: lognormal inputs, a Cobb–Douglas frontier with decreasing returns, half-normal inefficiency, lognormal mixes of
 outputs; 1 % and 30 %: so many units on a strictly convex surface, the others well inside. A series ends where the next number of units
-is expected, from the growth n², to take sqeval itself longer than {LIMIT:.0f} s.
+is expected, from its growth so far, to take sqeval itself longer than {LIMIT:.0f} s.
 
 ## Asked for
 
