@@ -73,9 +73,9 @@ class TestAnswers:
         np.testing.assert_allclose(batch.columns(0, 1).toarray()[:, 0], np.arange(1.0, 601))
 
     def test_a_large_matrix_is_cut_into_smaller_stacks(self, monkeypatch):
-        whole = lp.solve(family(rhs=np.full((9, 3), 5.0), **WYNDOR)).x
+        whole = lp.solve(family(rhs=np.full((9, 3), 5.0), **WYNDOR), solver=highs.solve_one).x
         monkeypatch.setattr(lp, "_STACK_ENTRIES", 10)
-        np.testing.assert_array_equal(lp.solve(family(rhs=np.full((9, 3), 5.0), **WYNDOR)).x, whole)
+        np.testing.assert_array_equal(lp.solve(family(rhs=np.full((9, 3), 5.0), **WYNDOR), solver=highs.solve_one).x, whole)
 
     def test_a_stack_that_comes_out_wrong_is_solved_one_by_one(self, monkeypatch):
         right, sizes = highs.solve_block, []
@@ -86,7 +86,7 @@ class TestAnswers:
             return answer if len(block.rhs) == 1 else answer._replace(x=np.zeros_like(answer.x))
 
         monkeypatch.setattr(highs, "solve_block", careless)
-        batch = lp.solve(family(rhs=np.tile([4.0, 12, 18], (3, 1)), **WYNDOR))
+        batch = lp.solve(family(rhs=np.tile([4.0, 12, 18], (3, 1)), **WYNDOR), solver=highs.solve_one)
         np.testing.assert_allclose(batch.x, np.tile([2.0, 6.0], (3, 1)))
         assert sizes == [3, 1, 1, 1]
 
@@ -208,6 +208,13 @@ class TestHandedInEngines:
         batch = lp.solve(family(rhs=[4, 12, 18], **WYNDOR), solver=alarmed)
         assert batch.status.tolist() == ["failed"]
         assert "wrongly" in batch.reasons[0]
+
+    def test_a_ray_is_one_where_entries_are_tiny_too(self):
+        # Infeasible: y ≤ 0 in the second row, so z ≤ 0 in the third. But y is so large there that
+        # its other entries are scaled out of sight.
+        task = family([[-1e-17], [1.0], [5e15]], [1, 0, 0], (">=", "<=", ">="), [0, -1], own=[[[1.0], [0.0], [-1.0]]])
+        assert lp.solve(task).status[0] != "unbounded"
+        assert lp.solve(task, solver=highs.solve_one).status[0] != "unbounded"
 
     def test_a_true_alarm_is_proven(self):
         task = family([[1, 0], [1, 1]], [1, -1], (">=", "<="), [1, 1])

@@ -12,7 +12,8 @@ from sqeval import dea
 from sqeval.errors import SqevalWarning
 from sqeval.numerics import facet_walk
 from sqeval.numerics.cone import Cone, cone_and_rays
-from sqeval.numerics.facets import LEVEL, TIED
+from sqeval.numerics.held import TIED
+from sqeval.numerics.pivots import LEVEL
 from sqeval.numerics.plane_cone import left_through, polygon
 
 seeds = st.integers(0, 10_000)

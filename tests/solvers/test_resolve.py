@@ -19,10 +19,11 @@ def test_nothing_said_is_the_fastest_way():
 
 @pytest.mark.parametrize("word", ["highs", " HiGHS "])
 def test_highs_solves_every_programme(word, monkeypatch):
-    def walk(family):
+    def own_engine(family):
         raise AssertionError("not HiGHS")
 
-    monkeypatch.setattr(lp, "_shared", walk)
+    for engine in ("_walked", "_sifted", "_sifted_alone"):
+        monkeypatch.setattr(lp, engine, own_engine)
     family = lp.LpFamily(np.eye(2), -np.ones((40, 2, 1)), np.array([0.0, 0, 1]), np.full((40, 2), 1.0), ("<=", ">="))
     calls, whole = [], highs.solve_block
     monkeypatch.setattr(highs, "solve_block", lambda block, **options: calls.append(len(block.rhs)) or whole(block, **options))

@@ -7,6 +7,7 @@ there starts from the basis at hand, all programmes of a stack in step. Nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.numerics.cone import Cone
-from sqeval.numerics.facets import exchanged, inverses
 from sqeval.numerics.linear_program import FAILED, OPTIMAL, TOLERANCE, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.parts import sized
+from sqeval.numerics.pivots import exchanged, inverses
 from sqeval.numerics.refinement import refined
 
 Positions = NDArray[np.intp]
@@ -29,8 +31,6 @@ _SAME, _NO_PLACE = 1e-13, np.iinfo(np.intp).max
 #: Smaller intensities are noise, if the certificate holds without them.
 _NOISE = 1e-11
 _FLOOR = 1e-6
-#: Numbers that are gathered at once.
-_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,6 +266,5 @@ def _misfit(columns: Floats, mu: Floats, points: Floats) -> Floats:
     return np.asarray((missing / size).max(axis=1), dtype=np.float64)
 
 
-def _parts(which: Positions, width: int) -> list[Positions]:
-    step = max(1, _CHUNK // max(1, width))
-    return [which[start : start + step] for start in range(0, len(which), step)]
+def _parts(which: Positions, width: int) -> Iterator[Positions]:
+    return (which[at] for at in sized(len(which), width))

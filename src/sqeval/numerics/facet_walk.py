@@ -14,9 +14,10 @@ from sqeval.numerics.first_facets import first_facets
 from sqeval.numerics.left_out_walk import without_own
 from sqeval.numerics.linear_program import Floats, LpBatch, LpFamily
 from sqeval.numerics.neighbourhoods import neighbourhoods
+from sqeval.numerics.parts import sized
 from sqeval.numerics.plane_cone import left_through, polygon
 from sqeval.numerics.pruning import outermost, pruned
-from sqeval.numerics.ray_answers import Ends, answers, slices, together, unanswered, ways_out
+from sqeval.numerics.ray_answers import Ends, answers, together, unanswered, ways_out
 
 Positions = NDArray[np.intp]
 
@@ -178,7 +179,7 @@ def _missed(facets: Facets, facet: Positions, ridge: Positions, g: Floats) -> Po
     """Generators that some final facet, or some way out that never ends, does not reckon with."""
     found = [facets.check(np.unique(facet[ridge == -1]))]
     endless = np.flatnonzero(ridge >= 0)
-    for at in slices(len(endless), len(facets.relevant)):
+    for at in sized(len(endless), len(facets.relevant)):
         ways = ways_out(facets.inverse[facet[endless[at]]], ridge[endless[at]], g[endless[at]])
         excess = ways @ facets.generators[facets.relevant].T
         furthest = excess.argmax(axis=1)

@@ -9,127 +9,27 @@ ridge is priced once. (This is the dual simplex method; what is shared is the ra
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.numerics.held import Held, held_against
 from sqeval.numerics.linear_program import Floats
 from sqeval.numerics.parts import chunks
+from sqeval.numerics.pivots import ACROSS, LEVEL, Move, entering, exchanged, inverses
 
 Positions = NDArray[np.intp]
 
 #: How far outside a ridge a point still counts as inside. Lengths are those of the generators: about 1.
 INSIDE = 1e-11
-#: A generator this near to a facet's hyperplane counts as on it when the next facet is sought …
-LEVEL = 1e-12
-#: … and enters at once if it is this far on the other side of the ridge.
-ACROSS = 1e-9
-#: A generator this near to a final facet belongs to the optimal face.
-TIED = 1e-10
 #: Rank-one updates until an inverse is computed anew; the least pivot of an update.
 _FRESH, _PIVOT = 12, 1e-12
 #: Numbers in the arrays that are priced at once.
 _CHUNK = 250_000
 #: Entries of a normal of length 1 that are rounding.
 _NOTHING = 1e-14
-#: Terms smaller than this are noise: residuals are relative to at least as much.
-_FLOOR = 1e-6
 
 #: What lies beyond a ridge, if no facet: not asked yet; something, but no pivot leads there; nothing.
 UNKNOWN, CLOSED, NOTHING = -1, -2, -3
-
-
-class Move(NamedTuple):
-    """What enters across ridges: the generator (its place in the table priced), and the ratio; -inf if nothing does."""
-
-    at: Positions
-    ratio: Floats
-
-
-def entering(lean: Floats, fall: Floats) -> Move:
-    """The generator that enters for each row of M_k·a (p, N) and ω·a (p, N); both are overwritten."""
-    # One index into all is found and used much faster than two; the products are contiguous, so these are views.
-    flat_lean, flat_fall = lean.reshape(-1), fall.reshape(-1)
-    level = np.flatnonzero(flat_fall > -LEVEL)
-    tied = flat_lean[level]
-    flat_lean[level] = np.where(tied < -ACROSS, tied * 1e14, np.inf)
-    flat_fall[level] = -1.0
-    ratio = np.divide(lean, fall, out=lean)
-    at = ratio.argmax(axis=1)
-    return Move(at, ratio[np.arange(len(at)), at])
-
-
-def inverses(generators: Floats, index: Positions, last: Floats) -> Floats:
-    """Inverse bases (p, r, r) of facets (p, r - 1) with one last column for all (r,) or one for each (p, r); NaN where singular."""
-    basis = np.empty((len(index), generators.shape[1], generators.shape[1]))
-    basis[:, :, :-1] = np.swapaxes(generators[index], 1, 2)
-    basis[:, :, -1] = last
-    try:
-        return np.asarray(np.linalg.inv(basis), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        regular = np.abs(np.linalg.det(basis)) > 0
-        found = np.full_like(basis, np.nan)
-        found[regular] = np.linalg.inv(basis[regular])
-        return found
-
-
-def exchanged(inverse: Floats, column: Floats, ridge: Positions) -> Floats:
-    """Inverses (p, r, r) after the generator with coordinates `column` (p, r) takes the place of the ridge's."""
-    p = np.arange(len(ridge))
-    row = inverse[p, ridge] / column[p, ridge][:, None]
-    change = column.copy()
-    change[p, ridge] -= 1.0
-    return inverse - change[:, :, None] * row[:, None, :]
-
-
-class Held(NamedTuple):
-    """How facets hold against all generators.
-
-    Relative residual (p,), the generator furthest beyond or -1 (p,), and by facet the generators that lie on it where these
-    are more than r - 1.
-    """
-
-    residual: Floats
-    furthest: Positions
-    ties: dict[int, Positions]
-
-
-def held_against(normal: Floats, generators: Floats, left_out: Positions | None = None) -> Held:
-    """Normals of length 1 (p, r) against generators (N, r), each perhaps but one."""
-    step = max(1, 4 * _CHUNK // len(generators))
-    residual, furthest = np.full(len(normal), np.nan), np.full(len(normal), -1, dtype=np.intp)
-    ties: dict[int, Positions] = {}
-    for start in range(0, len(normal), step):
-        part = slice(start, start + step)
-        found = _held_part(normal[part], generators, None if left_out is None else left_out[part])
-        residual[part], furthest[part] = found.residual, found.furthest
-        ties |= {start + k: on_it for k, on_it in found.ties.items()}
-    return Held(residual, furthest, ties)
-
-
-def _held_part(normal: Floats, generators: Floats, left_out: Positions | None) -> Held:
-    excess = normal @ generators.T
-    if left_out is not None:
-        excess[np.arange(len(normal)), left_out] = -np.inf
-    return held_with(excess, normal, generators, np.zeros(len(normal), dtype=np.intp))
-
-
-def held_with(excess: Floats, normal: Floats, generators: Floats, first: Positions) -> Held:
-    """What excesses ω·a (p, N) say: those of each normal (p, r) are of the N generators from its `first` (p,) on."""
-    near = np.flatnonzero(excess > -TIED)
-    (facet, column), value = np.divmod(near, excess.shape[1]), excess.reshape(-1)[near]
-    column += first[facet]
-    terms = np.einsum("ij,ij->i", np.abs(normal[facet]), np.abs(generators[column]))
-    residual = np.where(np.isfinite(normal).all(axis=1), 0.0, np.nan)
-    np.maximum.at(residual, facet, np.maximum(value, 0.0) / np.maximum(terms, _FLOOR))
-    furthest = np.full(len(normal), -1, dtype=np.intp)
-    violated = np.unique(facet[value > LEVEL])
-    furthest[violated] = first[violated] + excess[violated].argmax(axis=1)
-    count = np.bincount(facet, minlength=len(normal))
-    ends = np.cumsum(count)
-    many = np.flatnonzero((count >= normal.shape[1]) & (furthest < 0))
-    return Held(residual, furthest, {int(k): column[ends[k] - count[k] : ends[k]] for k in many})
 
 
 def _keys(index: Positions) -> list[bytes]:

@@ -52,16 +52,19 @@ def _bindings(cone: Cone, base: Floats, ways: Floats) -> list[tuple[int, Floats]
     most_at_once = max(1, _CHUNK // len(cone.generators))
     if len(ways) > most_at_once:
         return [*_bindings(cone, base, ways[:most_at_once]), *_bindings(cone, base, ways[most_at_once:])]
-    worth, slope = cone.generators @ base, ways @ cone.generators.T
+    at, stops = stopped(cone.generators @ base, ways @ cone.generators.T)
+    places = zip(at.tolist(), stops, ways, strict=True)
+    return [(place, base + stop * way) if np.isfinite(stop) else None for place, stop, way in places]
+
+
+def stopped(worth: Floats, slope: Floats) -> tuple[Positions, Floats]:
+    """Of generators (k, N), or (N,) in worth: which stops worth + q·slope ≤ 0 as q moves, and the last q; NaN if none suits all of them."""
     quotient = np.divide(-worth, slope, out=np.full_like(slope, np.nan), where=slope != 0)
-    up, down = slope > 0, slope < 0
-    above, below = np.where(up, quotient, np.inf), np.where(down, quotient, -np.inf)
+    above, below = np.where(slope > 0, quotient, np.inf), np.where(slope < 0, quotient, -np.inf)
     least, most = above.min(axis=1), below.max(axis=1)
-    suits = (least >= most) & ~((worth > 0) & ~up & ~down).any(axis=1)
-    at = np.where(np.isfinite(least), above.argmin(axis=1), below.argmax(axis=1)).tolist()
-    stops = quotient[np.arange(len(at)), at]
-    suits &= np.isfinite(stops)
-    return [(place, base + stop * way) if fine else None for place, stop, way, fine in zip(at, stops, ways, suits, strict=True)]
+    at = np.where(np.isfinite(least), above.argmin(axis=1), below.argmax(axis=1))
+    suits = (least >= most) & ~((slope == 0) & (worth > 0)).any(axis=1)
+    return at, np.where(suits, quotient[np.arange(len(at)), at], np.nan)
 
 
 def _completed(cone: Cone, prices: Floats, facet: list[int], wanted: tuple[int, int]) -> list[int] | None:

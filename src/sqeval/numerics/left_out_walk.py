@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sqeval.numerics.cone import Rays
-from sqeval.numerics.facets import INSIDE, Facets, entering, exchanged, held_against, inverses
+from sqeval.numerics.facets import INSIDE, Facets
+from sqeval.numerics.held import held_against
 from sqeval.numerics.linear_program import Floats
+from sqeval.numerics.pivots import entering, exchanged, inverses
 from sqeval.numerics.ray_answers import Ends, ways_out
 
 Positions = NDArray[np.intp]

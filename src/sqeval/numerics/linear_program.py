@@ -6,7 +6,7 @@ Duals are y = ∂(optimum)/∂b: ≤ 0 for a "<=" row, ≥ 0 for a ">=" row, of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -182,6 +182,15 @@ class Verdict(NamedTuple):
     dual: Floats | None = None
     residuals: Floats | None = None
     reason: str = ""
+
+
+def first_settled(verdicts: Iterable[Verdict]) -> Verdict:
+    """The first that is not "failed", and none is asked for after it; else the last one."""
+    verdict = Verdict(FAILED)
+    for verdict in verdicts:
+        if verdict.status != FAILED:
+            break
+    return verdict
 
 
 @dataclass(frozen=True, eq=False)

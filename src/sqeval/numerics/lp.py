@@ -5,13 +5,14 @@ Callers write `lp.solve(...)`, looked up at call time, so that a test can put a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from scipy import sparse
 
-from sqeval.numerics import face, facet_walk, highs, mixed_integer, stacked_walk
+from sqeval.numerics import face, facet_walk, highs, mixed_integer, sifting, stacked_walk
 from sqeval.numerics.cone import is_ray_family
 from sqeval.numerics.face import is_later_stage
 from sqeval.numerics.facet_walk import outlying
@@ -31,11 +32,13 @@ from sqeval.numerics.linear_program import (
     LpFamily,
     Solver,
     Verdict,
+    first_settled,
 )
 from sqeval.numerics.lp_batches import by_block, in_full, joined
 from sqeval.numerics.lp_certificate import certified, judged, largest_residual
 from sqeval.numerics.lp_proof import without_optimum
 from sqeval.numerics.lp_scaling import scaled_block
+from sqeval.numerics.sifting import can_sift
 
 __all__ = [
     "FAILED",
@@ -87,11 +90,18 @@ def solve(family: LpFamily, *, solver: Solver | None = None) -> LpBatch:
         return whole(family) if family.blocks is None else in_full(by_block(family, family.blocks, whole))
     if solver is not None:
         return in_full(_one_by_one(family, solver))
-    found = _shared(family)
-    if found is None:
-        return in_full(_named(_one_by_one(family, None)))
+    found = _walked(family)
+    found = _sifted(family) if found is None else _with_more(found, family, _sifted)
+    each = partial(_one_by_one, solver=None)
+    found = each(family) if found is None else _with_more(found, family, each)
+    return in_full(_named(_with_more(found, family, _sifted_alone)))
+
+
+def _with_more(found: LpBatch, family: LpFamily, engine: Callable[[LpFamily], LpBatch | None]) -> LpBatch:
+    """What another engine says of programmes without an answer yet, but for those whose earlier stage has none."""
     open_ = np.flatnonzero((found.status == FAILED) & (family.after is None or family.after.status == OPTIMAL))
-    return in_full(_named(joined(found, open_, _one_by_one(family.part(open_), None)) if len(open_) else found))
+    more = engine(family.part(open_)) if len(open_) else None
+    return found if more is None else joined(found, open_, more)
 
 
 def _named(batch: LpBatch) -> LpBatch:
@@ -99,13 +109,21 @@ def _named(batch: LpBatch) -> LpBatch:
     return replace(batch, status=np.where(batch.status == FAILED, ILL_CONDITIONED, batch.status))
 
 
-def _shared(family: LpFamily) -> LpBatch | None:
-    """What the whole family can be answered by at once, if it has a form that allows it."""
+def _walked(family: LpFamily) -> LpBatch | None:
+    """What the family can be answered by if it has a form of its own: a later stage, or rays in a cone."""
     if is_later_stage(family):
         return face.solve(family)
-    if not is_ray_family(family):
-        return None
-    return facet_walk.solve(family) if family.blocks is None else stacked_walk.solve(family, family.blocks)
+    if is_ray_family(family):
+        return facet_walk.solve(family) if family.blocks is None else stacked_walk.solve(family, family.blocks)
+    return None
+
+
+def _sifted(family: LpFamily) -> LpBatch | None:
+    return sifting.solve(family) if can_sift(family) else None
+
+
+def _sifted_alone(family: LpFamily) -> LpBatch | None:
+    return sifting.solve_alone(family) if can_sift(family) else None
 
 
 def _one_by_one(family: LpFamily, solver: Solver | None) -> LpBatch:
@@ -160,13 +178,7 @@ def _settled(programme: Lp, verdict: Verdict | None, answer: Answer) -> Verdict:
 
 
 def _solve_one(programme: Lp, engines: tuple[Solver, ...]) -> Verdict:
-    """The first engine's word that is not "failed", else the last one's."""
-    verdict = Verdict(FAILED)
-    for engine in engines:
-        verdict = _attempt(programme, engine)
-        if verdict.status != FAILED:
-            break
-    return verdict
+    return first_settled(_attempt(programme, engine) for engine in engines)
 
 
 def _attempt(programme: Lp, engine: Solver) -> Verdict:

@@ -23,7 +23,7 @@ def without_optimum(lp: Lp, engine: Solver, claim: str) -> Verdict:
     if answer.status == OPTIMAL:
         return judged(lp, answer)
     descent = _optimum(_ray(lp), engine)
-    if descent is not None and lp.cost @ descent < -0.5:
+    if descent is not None and lp.cost @ descent < -0.5 and _stays_feasible(lp, descent):
         return Verdict(UNBOUNDED)
     return Verdict(FAILED, reason=f"the engine said {claim!r}, wrongly")
 
@@ -47,6 +47,18 @@ def _elastic(lp: Lp) -> Lp:
     over = -unit[:, [sense != ">=" for sense in lp.senses]]
     cost = np.concatenate([np.zeros(len(lp.cost)), np.ones(short.shape[1] + over.shape[1])])
     return Lp(cost, np.concatenate([lp.matrix, short, over], axis=1), lp.rhs, lp.senses, lp.free)
+
+
+def _stays_feasible(lp: Lp, descent: Floats) -> bool:
+    """Whether no row ever runs out along a direction, each measured by its own terms.
+
+    With right-hand sides of 0 no size of a row is noise: where little is used, it is used for ever, and the certificate's floor,
+    below which it overlooks what a row is short of, would call any direction free whose entries are tiny.
+    """
+    terms, signs = np.abs(lp.matrix) @ np.abs(descent), np.array(lp.senses)
+    reached = lp.matrix @ descent
+    short = np.where(signs == "<=", reached, np.where(signs == ">=", -reached, np.abs(reached)))
+    return bool((short <= TOLERANCE * terms).all())
 
 
 def _ray(lp: Lp) -> Lp:

@@ -27,6 +27,7 @@ from sqeval.numerics.linear_program import (
     LpFamily,
     Solver,
     Verdict,
+    first_settled,
 )
 from sqeval.numerics.lp_certificate import judged, residuals
 from sqeval.numerics.lp_proof import without_optimum
@@ -74,7 +75,7 @@ def solve(family: LpFamily, engines: tuple[Solver, ...]) -> LpBatch:
     x, measured, verdicts = np.full((k, family.shared.shape[1] + family.own.shape[2]), np.nan), np.full((k, 3), np.nan), []
     for at in range(k):
         programme, columns = _scaled(family, at)
-        verdict = _settled(programme, engines)
+        verdict = first_settled(_attempt(programme, engine) for engine in engines)
         verdicts.append(verdict)
         if verdict.x is not None and verdict.residuals is not None:
             x[at], measured[at] = columns * verdict.x, verdict.residuals
@@ -96,15 +97,6 @@ def _scaled(family: LpFamily, at: int) -> tuple[Lp, Floats]:
     price = 2.0 ** np.round(np.log2(np.abs(cost).max(initial=0.0) or 1.0))
     rhs = programme.rhs * block.size[0]
     return Lp(cost / price, programme.matrix * change, rhs, family.senses, family.free, family.integers), columns
-
-
-def _settled(programme: Lp, engines: tuple[Solver, ...]) -> Verdict:
-    verdict = Verdict(FAILED)
-    for engine in engines:
-        verdict = _attempt(programme, engine)
-        if verdict.status != FAILED:
-            break
-    return verdict
 
 
 def _attempt(programme: Lp, engine: Solver) -> Verdict:

@@ -19,6 +19,9 @@ MOST = 8
 #: Rows of a chunk: small enough that what is computed from them stays near the processor.
 CHUNK = 2**16
 
+#: Numbers that are computed at once.
+NUMBERS = 1_000_000
+
 
 def over_parts(work: Callable[[slice], Found], length: int, *, least: int = LEAST) -> list[Found]:
     """`work` on consecutive parts of `length` rows, in their order; a single part for short arrays.
@@ -49,3 +52,14 @@ def chunks(part: slice, rows: int = CHUNK) -> Iterator[slice]:
     """
     for first in range(part.start, part.stop, rows):
         yield slice(first, min(first + rows, part.stop))
+
+
+def sized(length: int, width: int) -> Iterator[slice]:
+    """0 … length in chunks of about a million numbers, `width` of them each.
+
+    Examples
+    --------
+    >>> list(sized(5, 400_000))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 5, None)]
+    """
+    return chunks(slice(0, length), max(1, NUMBERS // max(1, width)))

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
 from sqeval.numerics.cone import Cone
-from sqeval.numerics.facets import ACROSS, LEVEL, inverses
 from sqeval.numerics.linear_program import Floats
 from sqeval.numerics.parts import chunks
+from sqeval.numerics.pivots import ACROSS, LEVEL, inverses
 
 Positions = NDArray[np.intp]
 

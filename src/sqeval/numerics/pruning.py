@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sqeval.numerics.cone import Cone
-from sqeval.numerics.facets import LEVEL, Facets
+from sqeval.numerics.facets import Facets
 from sqeval.numerics.linear_program import Floats
 from sqeval.numerics.parts import chunks
+from sqeval.numerics.pivots import LEVEL
 
 Positions = NDArray[np.intp]
 

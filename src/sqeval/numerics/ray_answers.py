@@ -13,6 +13,7 @@ from sqeval.numerics.cone import Cone, Rays
 from sqeval.numerics.face import Face, intensities
 from sqeval.numerics.facets import INSIDE
 from sqeval.numerics.linear_program import FAILED, INFEASIBLE, OPTIMAL, TOLERANCE, Blocks, Certificate, Floats, LpBatch, LpFamily
+from sqeval.numerics.parts import sized
 from sqeval.numerics.refinement import refined
 
 Positions = NDArray[np.intp]
@@ -28,8 +29,6 @@ _BEYOND_MEASURE = 1e12
 _NOTHING = 1e-14
 #: Where prices times the point add up to so little of their sizes, τ has lost digits that can be had back.
 _WORN = 1e3
-#: Numbers that are computed at once.
-_CHUNK = 1_000_000
 
 
 class Ends(NamedTuple):
@@ -126,14 +125,8 @@ def answers(family: LpFamily, cone: Cone, rays: Rays, ends: Ends) -> LpBatch:
 
 def _basic(generators: Floats, rays: Rays, ends: Ends) -> _Basic:
     """The point where each ray leaves, from the freshly inverted basis of its facet."""
-    parts = [_basic_part(generators, rays, ends, at) for at in slices(len(ends.facet), rays.b.shape[1] ** 2)]
+    parts = [_basic_part(generators, rays, ends, at) for at in sized(len(ends.facet), rays.b.shape[1] ** 2)]
     return _Basic(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-
-
-def slices(k: int, width: int) -> list[slice]:
-    """0 … k in parts of about a million numbers, `width` of them each."""
-    step = max(1, _CHUNK // width)
-    return [slice(start, start + step) for start in range(0, k, step)]
 
 
 def _basic_part(generators: Floats, rays: Rays, ends: Ends, at: slice) -> _Basic:
@@ -204,12 +197,12 @@ def _proven_infeasible(family: LpFamily, generators: Floats, rays: Rays, ends: E
 def _endless_lots(blocks: Blocks | None, endless: Positions, generators: int) -> Iterator[tuple[Positions, Positions | slice]]:
     """Places in `endless`, some at once, and the generators that those rays have."""
     if blocks is None:
-        yield from ((np.arange(len(endless))[at], slice(None)) for at in slices(len(endless), generators))
+        yield from ((np.arange(len(endless))[at], slice(None)) for at in sized(len(endless), generators))
         return
     of = blocks.of[endless]
     for block in np.unique(of):
         here, columns = np.flatnonzero(of == block), blocks.columns(int(block), generators)
-        yield from ((here[at], columns) for at in slices(len(here), len(columns)))
+        yield from ((here[at], columns) for at in sized(len(here), len(columns)))
 
 
 def _variables(family: LpFamily, cone: Cone, rays: Rays, index: Positions, basic: _Basic, *, held: NDArray[np.bool_]) -> sparse.csr_array:

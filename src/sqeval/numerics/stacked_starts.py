@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.numerics.first_facets import stopped
 from sqeval.numerics.linear_program import Floats
 
 Positions = NDArray[np.intp]
@@ -32,20 +33,10 @@ def stacked_starts(table: Floats, reference: Floats, slack_of: Positions) -> Sta
     facets, lacking = [], np.zeros(len(table), dtype=bool)
     for i in np.flatnonzero(in_ray):
         for k in priced[priced != i]:
-            binding, held = _binding(-table[0, slack_of[i], i] * table[:, :, i], table[:, :, k])
+            binding, stops = stopped(-table[0, slack_of[i], i] * table[:, :, i], table[:, :, k])
             others = np.broadcast_to(slack_of[(rows != i) & (rows != k)], (len(table), len(rows) - 2))
             facets.append(np.column_stack([others, binding]))
-            lacking |= ~held
+            lacking |= ~np.isfinite(stops)
     cones = np.tile(np.arange(len(table)), len(facets))
     good = ~lacking[cones]
     return Starts(np.concatenate(facets)[good], cones[good], lacking)
-
-
-def _binding(worth: Floats, slope: Floats) -> tuple[Positions, NDArray[np.bool_]]:
-    """The generator of each cone that stops worth + q·slope ≤ 0 as q moves, and whether there is such a q."""
-    quotient = -worth / slope
-    above, below = np.where(slope > 0, quotient, np.inf), np.where(slope < 0, quotient, -np.inf)
-    least, most = above.min(axis=1), below.max(axis=1)
-    binding = np.where(np.isfinite(least), above.argmin(axis=1), below.argmax(axis=1))
-    held = (least >= most) & (np.isfinite(least) | np.isfinite(most)) & ~((slope == 0) & (worth > 0)).any(axis=1)
-    return binding, held

@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 
 from sqeval.numerics import facet_walk
 from sqeval.numerics.cone import Cone, Rays, cone_and_rays
-from sqeval.numerics.facets import ACROSS, Facets, Held, Move, entering, held_with
+from sqeval.numerics.facets import Facets
 from sqeval.numerics.first_facets import first_facets
+from sqeval.numerics.held import Held, held_with, in_parts
 from sqeval.numerics.linear_program import Blocks, Floats, LpBatch, LpFamily
+from sqeval.numerics.pivots import ACROSS, Move, entering
 from sqeval.numerics.ray_answers import Ends, answers, together, ways_out
 from sqeval.numerics.stacked_starts import stacked_starts
 
@@ -27,8 +29,8 @@ Positions = NDArray[np.intp]
 _LARGE, _MOST_RAYS = 800, 4096
 #: Columns and programmes of the blocks that are walked together.
 _LOT = 40_000
-#: Items of one block that are multiplied together, and numbers in the arrays that are computed at once.
-_TOGETHER, _CHUNK = 4, 250_000
+#: Items of one block that are multiplied together.
+_TOGETHER = 4
 #: Shares of a block's rays that walk before the others and find the facets that those start from.
 _WAVES = (0.1, 0.4)
 _STEPS = 400
@@ -162,19 +164,15 @@ class _Stack(Facets):
         return Move(block * self.width + move.at[groups.place], move.ratio[groups.place])
 
     def _held(self, facets: Positions) -> Held:
-        residual, furthest = np.full(len(facets), np.nan), np.full(len(facets), -1, dtype=np.intp)
-        ties: dict[int, Positions] = {}
-        step = max(1, 4 * _CHUNK // self.width)
-        for start in range(0, len(facets), step):
-            part = slice(start, start + step)
-            block, normal = self.index[facets[part], 0] // self.width, self.normal[facets[part]]
-            groups = _Groups(block)
-            excess = groups.times(normal, self._table[groups.of])[groups.place]
-            excess[self.members[block] < 0] = -np.inf
-            held = held_with(excess, normal, self.generators, block * self.width)
-            residual[part], furthest[part] = held.residual, held.furthest
-            ties |= {start + k: on_it for k, on_it in held.ties.items()}
-        return Held(residual, furthest, ties)
+        block, normal = self.index[facets, 0] // self.width, self.normal[facets]
+
+        def part(at: slice) -> Held:
+            groups = _Groups(block[at])
+            excess = groups.times(normal[at], self._table[groups.of])[groups.place]
+            excess[self.members[block[at]] < 0] = -np.inf
+            return held_with(excess, normal[at], self.generators, block[at] * self.width)
+
+        return in_parts(part, len(facets), self.width)
 
     def nearest_of(self, b: Floats, g: Floats, of: Positions) -> Positions:
         """For every ray the facet of its block `of` (k,) with the largest bound on τ; -1 where none bounds it."""
