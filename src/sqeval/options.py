@@ -59,6 +59,13 @@ class AdditiveWeights(StrEnum):
     MIP = "mip"
 
 
+class TargetAim(StrEnum):
+    """DEA: targets that improve a unit most, or the efficient ones that ask for the least change."""
+
+    FARTHEST = "farthest"
+    CLOSEST = "closest"
+
+
 class SuperFallback(StrEnum):
     """DEA: what scores units whose super-efficiency programme has no solution."""
 
@@ -67,11 +74,111 @@ class SuperFallback(StrEnum):
     COOK = "cook"
 
 
+class Disposability(StrEnum):
+    """DEA: whether bad outputs fall only together with good ones (weak), or on their own, like inputs (strong)."""
+
+    WEAK = "weak"
+    STRONG = "strong"
+
+
+class DistanceDirection(StrEnum):
+    """DEA, directional distance: along whose values, or room to the best, units move, and on which sides."""
+
+    OBSERVED = "observed"
+    INPUTS = "inputs"
+    OUTPUTS = "outputs"
+    UNDESIRABLE = "undesirable"
+    OUTCOMES = "outcomes"
+    MEAN = "mean"
+    RANGE = "range"
+
+
+class TwoStageMethod(StrEnum):
+    """DEA, two stages: overall efficiency as the product of both (Kao & Hwang 2008), or as their weighted mean (Chen et al. 2009)."""
+
+    KAO_HWANG = "kao_hwang"
+    CHEN = "chen"
+
+
+class LinkKind(StrEnum):
+    """DEA, network of stages: whether what is handed on may differ from what was observed, or stays as it is."""
+
+    FREE = "free"
+    FIXED = "fixed"
+
+
+class WeightPer(StrEnum):
+    """DEA, assurance regions: whether weights are per raw unit or per mean of the reference units."""
+
+    RAW = "raw"
+    MEAN = "mean"
+
+
+class RegionPairs(StrEnum):
+    """DEA, regions from AHP weights: between every two criteria, or between each and the heaviest."""
+
+    ALL = "all"
+    HEAVIEST = "heaviest"
+
+
+class SecondaryGoal(StrEnum):
+    """DEA, cross-efficiency: which of a unit's own best weights appraise the others."""
+
+    BENEVOLENT = "benevolent"
+    AGGRESSIVE = "aggressive"
+    ARBITRARY = "arbitrary"
+    GAME = "game"
+
+
+class GoalMethod(StrEnum):
+    """DEA, cross-efficiency: what a secondary goal adds up (Doyle & Green 1994): differences, or the composite of all others."""
+
+    M2 = "m2"
+    M3 = "m3"
+
+
 class FrontierEfficiency(StrEnum):
     """DEA: who counts as being on the frontier, units without slack only or all whose factor is 1."""
 
     STRONG = "strong"
     WEAK = "weak"
+
+
+class MetaTechnology(StrEnum):
+    """DEA: what makes the metafrontier, mixes of all units whatever their groups, or only mixes within one group or another."""
+
+    CONVEX = "convex"
+    UNION = "union"
+
+
+class PanelTechnology(StrEnum):
+    """DEA over time: whose practice a pair of periods is measured by: of each of the two, of all, of both together, of all up to each."""
+
+    ADJACENT = "adjacent"
+    GLOBAL = "global"
+    BIENNIAL = "biennial"
+    SEQUENTIAL = "sequential"
+
+
+class IndexDecomposition(StrEnum):
+    """DEA over time: the parts of a productivity index, after Färe et al. 1994, Ray & Desli 1997 or Grifell-Tatjé & Lovell 1999."""
+
+    FGNZ = "fgnz"
+    RAY_DESLI = "ray_desli"
+    GTL = "gtl"
+
+
+class BootstrapMethod(StrEnum):
+    """DEA: how pseudo-samples of a bootstrap are drawn."""
+
+    SMOOTHED_HOMOGENEOUS = "smoothed_homogeneous"
+
+
+class BandwidthRule(StrEnum):
+    """DEA: how wide distances are smoothed before they are drawn from."""
+
+    NORMAL_REFERENCE = "normal_reference"
+    CROSS_VALIDATION = "cross_validation"
 
 
 class PriorityMethod(StrEnum):

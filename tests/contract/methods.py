@@ -1,47 +1,14 @@
 """Every method of sqeval with small inputs: a new method is added here, and the contract is tested on it."""
 
-import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from tests.contract import dea_distance, dea_economics, dea_groups, dea_judgement, dea_nonradial, dea_panels, dea_stages, dea_uncertainty
+from tests.contract.method import Inputs, Method, quietly, radial_inputs
 
 import sqeval as sq
 from sqeval.result import Result
-
-Inputs = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Method:
-    """A method under contract.
-
-    `labelled` picks the table whose row labels must be those that went in; `labels` says which they are; `rows` names the
-    inputs whose rows may come in any order.
-    """
-
-    name: str
-    inputs: Callable[[], Inputs]
-    call: Callable[..., Result]
-    labelled: Callable[[Any], pd.DataFrame | pd.Series]
-    labels: Callable[[Inputs], list[Any]]
-    rows: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def quietly(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function without SqevalWarning: its cautions are looked at as values."""
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", sq.SqevalWarning)
-            return function(*args, **kwargs)
-
-    return call
-
 
 STARS = {"kind": "rating", "column": "rating", "answers": {"5": 1, "4": 2, "3": 3, "2": 4, "1": 4}}
 TREE = sq.Hierarchy.from_dict(
@@ -99,13 +66,6 @@ def dirty_rows() -> Inputs:
     frame = record_rows()["frame"]
     frame.loc[5, "created_at"] = "yesterday"
     return {"frame": frame}
-
-
-def radial_inputs() -> Inputs:
-    units = pd.Index(["c", "a", "b", "e", "d"], name="team")
-    X = pd.DataFrame({"hours": [20.0, 19, 25, 27, 22], "cost": [151.0, 131, 160, 168, 158]}, index=units)
-    Y = pd.DataFrame({"solved": [100.0, 150, 160, 180, 94], "praised": [90.0, 50, 55, 72, 66]}, index=units)
-    return {"X": X, "Y": Y}
 
 
 def judgement_inputs() -> Inputs:
@@ -552,6 +512,8 @@ METHODS = [
         )
         for efficiency in ("strong", "weak")
     ),
+    *dea_economics.METHODS,
+    *dea_stages.METHODS,
     *(
         Method(
             f"dea.{name} {' '.join(map(str, options.values()))}",
@@ -572,6 +534,11 @@ METHODS = [
             ("free_replicability", {"orientation": "output"}),
         )
     ),
+    *dea_judgement.METHODS,
+    *dea_groups.METHODS,
+    *dea_nonradial.METHODS,
+    *dea_panels.METHODS,
+    *dea_distance.METHODS,
     Method(
         "monitoring.check_targets",
         measured,
@@ -588,4 +555,5 @@ METHODS = [
         _teams,
         ("frame",),
     ),
+    *dea_uncertainty.METHODS,
 ]

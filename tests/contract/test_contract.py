@@ -6,7 +6,8 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from tests.contract.methods import METHODS, quietly
+from tests.contract.method import quietly
+from tests.contract.methods import METHODS
 
 from sqeval import i18n
 from sqeval.labelled import LabelledMatrix, LabelledVector

@@ -176,8 +176,8 @@ class TestResult:
             _ = result.targets
 
     def test_no_argument_that_does_nothing(self, stores):
-        with pytest.raises(TypeError, match="weight_restrictions"):
-            dea.multiplier(*stores, weight_restrictions=[])
+        with pytest.raises(TypeError, match="slack_weights"):
+            dea.multiplier(*stores, slack_weights="raw")
 
 
 class TestExplanation:

@@ -183,6 +183,11 @@ class TestDistribution:
             sq.plots.efficiency_distribution(sq.dea.radial([[3.0]], [[9.0]], reference=([[1.0]], [[1.0]])))
 
 
+def test_no_frontier_is_drawn_where_undesirable_outputs_make_a_third_dimension():
+    with pytest.raises(DataError, match="more dimensions than a drawing"):
+        sq.plots.frontier(sq.dea.sbm(X[["hours"]], Y[["solved"]], undesirable=Y[["satisfied"]], rts="crs"))
+
+
 class TestTargets:
     @pytest.mark.parametrize("orientation", ["input", "output"])
     def test_bars_end_at_the_targets_and_the_factor_takes_its_part(self, orientation):
@@ -197,6 +202,16 @@ class TestTargets:
         expected = np.zeros(4)
         expected[moved] = 100 * (found.scores[unit] - 1)
         assert radial == pytest.approx(expected, abs=1e-6)
+
+    @pytest.mark.parametrize("model", [sq.dea.sbm, sq.dea.super_sbm])
+    def test_without_a_factor_all_of_it_is_slack_also_of_undesirable_outputs_and_of_room(self, model):
+        bad = pd.DataFrame({"complaints": RNG.integers(1, 30, 16)}, index=UNITS)
+        found = model(X, Y, undesirable=bad)
+        for unit in (found.scores.idxmax(), found.scores.idxmin()):
+            factor, slack = ([bar.get_width() for bar in bars] for bars in sq.plots.dea_targets(found, unit).containers)
+            change = 100 * (found.targets.loc[unit] / pd.concat([X, Y, bad], axis=1).loc[unit] - 1)
+            assert slack == pytest.approx(change.to_numpy(), abs=1e-6)
+            assert not np.any(factor)
 
     def test_what_has_no_percentage_keeps_its_numbers(self):
         found = sq.dea.radial([[1.0], [1]], [[1.0, 1], [1, 0]])

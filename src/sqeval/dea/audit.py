@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ def audit(data: DeaData, solution: DeaSolution, model: DeaModel | None = None) -
     """Cautions: units without an answer, then the data, then what the solution shows; what depends on the model where it is given."""
     about_data = audit_data(data, model)
     doubts = (
-        _unsolved(data, solution),
+        unsolved(data, solution.status),
         about_data.cautions,
         _many_efficient(data, solution),
         _zero_inputs(data, solution),
@@ -35,9 +36,10 @@ def audit(data: DeaData, solution: DeaSolution, model: DeaModel | None = None) -
     return tuple(chain.from_iterable(doubts))
 
 
-def _unsolved(data: DeaData, solution: DeaSolution) -> Iterator[Caution]:
-    for status in sorted({str(word) for word in pd.unique(solution.status)} - {OPTIMAL}):
-        units = _names(data, solution.status == status)
+def unsolved(data: DeaData, statuses: NDArray[Any]) -> Iterator[Caution]:
+    """Units without an answer, a caution for every status."""
+    for status in sorted({str(word) for word in pd.unique(statuses)} - {OPTIMAL}):
+        units = _names(data, statuses == status)
         yield Caution("dea_not_solved", units, {"status": status}, {"status": f"dea.{status.replace('-', '_')}"})
 
 

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import combinations
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import labelled
 from sqeval.dea.shift import away_from_negatives
@@ -19,20 +21,24 @@ from sqeval.labelled import Floats, LabelledMatrix
 
 #: Sizes that can be scaled, summed and divided without leaving double precision; beyond them there is no answer to certify.
 _SMALLEST, _LARGEST = 1e-300, 1e300
+#: How tables are called in errors, and what they hold; the first two there always are.
+_NAMES, _SIDES, _TWO = ("X", "Y", "undesirable"), ("inputs", "outputs", "undesirable"), 2
+_OTHER_SIDE = {"inputs": "output", "outputs": "input"}
 
 
 @dataclass(frozen=True, eq=False)
 class DeaData:
     """Inputs and outputs of the units that are evaluated and of those that make the frontier, in the caller's order.
 
-    `table` and `reference_table` hold `m` inputs, then the outputs, side by side: models read them so, and there is no second copy.
-    `shift` (m + s,) is what `sorted` added to every variable, None where nothing was.
+    `table` and `reference_table` hold `m` inputs, then the outputs, then `bad` undesirable outputs (none for most models), side by
+    side: models read them so, and there is no second copy. `shift` is what `sorted` added to every variable, None where nothing was.
     """
 
     table: LabelledMatrix
     reference_table: LabelledMatrix
     m: int
     shift: Floats | None = None
+    bad: int = 0
 
     @property
     def inputs(self) -> LabelledMatrix:
@@ -41,8 +47,13 @@ class DeaData:
 
     @property
     def outputs(self) -> LabelledMatrix:
-        """Outputs of the units that are evaluated."""
-        return _columns(self.table, slice(self.m, None))
+        """Outputs of the units that are evaluated, without the undesirable ones."""
+        return _columns(self.table, slice(self.m, len(self.variables) - self.bad))
+
+    @property
+    def undesirable(self) -> LabelledMatrix:
+        """Undesirable outputs of the units that are evaluated; no columns where there are none."""
+        return _columns(self.table, slice(len(self.variables) - self.bad, None))
 
     @property
     def units(self) -> pd.Index:
@@ -56,17 +67,17 @@ class DeaData:
 
     @property
     def values(self) -> Floats:
-        """Inputs, then outputs, of the units that are evaluated."""
+        """Inputs, then outputs, then undesirable ones, of the units that are evaluated."""
         return self.table.values
 
     @property
     def reference_values(self) -> Floats:
-        """Inputs, then outputs, of the units that make the frontier."""
+        """The same of the units that make the frontier."""
         return self.reference_table.values
 
     @property
     def variables(self) -> pd.Index:
-        """Names of the inputs, then of the outputs."""
+        """Names of the inputs, then of the outputs, then of the undesirable ones."""
         return self.table.columns
 
     @property
@@ -84,12 +95,22 @@ class DeaData:
             return int(found)
         raise DataError("is not among the units", unit=unit, hint=nearest_hint(unit, self.units))
 
+    def own_places(self) -> NDArray[np.intp]:
+        """Where each unit stands itself in the reference, with its name and its values; -1 if it does not."""
+        if self.is_own_reference:
+            return np.arange(len(self.units))
+        places = self.reference.get_indexer(self.units)
+        itself = (places >= 0) & (self.reference_values[places] == self.values).all(axis=1)
+        return np.where(itself, places, -1)
+
     def sorted(self) -> DeaData:
         """The data as they are solved: units in sorted order; columns with negative values moved to positive ones by `shift`."""
         negative = (self.values < 0).any() or (self.reference_values < 0).any()
         by = away_from_negatives(self.values, self.reference_values) if negative else None
         table = _solved_in(self.table, by)
-        return DeaData(table, table if self.is_own_reference else _solved_in(self.reference_table, by), self.m, by)
+        return replace(
+            self, table=table, reference_table=table if self.is_own_reference else _solved_in(self.reference_table, by), shift=by
+        )
 
 
 def _columns(table: LabelledMatrix, which: slice) -> LabelledMatrix:
@@ -107,12 +128,21 @@ def unit_name(unit: Any) -> str:
     return " / ".join(str(part) for part in unit) if isinstance(unit, tuple) else str(unit)
 
 
-def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negative: Collection[str] = ()) -> DeaData:
+def dea_data(
+    X: Any,
+    Y: Any,
+    reference: tuple[Any, ...] | None = None,
+    *,
+    undesirable: Any = None,
+    negative: Collection[str] = (),
+    called: str | None = None,
+) -> DeaData:
     """Check inputs, outputs and an optional reference set: one policy for the data of every DEA model.
 
     ====================  ==========================================================================================
     zero                  a value like any other; a unit needs a positive input and a positive output, and one that is
-                          on the frontier with an input of zero is named in a caution ("dea_zero_inputs")
+                          on the frontier with an input of zero is named in a caution ("dea_zero_inputs"); a unit may be
+                          without any undesirable output
     negative value        refused, but on a side named in `negative`, where the model's results do not change when a
                           column is shifted; such a side may be zero throughout for a unit
     missing, infinite     refused by unit and column; nothing is filled in, no unit is dropped
@@ -127,50 +157,83 @@ def dea_data(X: Any, Y: Any, reference: tuple[Any, Any] | None = None, *, negati
     ----------
     X, Y : table of units × inputs, units × outputs
         DataFrames with the same units as index, in any order, or arrays, whose rows are matched by position.
-    reference : (X_ref, Y_ref), optional
+    reference : (X_ref, Y_ref), or with undesirable outputs (X_ref, Y_ref, B_ref), optional
         Tables with the same columns, whose units make the frontier; the same policy.
-    negative : collection of "inputs", "outputs"
+    undesirable : table of units × undesirable outputs, optional
+    negative : collection of "inputs", "outputs", "undesirable"
         The sides that may hold negative values, see `shift.free_sides`.
+    called : str, optional
+        The one table that all of X, Y and undesirable were taken from, for errors.
 
     Raises
     ------
     DataError
         Naming unit and column: what the policy refuses, and a unit or column that stands in one table only.
     """
-    inputs, outputs = _pair(X, Y, ("X", "Y"), negative)
-    table = _side_by_side(inputs, outputs)
+    given = _Given.of((X, Y, undesirable), "")
+    given = given if called is None else given._replace(names=(called,) * len(given.names))
+    tables = _distinct(_checked(given, negative))
+    table = side_by_side(tables)
+    m, bad = len(tables[0].columns), len(tables[2].columns) if len(tables) > 2 else 0
     if reference is None:
-        return DeaData(table, table, len(inputs.columns))
-    X_ref, Y_ref = _two_tables(reference)
-    names = ("reference X", "reference Y")
-    reference_inputs, reference_outputs = _pair(X_ref, Y_ref, names, negative)
-    reference_table = _side_by_side(
-        _same_columns(reference_inputs, inputs, names[0], by_position=not _has_columns(X_ref)),
-        _same_columns(reference_outputs, outputs, names[1], by_position=not _has_columns(Y_ref)),
-    )
-    return DeaData(table, reference_table, len(inputs.columns))
+        return DeaData(table, table, m, bad=bad)
+    others = _Given.of(_parts_of(reference, len(tables)), "reference ")
+    alike = [
+        same_columns(found, like, name, by_position=not has_columns(data))
+        for found, like, name, data in zip(_checked(others, negative), tables, others.names, others.tables, strict=True)
+    ]
+    return DeaData(table, side_by_side(alike), m, bad=bad)
 
 
-def _side_by_side(inputs: LabelledMatrix, outputs: LabelledMatrix) -> LabelledMatrix:
+def checked_tables(tables: Sequence[Any], names: Sequence[str], sides: Sequence[str]) -> list[LabelledMatrix]:
+    """Tables of the same units, in the order of the first, by the policy of `dea_data`; `names` and `sides` are what errors call them."""
+    return _checked(_Given(tuple(tables), tuple(names), tuple(sides)), ())
+
+
+class _Given(NamedTuple):
+    """Tables as a caller gave them, how errors call them, and on which side each is."""
+
+    tables: tuple[Any, ...]
+    names: tuple[str, ...]
+    sides: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tables: Sequence[Any], prefix: str) -> _Given:
+        present = tuple(table for at, table in enumerate(tables) if at < _TWO or table is not None)
+        return cls(present, tuple(f"{prefix}{name}" for name in _NAMES[: len(present)]), _SIDES[: len(present)])
+
+
+def side_by_side(tables: Sequence[LabelledMatrix]) -> LabelledMatrix:
+    """Tables of the same units as one."""
     # Names of two types stay what they are: 1 beside 2.5 would become 1.0.
-    alike = inputs.columns.dtype == outputs.columns.dtype
-    names = pd.Index([*inputs.columns, *outputs.columns], dtype=None if alike else object)
-    return LabelledMatrix(np.hstack([inputs.values, outputs.values]), inputs.rows, names)
+    alike = all(table.columns.dtype == tables[0].columns.dtype for table in tables)
+    names = pd.Index([name for table in tables for name in table.columns], dtype=None if alike else object)
+    return LabelledMatrix(np.hstack([table.values for table in tables]), tables[0].rows, names)
 
 
-def _pair(X: Any, Y: Any, names: tuple[str, str], negative: Collection[str]) -> tuple[LabelledMatrix, LabelledMatrix]:
-    inputs, outputs = labelled.matrix(X, names[0]), labelled.matrix(Y, names[1])
-    if len(inputs.rows) == len(outputs.rows) and _has_index(X) != _has_index(Y):
-        known = (inputs if _has_index(X) else outputs).rows
-        inputs, outputs = replace(inputs, rows=known), replace(outputs, rows=known)
-    outputs = labelled.align(inputs, outputs, names)
-    for table, name, side in ((inputs, names[0], "inputs"), (outputs, names[1], "outputs")):
+def _checked(given: _Given, negative: Collection[str]) -> list[LabelledMatrix]:
+    """Tables with the units of the first, in its order; names of units are taken from a table that has some."""
+    tables = [labelled.matrix(table, name) for table, name in zip(given.tables, given.names, strict=True)]
+    tables = _named_alike(tables, [_has_index(table) for table in given.tables])
+    tables = [
+        tables[0],
+        *(labelled.align(tables[0], table, (given.names[0], name)) for table, name in zip(tables[1:], given.names[1:], strict=True)),
+    ]
+    for table, name, side in zip(tables, given.names, given.sides, strict=True):
         _refuse_extreme(table, name)
         if (table.values < 0).any():
             _refuse_negative(table, name, side, negative)
-        else:
+        elif side != "undesirable":
             _refuse_empty(table, name, side)
-    return _distinct(inputs, outputs)
+    return tables
+
+
+def _named_alike(tables: list[LabelledMatrix], named: list[bool]) -> list[LabelledMatrix]:
+    """Bare arrays as long as a table with names of units have those names."""
+    if all(named) or not any(named):
+        return tables
+    known = tables[named.index(True)].rows
+    return [table if has or len(table.rows) != len(known) else replace(table, rows=known) for table, has in zip(tables, named, strict=True)]
 
 
 def _refuse_negative(table: LabelledMatrix, name: str, side: str, negative: Collection[str]) -> None:
@@ -178,11 +241,10 @@ def _refuse_negative(table: LabelledMatrix, name: str, side: str, negative: Coll
         return
     unit, column = np.argwhere(table.values < 0)[0]
     value = float(table.values[unit, column])
-    other = {"inputs": "output", "outputs": "input"}[side]
-    hint = (
-        f"Split the column into what adds and what takes away, or use a model that shifting {side} leaves alone: "
-        f"rts='vrs' with orientation='{other}', or additive under 'vrs'"
-    )
+    hint = "Split the column into what adds and what takes away"
+    other = _OTHER_SIDE.get(side)
+    if other is not None:
+        hint += f", or use a model that shifting {side} leaves alone: rts='vrs' with orientation='{other}', or additive under 'vrs'"
     raise DataError(f"{name} has a negative value", column=table.columns[column], unit=table.rows[unit], value=value, hint=hint)
 
 
@@ -203,21 +265,23 @@ def _refuse_empty(table: LabelledMatrix, name: str, side: str) -> None:
         raise DataError(f"every {kind} in {name} is zero", unit=table.rows[empty[0]], hint=f"Drop the unit or give it a positive {kind}")
 
 
-def _distinct(inputs: LabelledMatrix, outputs: LabelledMatrix) -> tuple[LabelledMatrix, LabelledMatrix]:
-    """Names that tell inputs from outputs: unnamed columns (0, 1, …) become X1 … and Y1 …; a name in both tables is refused."""
-    both = inputs.columns.intersection(outputs.columns)
-    if not len(both):
-        return inputs, outputs
-    if isinstance(inputs.columns, pd.RangeIndex) and isinstance(outputs.columns, pd.RangeIndex):
-        return _numbered(inputs, "X"), _numbered(outputs, "Y")
-    raise DataError("stands in X and in Y", column=both[0], hint="Give the output a name of its own")
+def _distinct(tables: list[LabelledMatrix]) -> list[LabelledMatrix]:
+    """Names that tell the sides apart: unnamed columns (0, 1, …) become X1 …, Y1 … and B1 …; a name in two tables is refused."""
+    if all(isinstance(table.columns, pd.RangeIndex) for table in tables):
+        return [_numbered(table, letter) for table, letter in zip(tables, "XYB", strict=False)]
+    for (first, left), (second, right) in combinations(zip(_NAMES, tables, strict=False), 2):
+        both = left.columns.intersection(right.columns)
+        if len(both):
+            raise DataError(f"stands in {first} and in {second}", column=both[0], hint=f"Give the column of {second} a name of its own")
+    return tables
 
 
 def _numbered(table: LabelledMatrix, letter: str) -> LabelledMatrix:
     return replace(table, columns=pd.Index([f"{letter}{k + 1}" for k in range(len(table.columns))]))
 
 
-def _same_columns(table: LabelledMatrix, like: LabelledMatrix, name: str, *, by_position: bool) -> LabelledMatrix:
+def same_columns(table: LabelledMatrix, like: LabelledMatrix, name: str, *, by_position: bool) -> LabelledMatrix:
+    """A reference table with its columns in the order of the table like it."""
     if by_position and len(table.columns) == len(like.columns):
         return replace(table, columns=like.columns)
     for column in like.columns.difference(table.columns, sort=False):
@@ -227,10 +291,12 @@ def _same_columns(table: LabelledMatrix, like: LabelledMatrix, name: str, *, by_
     return LabelledMatrix(table.values[:, table.columns.get_indexer(like.columns)], table.rows, like.columns)
 
 
-def _two_tables(reference: Any) -> tuple[Any, Any]:
-    if not isinstance(reference, (tuple, list)) or len(reference) != 2:
+def _parts_of(reference: Any, count: int) -> tuple[Any, ...]:
+    if isinstance(reference, (tuple, list)) and len(reference) == count:
+        return tuple(reference)
+    if count == _TWO:
         raise DataError("`reference` is not a pair of tables", value=type(reference).__name__, hint="Give (X_ref, Y_ref)")
-    return reference[0], reference[1]
+    raise DataError("`reference` is not three tables", value=type(reference).__name__, hint="Give (X_ref, Y_ref, B_ref)")
 
 
 def _has_index(data: Any) -> bool:
@@ -240,5 +306,6 @@ def _has_index(data: Any) -> bool:
     return isinstance(data, (pd.DataFrame, pd.Series))
 
 
-def _has_columns(data: Any) -> bool:
+def has_columns(data: Any) -> bool:
+    """Whether the columns of a table as it was given have names."""
     return isinstance(data, (pd.DataFrame, pd.Series, Mapping)) or hasattr(data, "columns")

@@ -55,21 +55,25 @@ def audit_data(data: DeaData, model: DeaModel | None = None) -> DataAudit:
     own = _Columns.of(data.reference_values)
     every = own if data.is_own_reference else _Columns.of(data.reference_values, data.values)
     names = [str(name) for name in data.variables]
-    inputs = np.arange(len(names)) < len(data.inputs.columns)
+    inputs, bad = np.arange(len(names)) < data.m, np.arange(len(names)) >= len(names) - data.bad
+    # What is bad is no part of what is good, and may well go along with it.
+    sides = (inputs, ~inputs & ~bad, bad)
     constant = (every.lowest == every.highest) & (every.values.shape[1] > 1)
     if constant.all():
         return DataAudit((*_few_units(data), Caution("dea_all_equal"), *_ratios(every, names)), constant)
-    sums = _sums(every.values, inputs, ~constant)
+    given = None if model is None else model.conditions.still(data.variables)
+    free = np.ones(len(names), dtype=bool) if given is None else ~given
+    # Of a sum in which something given takes part, nothing follows for scores.
+    sums = {place: weights for place, weights in _sums(every.values, sides, ~constant).items() if free[place] and free[weights != 0].all()}
     idle = constant.copy()
     idle[list(sums)] = True
     doubts = (
         _few_units(data),
-        _constant(constant, inputs, names, model),
+        _constant(constant, _held_by_factor(inputs, model) & free, inputs, names),
         _ratios(every, names),
         _wide(own, names),
         _redundant(sums, names),
-        _correlated(data, own, inputs & ~idle, names),
-        _correlated(data, own, ~inputs & ~idle, names),
+        *(_correlated(data, own, side & ~idle, names) for side in sides),
         _duplicates(data, own),
     )
     parts = np.any([weights != 0 for weights in sums.values()], axis=0) if sums else False
@@ -78,7 +82,7 @@ def audit_data(data: DeaData, model: DeaModel | None = None) -> DataAudit:
 
 def least_units(data: DeaData) -> int:
     """The rule of thumb n ≥ max(m·s, 3(m + s)) of Cooper, Seiford & Tone (2007); Golany & Roll (1989) ask for 2(m + s)."""
-    m, s = len(data.inputs.columns), len(data.outputs.columns)
+    m, s = data.m, len(data.variables) - data.m
     return max(m * s, 3 * (m + s))
 
 
@@ -89,13 +93,13 @@ def enough_units(data: DeaData) -> bool:
 
 def _few_units(data: DeaData) -> Iterator[Caution]:
     if not enough_units(data):
-        counts = {"units": len(data.reference), "inputs": len(data.inputs.columns), "outputs": len(data.outputs.columns)}
+        counts = {"units": len(data.reference), "inputs": data.m, "outputs": len(data.variables) - data.m}
         yield Caution("dea_few_units", details={**counts, "least": least_units(data)})
 
 
-def _constant(constant: Flags, inputs: Flags, names: Sequence[str], model: DeaModel | None) -> Iterator[Caution]:
+def _constant(constant: Flags, held: Flags, inputs: Flags, names: Sequence[str]) -> Iterator[Caution]:
     """Constant variables; a lone one is how a model without inputs (or outputs) is written, unless a factor has to move it."""
-    fatal = constant & _held_by_factor(inputs, model)
+    fatal = constant & held
     alone = np.where(inputs, inputs.sum(), (~inputs).sum()) == 1
     for code, found in (("dea_constant_factor", fatal), ("dea_constant", constant & ~fatal & ~alone)):
         if found.any():
@@ -134,13 +138,13 @@ def _least(column: Floats) -> float:
     return float(np.min(column, where=column > 0, initial=np.inf))
 
 
-def _sums(columns: Floats, inputs: Flags, varies: Flags) -> dict[int, Floats]:
+def _sums(columns: Floats, sides: Sequence[Flags], varies: Flags) -> dict[int, Floats]:
     """Variables that are weighted sums of others on their side: {variable: weights (m + s,)}."""
     found: dict[int, Floats] = {}
-    for side in (inputs, ~inputs):
+    for side in sides:
         at = np.flatnonzero(side & varies)
         for column, weights in weighted_sums(columns[at]).items() if len(at) > 1 else ():
-            found[int(at[column])] = np.zeros(len(inputs))
+            found[int(at[column])] = np.zeros(len(varies))
             found[int(at[column])][at] = weights
     return found
 

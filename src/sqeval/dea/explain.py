@@ -10,12 +10,13 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
+from sqeval.dea.judgement.words import restriction_lines
 from sqeval.dea.model import DeaModel
 from sqeval.dea.peers import followers
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
 from sqeval.labelled import Floats
-from sqeval.numerics.linear_program import OPTIMAL
+from sqeval.numerics.linear_program import OPTIMAL, UNBOUNDED
 from sqeval.options import Orientation
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOST_PEERS = 5
 #: Models that measure by one factor for all inputs or all outputs.
-_BY_FACTOR = ("radial", "multiplier", "super_efficiency", "fdh", "free_replicability")
+_BY_FACTOR = ("radial", "multiplier", "super_efficiency", "fdh", "free_replicability", "bootstrap", "influence", "outliers", "categorical")
 #: What being efficient means where units are not compared with mixes of others.
 _EFFICIENT_WORDS = {"fdh": "explain_efficient_fdh", "free_replicability": "explain_efficient_copies"}
 
@@ -34,8 +35,15 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     status, name = str(result.solution.status[at]), unit_name(result.data.units[at])
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
-        return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
-    return "\n".join([*lines, result.standing(at, lang), *_lesson(result, at, lang), *_changes(result, at, lang)])
+        return "\n".join([*lines, _no_answer(result, status, name, lang)])
+    terms = [*given_lines(result.model, lang), *restriction_lines(result.model, lang)]
+    return "\n".join([*lines, result.standing(at, lang), *terms, *_lesson(result, at, lang), *_changes(result, at, lang)])
+
+
+def _no_answer(result: DeaResult, status: str, name: str, lang: str) -> str:
+    if status == UNBOUNDED and result.model.restrictions:
+        return i18n.text("dea_judgement.explain_no_weights", lang, unit=name)
+    return i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)
 
 
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
@@ -69,6 +77,12 @@ def model_words(model: DeaModel, lang: str) -> str:
     return i18n.text("dea.model", lang, rts=returns, **{key: i18n.text(f"dea.{word}", lang) for key, word in words.items()})
 
 
+def given_lines(model: DeaModel, lang: str) -> list[str]:
+    """A line that names what the model takes as given, if anything."""
+    names = model.conditions.names
+    return [i18n.text("dea.explain_given", lang, names=i18n.listing(names, lang))] if names else []
+
+
 def word_key(status: str) -> str:
     """The catalogue's key for a status word."""
     return status.replace("-", "_")
@@ -83,7 +97,9 @@ def peer_words(peers: Mapping[Any, float], unit: Any, lang: str) -> str:
 def is_beyond(result: DeaResult, at: int) -> bool:
     """Whether a unit lies beyond the frontier, which other units make."""
     score = float(result.solution.scores[at])
-    if result.solution.efficiency is None or result.model.orientation is Orientation.NONE:
+    if result.model.name == "directional":
+        return score < 0
+    if result.solution.efficiency is None or (result.model.orientation is Orientation.NONE and result.model.name != "hyperbolic"):
         return False
     return score > 1 + EQUAL if result.better == "higher" else score < 1 - EQUAL
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from sqeval.dea.conditions import Conditions
+from sqeval.dea.judgement.restrictions import Restriction, WeightBound, checked
 from sqeval.dea.returns import Returns
 from sqeval.errors import OptionError
 from sqeval.labelled import Floats, read_only
@@ -30,20 +32,31 @@ class DeaModel:
     rts : Returns
     better : str
         Which scores are better: "higher" (θ) or "lower" (φ, inefficiencies).
+    conditions : Conditions
+        Variables that are given, and not moved.
+    restrictions : tuple
+        What the weights are bound by.
     """
 
     name: str
     orientation: Orientation
     rts: Returns
     better: str
+    restrictions: tuple[Restriction, ...] = ()
+    conditions: Conditions = field(default_factory=Conditions)
+
+    @property
+    def has_absolute_bounds(self) -> bool:
+        """Whether weights have absolute bounds: then scores are no radial factors, and there are no slacks and targets."""
+        return any(isinstance(one, WeightBound) for one in self.restrictions)
 
     @classmethod
-    def radial(cls, name: str, orientation: object, rts: object) -> DeaModel:
+    def radial(cls, name: str, orientation: object, rts: object, restrictions: Any = None) -> DeaModel:
         """A model with a radial factor: θ, higher is better, or φ, lower is better."""
         word = parse(Orientation, orientation, "orientation")
         if word is Orientation.NONE:
             raise OptionError("has no radial factor", path="orientation", value=orientation, hint="Known here: 'input', 'output'")
-        return cls(name, word, Returns.parse(rts), "higher" if word is Orientation.INPUT else "lower")
+        return cls(name, word, Returns.parse(rts), "higher" if word is Orientation.INPUT else "lower", checked(restrictions))
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,8 @@ class WorstResiduals:
     ----------
     kind : str
         "lp": residuals of the linear programme's optimality conditions; "mip-gap": of integer programmes; "enumeration": all
-        candidates were compared, there is nothing left to miss.
+        candidates were compared, there is nothing left to miss; "bisection": of the last programmes of a search, with the width of
+        what they leave open in the gap.
     primal, dual, gap : float
     tolerance : float
         What each of them is held to; a unit beyond it is not "optimal".
@@ -112,12 +126,12 @@ class DeaSolution:
     unique_multipliers: Bools | None = None
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for part in fields(self):
+            value = getattr(self, part.name)
             if isinstance(value, np.ndarray):
-                object.__setattr__(self, field.name, read_only(value))
-        for part in (self.lambdas.data, self.lambdas.indices, self.lambdas.indptr):
-            part.setflags(write=False)
+                object.__setattr__(self, part.name, read_only(value))
+        for array in (self.lambdas.data, self.lambdas.indices, self.lambdas.indptr):
+            array.setflags(write=False)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """A copy or a pickle comes back read-only too."""

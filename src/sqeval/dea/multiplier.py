@@ -21,7 +21,10 @@ def multiplier(
     orientation: str = "input",
     rts: Any = "vrs",
     slacks: bool = True,
+    weight_restrictions: Any = None,
     reference: tuple[Any, Any] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> MultiplierResult:
@@ -45,8 +48,13 @@ def multiplier(
         Returns to scale. Under "grs" the objective holds low and high times the parts of the intercept.
     slacks : bool
         Whether to solve the second stage of the envelopment form: slacks, targets and strong efficiency.
+    weight_restrictions : list of AssuranceRegion, ConeRatio, VirtualShare, WeightBound, optional
+        What the weights are bound by; see `radial`.
     reference : (X_ref, Y_ref), optional
         Units that bound the weights instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
+    non_discretionary, non_controllable : list of names
+        As in `radial`: what is given has a weight in the objective, θ = max u·y₀ − v·z₀ + u₀ for given inputs z, and none in
+        v·x₀ = 1 (u·y₀ = 1); of non-controllable ones it may be negative.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
         None is the fastest way there is, with scipy's HiGHS behind it; "highs" is scipy's HiGHS throughout.
     progress : bool or function of (done, total, what)
@@ -61,7 +69,7 @@ def multiplier(
     DataError
         Bad data, naming unit and column.
     OptionError
-        An unknown word.
+        An unknown word, or restrictions that no weights satisfy, by name.
 
     References
     ----------
@@ -82,7 +90,9 @@ def multiplier(
     >>> result.multiplier_ranges("A").round(3).loc[("A", "hours"), ["low", "high"]].tolist()
     [0.167, 0.5]
     """
-    found = radial(X, Y, orientation=orientation, rts=rts, slacks=slacks, reference=reference, solver=solver, progress=progress)
+    options = {"orientation": orientation, "rts": rts, "slacks": slacks, "weight_restrictions": weight_restrictions}
+    given = {"non_discretionary": non_discretionary, "non_controllable": non_controllable}
+    found = radial(X, Y, reference=reference, solver=solver, progress=progress, **given, **options)
     return MultiplierResult(replace(found.model, name="multiplier"), found.data, found.solution, (*found.warnings, *_doubts(found)))
 
 

@@ -71,18 +71,23 @@ def _largest(task: RangeTask, sought: Floats, solver: lp.Solver | None) -> tuple
     c·θ + c·score·t subject to Σλa + θg + tb in the senses of w, with λ, θ ≥ 0 and t free; without a solution w·y has no limit.
     """
     k, count, rows = sought.shape
-    technology, n = task.technology, len(task.technology.inputs)
+    technology, width = task.technology, task.technology.width
+    trades = technology.own_trades(task.points)
+    prices = np.zeros(0) if technology.limits is None else technology.limits.prices
     scaled = technology.scaled_by(task.orientation)
     factor = np.pad(np.where(scaled, -task.points, 0.0), ((0, 0), (0, rows - len(scaled))))
-    own = np.stack([factor, technology.rhs(np.where(scaled, 0.0, task.points))], axis=2)
-    cost = np.column_stack([np.zeros((k, n)), np.full(k, task.turn), task.turn * task.scores])
+    own = np.concatenate([np.stack([factor, technology.rhs(np.where(scaled, 0.0, task.points))], axis=2), trades], axis=2)
+    cost = np.column_stack(
+        [np.zeros((k, width)), np.full(k, task.turn), task.turn * task.scores, np.broadcast_to(prices, (k, len(prices)))]
+    )
     family = lp.LpFamily(
         shared=technology.columns,
         own=np.repeat(own, count, axis=0),
         cost=np.repeat(cost, count, axis=0),
         rhs=sought.reshape(-1, rows),
         senses=technology.senses(),
-        free=(n + 1,),
+        # The factor too, where its weights sum to 1 and not to 1 at most: bounds of weights would make a difference of it.
+        free=(width, width + 1) if len(prices) else (width + 1,),
     )
     batch = lp.solve(family, solver=solver)
     unlimited = batch.status == lp.INFEASIBLE

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sqeval import i18n, solvers
 from sqeval.dea import explain_multiplier
 from sqeval.dea.multiplier_ranges import RangeTask, weight_ranges
+from sqeval.dea.radial_task import technology_of
 from sqeval.dea.result import DeaResult
-from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
 from sqeval.numerics.linear_program import OPTIMAL
 
@@ -110,7 +110,7 @@ class MultiplierResult(DeaResult):
 
     def _task(self, rows: NDArray[np.intp]) -> RangeTask:
         ordered = self.data.sorted()
-        technology = Technology(ordered.reference_values, ordered.m, self.model.rts)
+        technology = technology_of(self.model, ordered)
         shift = np.zeros(len(self.data.variables)) if ordered.shift is None else ordered.shift
         return RangeTask(technology, self.model.orientation, self.data.values[rows] + shift, self.solution.scores[rows], shift)
 

@@ -34,8 +34,8 @@ def replaced(part: Part, rows: Places, other: Part) -> Part:
 
 def joined(parts: list[Part]) -> Part:
     """Answers for several lots of points, one after the other."""
-    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _arrays(parts[0])}
-    return replace(parts[0], lambdas=sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr")), **arrays)
+    found = {name: np.concatenate([getattr(part, name) for part in parts]) for name in arrays(parts[0])}
+    return replace(parts[0], lambdas=sparse.csr_array(sparse.vstack([part.lambdas for part in parts], format="csr")), **found)
 
 
 def in_order(part: Part, order: Places, reference_order: Places) -> Part:
@@ -57,9 +57,10 @@ def with_columns(lambdas: sparse.csr_array, order: Places) -> sparse.csr_array:
 
 
 def _taken(part: Part, rows: Places) -> Part:
-    arrays = {name: getattr(part, name)[rows] for name in _arrays(part)}
-    return replace(part, lambdas=sparse.csr_array(part.lambdas[rows]), **arrays)
+    found = {name: getattr(part, name)[rows] for name in arrays(part)}
+    return replace(part, lambdas=sparse.csr_array(part.lambdas[rows]), **found)
 
 
-def _arrays(part: Answers) -> list[str]:
+def arrays(part: Answers) -> list[str]:
+    """Names of all but λ."""
     return [field.name for field in fields(part) if field.name != "lambdas"]

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from sqeval.dea.audit import audit
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import dea_data
+from sqeval.dea.judgement.conflicts import unsatisfied
 from sqeval.dea.model import DeaModel
 from sqeval.dea.parts import in_order
 from sqeval.dea.radial_task import radial_task
@@ -27,7 +29,10 @@ def radial(
     rts: Any = "vrs",
     slacks: bool = True,
     slack_weights: Any = "raw",
+    weight_restrictions: Any = None,
     reference: tuple[Any, Any] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> DeaResult:
@@ -52,8 +57,17 @@ def radial(
     slack_weights : {"raw", "mean", "range"} or Series by variable
         What a unit of slack counts: 1, one over the reference's mean or range, or your own positive weight.
         Scores, status and efficiency do not depend on it.
+    weight_restrictions : list of AssuranceRegion, ConeRatio, VirtualShare, WeightBound, optional
+        What the weights behind the scores are bound by. Scores are no better than without. Targets may then exchange what the
+        restrictions call fair; under a WeightBound there are no slacks and targets, and scores are not factors of the inputs.
     reference : (X_ref, Y_ref), optional
         Units that make the frontier instead of X, Y. Then θ may exceed 1 (φ be below 1), and a unit may be infeasible.
+    non_discretionary : list of names
+        Inputs (in output orientation: outputs) that are given, like floor space: the factor leaves them alone, Σλx ≤ x₀ (Σλy ≥ y₀).
+        Neither their slack counts in the second stage, nor does it keep a unit from being efficient; targets leave them where
+        they are (Banker & Morey 1986; Cooper, Seiford & Tone 2007, section 7.3).
+    non_controllable : list of names
+        Inputs or outputs that mixes must have just as much of, Σλx = x₀, and the same otherwise.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
         None is the fastest way there is, with scipy's HiGHS behind it; "highs" is scipy's HiGHS throughout.
     progress : bool or function of (done, total, what)
@@ -68,10 +82,13 @@ def radial(
     DataError
         Bad data, naming unit and column.
     OptionError
-        An unknown word, or slack weights without the second stage.
+        An unknown word or name, slack weights without the second stage, restrictions that no weights satisfy, by name, or
+        restrictions beside given variables.
 
     References
     ----------
+    Banker, R. D. & Morey, R. C. (1986). Efficiency analysis for exogenously fixed inputs and outputs. Operations Research 34(4),
+    513-521.
     Cooper, W. W., Seiford, L. M. & Tone, K. (2007). Data Envelopment Analysis, 2nd ed. Springer, chapters 2–4.
 
     Examples
@@ -90,8 +107,9 @@ def radial(
     What to change to reach the frontier:
       employees: 2 → 1 (-50.0 %)
     """
-    model = DeaModel.radial("radial", orientation, rts)
+    model = DeaModel.radial("radial", orientation, rts, weight_restrictions)
     data = dea_data(X, Y, reference, negative=free_sides(model))
+    model = replace(model, conditions=Conditions.parse(non_discretionary, non_controllable, data, model.orientation))
     ordered = data.sorted()
     task = radial_task(model, ordered, slacks=slacks, slack_weights=slack_weights, solver=solver)
     with counting((1 + slacks) * len(data.units), "DEA", progress) as report:
@@ -99,4 +117,4 @@ def radial(
     part = in_order(part, sorted_order(data.units), sorted_order(data.reference))
     found = solution(task, part)
     found = moved_back(found, data.values, ordered.shift)
-    return DeaResult(model, data, found, audit(data, found, model))
+    return DeaResult(model, data, found, (*audit(data, found, model), *unsatisfied(task, model.restrictions, ordered, found, data)))

@@ -23,7 +23,7 @@ _MOST_CELLS = 25_000_000
 #: Units that a card shows, half of them the best and half the worst where there are more.
 _MOST_ROWS = 20
 #: Models whose slacks and strong efficiency come from a second stage that can be left out.
-TWO_STAGES = ("radial", "multiplier", "super_efficiency", "free_replicability")
+TWO_STAGES = ("radial", "multiplier", "super_efficiency", "free_replicability", "categorical", "directional", "hyperbolic", "seiford_zhu")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -192,6 +192,8 @@ class DeaResult(Result):
     def _known(self, values: NDArray[Any] | None, name: str, hint: str | None = None) -> NDArray[Any]:
         if values is None:
             needs_slacks = self.model.name in TWO_STAGES and name in ("slacks", "targets", "is_efficient")
+            if needs_slacks and self.model.has_absolute_bounds:
+                raise OptionError(f"absolute bounds of weights leave no `{name}`", hint="Use AssuranceRegion or VirtualShare")
             raise OptionError(
                 f"`{name}` needs the second stage" if needs_slacks else f"the {self.model.name} model has no `{name}`",
                 hint="Solve with slacks=True" if needs_slacks else hint,
@@ -223,9 +225,12 @@ class DeaResult(Result):
         facts = [("units", str(len(solved))), (f"{self._best_word()}_units", f"{int(efficient.sum())} / {int(solved.sum())}")]
         if solved.any() and self.solution.efficiency is not None:
             facts.append(("mean_efficiency", display.number(float(np.mean(self.solution.efficiency[solved])))))
+        facts = [(f"dea.{key}", value) for key, value in facts]
+        if self.model.restrictions:
+            facts.append(("dea_judgement.restrictions", str(len(self.model.restrictions))))
         if len(self._shown()) < len(solved):
-            facts.append(("table", i18n.text("dea.best_and_worst", lang, ends=_MOST_ROWS // 2)))
-        return tuple((i18n.text(f"dea.{key}", lang), value) for key, value in facts)
+            facts.append(("dea.table", i18n.text("dea.best_and_worst", lang, ends=_MOST_ROWS // 2)))
+        return tuple((i18n.text(key, lang), value) for key, value in facts)
 
     def _shown(self) -> NDArray[np.intp]:
         """The units that a card has room for: all in the caller's order, or the best, most followed first, and the worst."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval import labelled
 from sqeval.dea.data import DeaData
-from sqeval.dea.face import Aim, column_units, on_face
+from sqeval.dea.face import Aim, column_units, on_face, slacks_in
 from sqeval.dea.first_stage import RadialStage
 from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.technology import Technology
@@ -20,6 +21,9 @@ from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 from sqeval.options import SlackWeights, parse
+
+#: The share of the largest worth below which a slack does not take part at once: it has its turn afterwards.
+_SEEN = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +37,13 @@ class SlackStage:
     unique: NDArray[np.bool_]
 
 
-def weights_of_slacks(weights: object, data: DeaData) -> Floats:
-    """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own."""
+def weights_of_slacks(weights: object, data: DeaData, given: tuple[Any, ...] = ()) -> Floats:
+    """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own; 0 for what is given."""
+    found = _weights(weights, data, given)
+    return np.where(data.variables.isin(given), 0.0, found) if given else found
+
+
+def _weights(weights: object, data: DeaData, given: tuple[Any, ...]) -> Floats:
     reference = data.reference_values
     if isinstance(weights, str):
         word = parse(SlackWeights, weights, "slack_weights")
@@ -42,13 +51,15 @@ def weights_of_slacks(weights: object, data: DeaData) -> Floats:
             raise OptionError("a column with negative values has no mean that says its size", path="slack_weights", hint="Use 'range'")
         return _standard_weights(word, reference)
     own = labelled.vector(weights, "slack_weights", data.variables).to_series()
-    for name in data.variables.difference(own.index, sort=False):
+    for name in own.index.intersection(pd.Index(given)):
+        raise DataError("has a slack weight but is given, so its slack does not count", column=name, hint="Leave its weight out")
+    for name in data.variables.difference([*own.index, *given], sort=False):
         raise DataError("has no slack weight", column=name, hint="Give one weight for every input and output")
     for name in own.index.difference(data.variables, sort=False):
         raise DataError("has a slack weight but is neither input nor output", column=name)
     for name, value in own[own <= 0].items():
         raise DataError("has a slack weight that is not positive", column=name, value=value)
-    return own[data.variables].to_numpy(dtype=np.float64)
+    return own.reindex(data.variables, fill_value=0.0).to_numpy(dtype=np.float64)
 
 
 def maximal_slacks(
@@ -69,8 +80,11 @@ def maximal_slacks(
     if left_out is not None:
         # The stand-in may be the very unit left out.
         left_out = np.where(np.isnan(points).any(axis=1), -1, left_out)
-    none, groups = np.zeros(len(technology.inputs)), slack_groups((weights * column_units(technology.values))[None])
-    every = Aim(none, -weights)
+    none, worth = np.zeros(len(technology.inputs)), weights * column_units(technology.values)
+    groups = slack_groups(worth[None])
+    # What counts nothing has nothing to gain.
+    groups = [group for group in groups if weights[group[0]].any()]
+    every = Aim(none, np.where(worth > _SEEN * worth.max(), -weights, 0.0))
     batch = on_face(technology, points, first.lambdas, every, solver=solver, after=first.batch, left_out=left_out, report=report)
     stage = _stage(technology, batch)
     for held in np.cumsum([group[0] for group in groups[:-1]], axis=0).astype(bool):
@@ -83,10 +97,9 @@ def maximal_slacks(
 
 
 def _stage(technology: Technology, batch: lp.LpBatch) -> SlackStage:
-    n, m, s = technology.shape
-    slacks = batch.columns(n, n + m + s).toarray() * column_units(technology.values)
-    unique = np.zeros(len(slacks), dtype=bool) if batch.unique is None else batch.unique[:, 0]
-    return SlackStage(np.asarray(batch.status, dtype=object), slacks, batch.columns(0, n), batch.certificate.residuals(), unique)
+    unique = np.zeros(len(batch.status), dtype=bool) if batch.unique is None else batch.unique[:, 0]
+    lambdas = batch.columns(0, len(technology.values))
+    return SlackStage(np.asarray(batch.status, dtype=object), slacks_in(technology, batch), lambdas, batch.certificate.residuals(), unique)
 
 
 def _both(stage: SlackStage, left: SlackStage, held: NDArray[np.bool_]) -> SlackStage:

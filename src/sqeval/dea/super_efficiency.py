@@ -8,17 +8,20 @@ from typing import Any
 import numpy as np
 
 from sqeval.dea.audit import audit
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData, dea_data, unit_name
+from sqeval.dea.judgement.conflicts import unsatisfied
 from sqeval.dea.model import Bools, DeaModel, DeaSolution, WorstResiduals
-from sqeval.dea.parts import Places, in_order
+from sqeval.dea.parts import in_order
 from sqeval.dea.radial_task import radial_task
 from sqeval.dea.super_fallback import REMEDIES
 from sqeval.dea.super_result import SuperEfficiencyResult
 from sqeval.dea.two_stages import RadialPart, RadialTask, solution
 from sqeval.dea.without_self import solve_without_self
+from sqeval.errors import OptionError
 from sqeval.labelled import sorted_order
 from sqeval.numerics import lp
-from sqeval.options import SuperFallback, parse
+from sqeval.options import Orientation, SuperFallback, parse
 from sqeval.progress import Progress, counting
 from sqeval.result import Caution, announces
 
@@ -33,7 +36,10 @@ def super_efficiency(
     fallback: str | None = None,
     slacks: bool = True,
     slack_weights: Any = "raw",
+    weight_restrictions: Any = None,
     reference: tuple[Any, Any] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> SuperEfficiencyResult:
@@ -59,8 +65,14 @@ def super_efficiency(
         targets and multipliers are those of the remedy. A unit for which that has no finite value stays "infeasible".
     slacks, slack_weights, solver, progress
         As in `radial`; slacks and targets are those of the projection without the unit itself.
+    weight_restrictions : list of AssuranceRegion, ConeRatio, VirtualShare, WeightBound, optional
+        What the weights are bound by; see `radial`. No score is better than without, and units that the others could not reach may
+        come within reach by the exchanges they allow. Remedies are defined without: `fallback` is refused beside them.
     reference : (X_ref, Y_ref), optional
         Units that make the frontier instead. A unit is left out of them where one has its name, inputs and outputs.
+    non_discretionary, non_controllable : list of names
+        As in `radial`; no remedy moves them either. Without the unit itself others with as little of a given input (or just as
+        much) may be few, so that more units are infeasible.
 
     Returns
     -------
@@ -72,7 +84,8 @@ def super_efficiency(
     DataError
         Bad data, naming unit and column.
     OptionError
-        An unknown word, or slack weights without the second stage.
+        An unknown word, slack weights without the second stage, restrictions that no weights satisfy, by name, or a fallback beside
+        restrictions.
 
     Notes
     -----
@@ -114,29 +127,32 @@ def super_efficiency(
     Where the frontier of the others stands:
       employees: 3 → 3.75 (+25.0 %)
     """
-    model = DeaModel.radial("super_efficiency", orientation, rts)
+    model = DeaModel.radial("super_efficiency", orientation, rts, weight_restrictions)
     word = None if fallback is None else parse(SuperFallback, fallback, "fallback")
+    if word is not None and model.restrictions:
+        raise OptionError("is not defined with weight_restrictions", path="fallback", value=fallback, hint="Give one of the two")
     data = dea_data(X, Y, reference)
+    conditions = Conditions.parse(non_discretionary, non_controllable, data, model.orientation)
+    model = dataclasses.replace(model, conditions=conditions)
+    _check_remedy(model, data, fallback)
     ordered = data.sorted()
     task = radial_task(model, ordered, slacks=slacks, slack_weights=slack_weights, solver=solver)
     remedy = None if word is None else REMEDIES[word]
     with counting((2 + 2 * slacks) * len(data.units), "DEA", progress) as report:
-        part = solve_without_self(dataclasses.replace(task, report=report), ordered.values, _own_places(ordered), remedy)
+        part = solve_without_self(dataclasses.replace(task, report=report), ordered.values, ordered.own_places(), remedy)
     order, reference_order = sorted_order(data.units), sorted_order(data.reference)
     found = _solution(task, *(in_order(half, order, reference_order) for half in (part.plain, part.without)))
     remedied = part.remedied[np.argsort(order)]
     result = SuperEfficiencyResult(model, data, found, (), word, remedied)
-    return dataclasses.replace(result, warnings=_cautions(result))
+    return dataclasses.replace(result, warnings=(*_cautions(result), *unsatisfied(task, model.restrictions, ordered, found, data)))
 
 
-def _own_places(data: DeaData) -> Places:
-    """Where each unit stands itself in the reference, with its name and its values; -1 if it does not."""
-    if data.is_own_reference:
-        return np.arange(len(data.units))
-    places = data.reference.get_indexer(data.units)
-    reference = data.reference_values
-    itself = (places >= 0) & (reference[places] == data.values).all(axis=1)
-    return np.where(itself, places, -1)
+def _check_remedy(model: DeaModel, data: DeaData, fallback: str | None) -> None:
+    """Remedies move the other side, where something must be left to move."""
+    other = data.outputs if model.orientation is Orientation.INPUT else data.inputs
+    if fallback is not None and other.columns.isin(model.conditions.names).all():
+        hint = "Leave the fallback out, or a variable of that side free"
+        raise OptionError("every variable that the remedy would move is given", path="fallback", value=fallback, hint=hint)
 
 
 def _solution(task: RadialTask, plain: RadialPart, without: RadialPart) -> DeaSolution:

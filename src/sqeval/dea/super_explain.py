@@ -8,7 +8,7 @@ import numpy as np
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import change_lines, changes, model_words, peer_words, percent
+from sqeval.dea.explain import change_lines, changes, given_lines, model_words, peer_words, percent
 from sqeval.dea.model import Bools
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
@@ -37,7 +37,15 @@ def explain(result: SuperEfficiencyResult, unit: Any, lang: str) -> str | None:
         return None
     rivals = i18n.text("dea.explain_rivals", lang, peers=peer_words(result.peers[unit], unit, lang))
     room = change_lines(changes(result, unit), lang) if result.solution.targets is not None else []
-    return "\n".join([heading, _standing(result, unit, lang), rivals, *([i18n.text("dea.explain_room", lang), *room] if room else [])])
+    return "\n".join(
+        [
+            heading,
+            _standing(result, unit, lang),
+            *given_lines(result.model, lang),
+            rivals,
+            *([i18n.text("dea.explain_room", lang), *room] if room else []),
+        ]
+    )
 
 
 def _standing(result: SuperEfficiencyResult, unit: Any, lang: str) -> str:

@@ -32,7 +32,7 @@ def directional(task: RadialTask, points: Floats, own: Places) -> RadialPart:
     first = _directional_stage(task, points, own)
     length = np.where(first.status == lp.OPTIMAL, first.factor, 0.0)
     theta = (1.0 + length) / (1.0 - length)
-    projected = points * (1.0 - task.technology.signs * length[:, None])
+    projected = points * (1.0 - task.technology.signs * task.technology.counts * length[:, None])
     return completed(task, first, on_the_scale_of_theta(task.orientation, theta), projected, own)
 
 
@@ -72,7 +72,7 @@ def _directional_stage(task: RadialTask, points: Floats, own: Places) -> RadialS
     n, m, s = technology.shape
     beyond = len(technology.rts.rows)
     family = technology.family(
-        own=np.pad(points * technology.signs, ((0, 0), (0, beyond)))[:, :, None],
+        own=np.pad(points * technology.signs * technology.counts, ((0, 0), (0, beyond)))[:, :, None],
         cost=np.append(np.zeros(n), 1.0),
         rhs=technology.rhs(points),
         left_out=own,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,10 @@ from scipy import sparse
 
 from sqeval.dea.face import column_units
 from sqeval.dea.first_stage import RadialStage, frontier_units, radial_factors
+from sqeval.dea.judgement.traded_slacks import slacks_within_trades
 from sqeval.dea.lambda_rows import LambdaRows
 from sqeval.dea.model import DeaSolution, WorstResiduals
+from sqeval.dea.parts import arrays
 from sqeval.dea.slacks import SlackStage, maximal_slacks
 from sqeval.dea.technology import Technology
 from sqeval.labelled import Floats
@@ -73,17 +75,15 @@ def _in_lots(task: RadialTask, points: Floats) -> RadialPart:
     # A copy of the technology: what it holds of its columns is not needed any longer afterwards.
     units = frontier_units(replace(task.technology), task.orientation) if task.solver is None else np.arange(n)
     inner = replace(task, technology=task.technology.of(units))
-    arrays: dict[str, NDArray[Any]] = {}
+    whole: dict[str, NDArray[Any]] = {}
     lambdas = LambdaRows(len(points), n, len(inner.technology.columns))
     for lot in lots(points, column_units(task.technology.values), _AT_ONCE):
         part = solve_part(inner, points[lot])
         lambdas.enter(lot, part.lambdas, units)
-        for field in fields(RadialPart):
-            found = getattr(part, field.name)
-            if isinstance(found, np.ndarray):
-                whole = arrays.setdefault(field.name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))
-                whole[lot] = found
-    return RadialPart(lambdas=lambdas.table(), **arrays)
+        for name in arrays(part):
+            found = getattr(part, name)
+            whole.setdefault(name, np.empty((len(points), *found.shape[1:]), dtype=found.dtype))[lot] = found
+    return RadialPart(lambdas=lambdas.table(), **whole)
 
 
 def projection(task: RadialTask, points: Floats, factor: Floats) -> Floats:
@@ -157,7 +157,8 @@ def _second(task: RadialTask, projected: Floats, first: RadialStage, left_out: N
     if task.weights is None:
         unknown = np.full_like(projected, np.nan)
         return SlackStage(first.status, unknown, first.lambdas, first.batch.certificate.residuals(), _unique(first.batch)[:, 0])
-    return maximal_slacks(task.technology, projected, first, task.weights, task.solver, left_out=left_out, report=task.report)
+    stage = maximal_slacks if task.technology.limits is None else slacks_within_trades
+    return stage(task.technology, projected, first, task.weights, task.solver, left_out=left_out, report=task.report)
 
 
 def _unique(batch: lp.LpBatch) -> NDArray[np.bool_]:
@@ -168,7 +169,9 @@ def _targets(task: RadialTask, projected: Floats, second: SlackStage) -> Floats:
     """The projection, and where slack was taken the combination itself: a difference would lose digits."""
     if task.weights is None:
         return projected
-    return np.where(second.slacks > 0, second.lambdas @ task.technology.values, projected)
+    if task.technology.limits is not None:
+        return np.where(second.slacks > 0, np.fmax(projected + task.technology.signs * second.slacks, 0.0), projected)
+    return np.where((second.slacks > 0) & task.technology.counts, second.lambdas @ task.technology.values, projected)
 
 
 def only(solved: NDArray[np.bool_], values: Floats) -> Floats:
@@ -186,6 +189,7 @@ def _efficiency(orientation: Orientation, factor: Floats) -> Floats:
 def _without_slack(task: RadialTask, part: RadialPart) -> NDArray[np.bool_]:
     """Variable by variable: all at once would take the room of three more tables."""
     means, without = task.technology.values.mean(axis=0), np.ones(len(part.status), dtype=bool)
-    for slack, target, mean in zip(part.slacks.T, part.targets.T, means, strict=True):
-        without &= slack <= EQUAL * np.where(target > 0, target, mean)
+    for k in np.flatnonzero(task.technology.counts):
+        slack, target = part.slacks[:, k], part.targets[:, k]
+        without &= slack <= EQUAL * np.where(target > 0, target, means[k])
     return without

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sqeval.dea import DeaResult
+from sqeval.dea import DeaResult, SlackBasedResult
 from sqeval.dea.data import unit_name
 from sqeval.display import number
 from sqeval.errors import DataError
@@ -90,8 +90,12 @@ def dea_targets(result: DeaResult, unit: Any, *, ax: Axes | None = None, lang: s
 def _parts(result: DeaResult, at: int) -> tuple[Floats, Floats, Floats]:
     """Observed values, and what the factor and the slack change of them in per cent; 0 where there is no percentage."""
     observed, target = result.data.values[at], result.targets.iloc[at].to_numpy()
-    signs = np.repeat([-1.0, 1.0], [len(result.data.inputs.columns), len(result.data.outputs.columns)])
-    slack = result.slacks.iloc[at].to_numpy() * signs
+    if isinstance(result, SlackBasedResult):
+        slack = target - observed
+    else:
+        data = result.data
+        signs = np.repeat([-1.0, 1.0, -1.0], [len(side.columns) for side in (data.inputs, data.outputs, data.undesirable)])
+        slack = result.slacks.iloc[at].to_numpy() * signs
     radial = target - observed - slack
     shares = [np.divide(100 * part, observed, out=np.zeros_like(part), where=observed > 0) for part in (radial, slack)]
     first, second = (np.where(np.abs(share) > 100 * _NOTHING, share, 0.0) for share in shares)

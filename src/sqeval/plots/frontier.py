@@ -179,7 +179,7 @@ def _check(result: DeaResult) -> None:
     if result.model.name in _NOT_CONVEX:
         raise DataError("a model without mixes of units has steps, no such frontier", value=result.model.name, hint="Draw plots.efficiency")
     shape = len(result.data.inputs.columns), len(result.data.outputs.columns)
-    if shape not in ((1, 1), (2, 1), (1, 2)):
+    if shape not in ((1, 1), (2, 1), (1, 2)) or result.data.bad:
         hint = "One input and one output can be drawn, and under rts='crs' two of one side; see plots.efficiency and plots.dea_targets"
         raise DataError("has more dimensions than a drawing", value=list(map(str, result.data.variables)), hint=hint)
     if shape != (1, 1) and result.model.rts.word is not ReturnsToScale.CRS:

@@ -1,0 +1,1 @@
+"""DEA over time: panels of units and periods."""
