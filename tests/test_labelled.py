@@ -188,3 +188,8 @@ def test_a_polars_series_is_a_column():
 def test_columns_of_different_lengths_are_refused():
     with pytest.raises(DataError, match="values needs columns of one length"):
         matrix({"a": [1.0], "b": [1.0, 2.0]}, "values")
+
+
+def test_one_text_among_numbers_is_named():
+    with pytest.raises(DataError, match="column 'a', unit 'y': X needs numbers here \\(got '5,0'\\)"):
+        matrix(pd.DataFrame({"a": [1.0, "5,0", 2.0]}, index=list("xyz"), dtype=object), "X")

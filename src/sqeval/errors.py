@@ -136,9 +136,11 @@ def quoted(label: object) -> str:
     Examples
     --------
     >>> import numpy as np
-    >>> quoted("speed"), quoted(np.int64(7))
-    ("'speed'", '7')
+    >>> quoted("speed"), quoted(np.int64(7)), quoted(("A", np.int64(7)))
+    ("'speed'", '7', "('A', 7)")
     """
+    if type(label) is tuple:
+        return f"({', '.join(map(quoted, label))}{',' if len(label) == 1 else ''})"
     return repr(label.item() if hasattr(label, "dtype") and hasattr(label, "item") and not getattr(label, "shape", ()) else label)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -250,7 +251,10 @@ def _numbers(column: pd.Series[Any], name: str) -> Floats:
     types = pd.api.types
     if not types.is_numeric_dtype(column.dtype) or types.is_complex_dtype(column.dtype):
         hint = "Convert the column first, e.g. with pandas.to_numeric"
-        raise DataError(f"{name} needs numbers here", column=column.name, value=column.iloc[0], hint=hint)
+        # One text among numbers makes objects of them all: that one is to be named.
+        odd = [at for at, value in enumerate(column) if isinstance(value, bool) or not isinstance(value, Real)]
+        at, unit = (odd[0], column.index[odd[0]]) if 0 < len(odd) < len(column) else (0, None)
+        raise DataError(f"{name} needs numbers here", column=column.name, unit=unit, value=column.iloc[at], hint=hint)
     values = column.to_numpy(dtype=np.float64, na_value=np.nan)
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:

@@ -28,7 +28,9 @@ from sqeval.records.policies import POSSIBLE
 from sqeval.result import Result
 
 DOCS = Path(__file__).parents[2] / "docs"
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", "dea")
+#: The guide of DEA and the pages of its further models.
+DEA = ("dea", *sorted(path.name.removesuffix(".zh.md") for path in DOCS.glob("dea_*.zh.md")))
+ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", *DEA)
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
@@ -41,6 +43,11 @@ EXIT_CODE = re.compile(r"# (?:exit code|退出码) (\d)$", re.MULTILINE)
 
 def text_of(guide):
     return (DOCS / guide).read_text(encoding="utf-8")
+
+
+def dea_text(language):
+    """The guide and the pages of DEA as one text."""
+    return "\n".join(text_of(f"{name}{language}.md") for name in DEA)
 
 
 def printed(kind, code, space):
@@ -86,7 +93,7 @@ def test_every_block_runs_and_prints_what_is_shown(guide, tmp_path, monkeypatch)
     monkeypatch.setenv("COLUMNS", "80")
     space = {"__name__": "__main__"}
     blocks = BLOCK.findall(text_of(guide))
-    assert len(blocks) >= 6
+    assert len(blocks) >= (3 if guide.startswith("dea_") else 6)
     for kind, code, shown in blocks:
         lines = shown.splitlines()
         assert as_shown(printed(kind, code, space), lines) == lines, f"{guide}:\n{code}"
@@ -275,7 +282,7 @@ def cautions_of(room):
 @pytest.mark.parametrize(("name", "least"), [("ahp", 26), ("fuzzy", 40), ("dea", 18)])
 @pytest.mark.parametrize("language", ["", ".zh"])
 def test_the_guide_names_every_caution_of_its_room(name, least, language):
-    text, codes = text_of(f"{name}{language}.md"), cautions_of(getattr(sq, name))
+    text, codes = dea_text(language) if name == "dea" else text_of(f"{name}{language}.md"), cautions_of(getattr(sq, name))
     assert len(codes) >= least
     assert sorted(word for word in codes if f"`{word}`" not in text) == []
 
@@ -292,15 +299,32 @@ def test_the_guide_shows_the_random_indices_as_they_are(guide):
 #: Words that a user of the dea room can write, and those that it answers with.
 DEA_WORDS = (
     options.AdditiveWeights,
+    options.BandwidthRule,
+    options.BootstrapMethod,
+    options.Disposability,
+    options.DistanceDirection,
     options.FrontierEfficiency,
+    options.IndexDecomposition,
+    options.LinkKind,
+    options.GoalMethod,
+    options.MetaTechnology,
     options.Orientation,
+    options.RegionPairs,
+    options.PanelTechnology,
     options.ReturnsToScale,
+    options.SecondaryGoal,
     options.SlackWeights,
     options.SolverName,
     options.SuperFallback,
+    options.TargetAim,
+    options.TwoStageMethod,
+    options.WeightPer,
 )
 DEA_STATUSES = ("optimal", "infeasible", "unbounded", "ill-conditioned", "failed")
-DEA_ANSWERS = (*DEA_STATUSES, "higher", "lower", "IRS", "CRS", "DRS", "lp", "mip-gap", "enumeration")
+DEA_FLAGS = ("super-efficient", "out-of-reach")
+PANEL_STATUSES = ("missing_from", "missing_to", "missing", "no_reference")
+CERTIFICATES = ("lp", "mip-gap", "enumeration", "bisection")
+DEA_ANSWERS = (*DEA_STATUSES, *DEA_FLAGS, *PANEL_STATUSES, *CERTIFICATES, "higher", "lower", "IRS", "CRS", "DRS")
 
 
 def dea_models():
@@ -315,9 +339,10 @@ def attributes_of_dea_results():
     return {word for word in parts - set(dir(Result)) | fields if not word.startswith("_")}
 
 
-@pytest.mark.parametrize("guide", ["dea.md", "dea.zh.md"])
-def test_the_guide_names_all_that_the_dea_room_offers(guide):
-    text = text_of(guide)
+@pytest.mark.parametrize("language", ["", ".zh"])
+def test_the_guide_names_all_that_the_dea_room_offers(language):
+    text = dea_text(language)
+    assert [name for name in DEA[1:] if f"({name}{language}.md)" not in text_of(f"dea{language}.md")] == []
     assert [name for name in sq.dea.__all__ if f"`{name}`" not in text] == []
     words = [*(word.value for words in DEA_WORDS for word in words), *DEA_ANSWERS]
     assert [word for word in words if f'"{word}"' not in text] == []
@@ -326,17 +351,17 @@ def test_the_guide_names_all_that_the_dea_room_offers(guide):
     assert sorted(name for name in attributes_of_dea_results() if not re.search(rf"`\.?{name}[`(]", text)) == []
 
 
-@pytest.mark.parametrize(("guide", "not_to_use"), [("dea.md", "o not use it"), ("dea.zh.md", "不宜使用")])
-def test_each_model_of_dea_is_called_and_has_its_limits_told(guide, not_to_use):
-    text = text_of(guide)
+@pytest.mark.parametrize(("language", "not_to_use"), [("", "o not use it"), (".zh", "不宜使用")])
+def test_each_model_of_dea_is_called_and_has_its_limits_told(language, not_to_use):
+    text = dea_text(language)
     code = "\n".join(code for _, code, _ in BLOCK.findall(text))
     assert [model.__name__ for model in dea_models() if f"sq.dea.{model.__name__}(" not in code] == []
     assert text.count(not_to_use) >= len(dea_models())
 
 
-@pytest.mark.parametrize("guide", ["dea.md", "dea.zh.md"])
-def test_the_guide_tables_every_caution_and_plot_of_dea(guide):
-    text = text_of(guide)
+@pytest.mark.parametrize("language", ["", ".zh"])
+def test_the_guide_tables_every_caution_and_plot_of_dea(language):
+    text = dea_text(language)
     assert sorted(word for word in cautions_of(sq.dea) if f"| `{word}` |" not in text) == []
     plots = ("frontier", "efficiency", "efficiency_distribution", "dea_targets", "peer_network")
     assert [name for name in plots if f"| `sq.plots.{name}(" not in text or not hasattr(sq.plots, name)] == []

@@ -34,6 +34,9 @@ class World:
         self.matrix = sq.ahp.PairwiseMatrix.from_upper([3, 5, 2], ["a", "b", "c"])
         self.X = pd.DataFrame({"hours": [2.0, 3, 4]}, index=["a", "b", "c"])
         self.Y = pd.DataFrame({"solved": [1.0, 3, 3]}, index=["a", "b", "c"])
+        self.Z = pd.DataFrame({"answered": [2.0, 3, 3]}, index=["a", "b", "c"])
+        stages = {"consultation": sq.dea.Stage("hours", "answered"), "handling": sq.dea.Stage("answered", "solved")}
+        self.network = sq.dea.network(self.X, stages, self.Y, Z=self.Z)
         self.counts = pd.DataFrame([[5, 3, 2]], index=["speed"], columns=["good", "fair", "poor"])
         self.grades = sq.fuzzy.Grades(["good", "fair", "poor"], [90, 70, 50])
         self.membership = sq.fuzzy.membership_from_counts(self.counts)
@@ -51,6 +54,10 @@ QUESTIONS = {"informed": ["informed"]}
 ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "2026-01", "informed": [4, 5]})
 CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
 SERVICE = pd.DataFrame({"group": ["system", "goods", "customer"], "points": [40, 35, 25], "actual": [38, 33, 24]})
+PANEL = pd.DataFrame(
+    {"team": list("abab"), "month": [1, 1, 2, 2], "hours": [4.0, 3, 4, 2], "solved": [4.0, 3, 5, 3], "angry": [2, 1, 1, 1]}
+)
+PANEL_NAMES = {"inputs": "hours", "outputs": "solved", "unit": "team", "period": "month"}
 LEVELS = sq.records.ServiceLevels.from_dict({"default": 4})
 
 
@@ -70,6 +77,13 @@ def threshold_sensitivity(w):
     limits = {"hours": [2, 8, 24]}
     rows = sq.fuzzy.membership_from_thresholds({"hours": 3.0}, limits["hours"], "cost", grades=w.grades)
     return sq.fuzzy.threshold_sensitivity(sq.fuzzy.evaluate({"hours": 1}, rows, w.grades), {"hours": 3.0}, limits, "cost")
+
+
+def second_stage(_):
+    X = pd.DataFrame({"hours": [20.0, 19, 25, 27, 22, 31, 24, 29, 35]})
+    Y = pd.DataFrame({"solved": [100.0, 150, 160, 180, 94, 150, 130, 190, 140]})
+    Z = pd.DataFrame({"late": [0.6, 0.2, 0.3, 0.4, 0.8, 0.6, 0.5, 0.3, 0.7]})
+    return sq.dea.second_stage(sq.dea.radial(X, Y, rts="crs"), Z, algorithm=1, replications=(2, 5), seed=0)
 
 
 CALLS = {
@@ -134,19 +148,74 @@ CALLS = {
     "datasets.make_service_records": lambda w: sq.datasets.make_service_records(seed=1, months=1, teams=5, requests_per_month=100),
     "datasets.sample_paths": lambda w: sq.datasets.sample_paths(),
     "datasets.write_sample": lambda w: in_a_folder(sq.datasets.write_sample),
+    "dea.CategoricalResult": lambda w: isinstance(sq.dea.categorical(w.X, w.Y, range(len(w.X))), sq.dea.CategoricalResult),
+    "dea.categorical": lambda w: sq.dea.categorical(w.X, w.Y, range(len(w.X))).category,
+    "dea.MergerGainsResult": lambda w: isinstance(sq.dea.merger_gains(w.X, w.Y, {"all": list(w.X.index)}), sq.dea.MergerGainsResult),
+    "dea.merger_gains": lambda w: sq.dea.merger_gains(w.X, w.Y, {"all": list(w.X.index)}, rts="crs").learning,
+    "dea.MetafrontierResult": lambda w: isinstance(sq.dea.metafrontier(w.X, w.Y, ["p"] * len(w.X)), sq.dea.MetafrontierResult),
+    "dea.metafrontier": lambda w: sq.dea.metafrontier(w.X, w.Y, ["p"] * len(w.X), technology="union").gap_ratio,
+    "dea.NetworkResult": lambda w: isinstance(w.network, sq.dea.NetworkResult),
+    "dea.Stage": lambda w: sq.dea.Stage("hours", "solved").inputs,
+    "dea.TwoStageResult": lambda w: isinstance(sq.dea.network_two_stage(w.X, w.Z, w.Y, method="chen"), sq.dea.TwoStageResult),
+    "dea.network": lambda w: w.network.stage_slacks,
+    "dea.network_two_stage": lambda w: sq.dea.network_two_stage(w.X, w.Z, w.Y).intermediates,
+    "dea.AssuranceRegion": lambda w: sq.dea.radial(w.X, w.Y, weight_restrictions=sq.dea.AssuranceRegion("solved", "hours", 0.1)).scores,
+    "dea.ConeRatio": lambda w: sq.dea.radial(w.X, w.Y, weight_restrictions=sq.dea.ConeRatio(w.X)).scores,
+    "dea.CrossEfficiencyResult": lambda w: isinstance(sq.dea.cross_efficiency(w.X, w.Y), sq.dea.CrossEfficiencyResult),
+    "dea.VirtualShare": lambda w: sq.dea.radial(w.X, w.Y, weight_restrictions=sq.dea.VirtualShare(w.X.columns[0], 0.1)).scores,
+    "dea.WeightBound": lambda w: sq.dea.radial(w.X, w.Y, weight_restrictions=sq.dea.WeightBound(w.X.columns[0], high=9)).scores,
+    "dea.assurance_regions_from_ahp": lambda w: sq.dea.assurance_regions_from_ahp(sq.ahp.solve(w.matrix), band=0.2),
+    "dea.cross_efficiency": lambda w: sq.dea.cross_efficiency(w.X, w.Y, secondary="aggressive", method="M3").maverick,
     "dea.MultiplierResult": lambda w: isinstance(sq.dea.multiplier(w.X, w.Y), sq.dea.MultiplierResult),
     "dea.ScaleResult": lambda w: isinstance(sq.dea.scale(w.X, w.Y), sq.dea.ScaleResult),
     "dea.multiplier": lambda w: sq.dea.multiplier(w.X, w.Y, rts="crs").multiplier_ranges("b"),
     "dea.scale": lambda w: sq.dea.scale(w.X, w.Y, orientation="output").mpss_targets,
+    "dea.BootstrapResult": lambda w: isinstance(sq.dea.bootstrap(w.X, w.Y, replications=5, seed=0), sq.dea.BootstrapResult),
+    "dea.InfluenceResult": lambda w: isinstance(sq.dea.influence(w.X, w.Y), sq.dea.InfluenceResult),
+    "dea.OutliersResult": lambda w: isinstance(sq.dea.outliers(w.X, w.Y), sq.dea.OutliersResult),
+    "dea.PartialResult": lambda w: isinstance(sq.dea.order_m(w.X, w.Y), sq.dea.PartialResult),
+    "dea.SecondStageResult": lambda w: isinstance(second_stage(w), sq.dea.SecondStageResult),
+    "dea.bootstrap": lambda w: sq.dea.bootstrap(w.X, w.Y, replications=5, seed=0).bias_corrected,
+    "dea.influence": lambda w: sq.dea.influence(w.X, w.Y).influence,
+    "dea.order_alpha": lambda w: sq.dea.order_alpha(w.X, w.Y, alpha=0.9).scores,
+    "dea.order_m": lambda w: sq.dea.order_m(w.X, w.Y, m=5).scores,
+    "dea.outliers": lambda w: sq.dea.outliers(w.X, w.Y).is_outlier,
+    "dea.second_stage": lambda w: second_stage(w).coefficients,
     "dea.DeaResult": lambda w: isinstance(sq.dea.radial(w.X, w.Y), sq.dea.DeaResult),
     "dea.SuperEfficiencyResult": lambda w: isinstance(sq.dea.super_efficiency(w.X, w.Y), sq.dea.SuperEfficiencyResult),
     "dea.TiersResult": lambda w: isinstance(sq.dea.tiers(w.X, w.Y), sq.dea.TiersResult),
     "dea.super_efficiency": lambda w: sq.dea.super_efficiency(w.X, w.Y, fallback="cook").fallback_used,
     "dea.tiers": lambda w: sq.dea.tiers(w.X, w.Y, rts="crs", contexts=True).progress,
+    "dea.CostResult": lambda w: isinstance(sq.dea.cost(w.X, w.Y, [1]), sq.dea.CostResult),
+    "dea.ProfitResult": lambda w: isinstance(sq.dea.profit(w.X, w.Y, [1], [1]), sq.dea.ProfitResult),
+    "dea.RevenueResult": lambda w: isinstance(sq.dea.revenue(w.X, w.Y, [1]), sq.dea.RevenueResult),
+    "dea.TargetResult": lambda w: isinstance(sq.dea.target_setting(w.X, w.Y), sq.dea.TargetResult),
+    "dea.target_setting": lambda w: sq.dea.target_setting(w.X, w.Y, bounds={"hours": (-0.1, 0)}, aim="closest").bound_costs,
+    "dea.cost": lambda w: sq.dea.cost(w.X, w.Y, {"hours": 30}).savings,
+    "dea.profit": lambda w: sq.dea.profit(w.X, w.Y, [3], [2], rts="crs").max_profitability,
+    "dea.revenue": lambda w: sq.dea.revenue(w.X, w.Y, [2], rts="crs").max_revenue,
     "dea.AdditiveResult": lambda w: isinstance(sq.dea.additive(w.X, w.Y), sq.dea.AdditiveResult),
     "dea.additive": lambda w: sq.dea.additive(w.X, w.Y, weights="ram").efficiency,
+    "dea.RussellResult": lambda w: isinstance(sq.dea.russell(w.X, w.Y), sq.dea.RussellResult),
+    "dea.SlackBasedResult": lambda w: isinstance(sq.dea.sbm(w.X, w.Y), sq.dea.SlackBasedResult),
+    "dea.SuperSbmResult": lambda w: isinstance(sq.dea.super_sbm(w.X, w.Y), sq.dea.SuperSbmResult),
+    "dea.enhanced_russell": lambda w: sq.dea.enhanced_russell(w.X, w.Y).factors,
+    "dea.russell": lambda w: sq.dea.russell(w.X, w.Y, orientation="output").factors,
+    "dea.sbm": lambda w: sq.dea.sbm(w.X, w.Y, rts="crs").contributions,
+    "dea.super_sbm": lambda w: sq.dea.super_sbm(w.X, w.Y, rts="crs").room,
+    "dea.DirectionalResult": lambda w: isinstance(sq.dea.directional(w.X, w.Y), sq.dea.DirectionalResult),
+    "dea.HyperbolicResult": lambda w: isinstance(sq.dea.hyperbolic(w.X, w.Y), sq.dea.HyperbolicResult),
+    "dea.SeifordZhuResult": lambda w: isinstance(sq.dea.seiford_zhu(w.X, w.Y, {"bad": [1.0, 2, 0]}), sq.dea.SeifordZhuResult),
+    "dea.directional": lambda w: sq.dea.directional(w.X, w.Y, undesirable={"bad": [1.0, 2, 3]}).abatement,
+    "dea.hyperbolic": lambda w: sq.dea.hyperbolic(w.X, w.Y).targets,
+    "dea.seiford_zhu": lambda w: sq.dea.seiford_zhu(w.X, w.Y, {"bad": [1.0, 2, 0]}).translation,
     "dea.fdh": lambda w: sq.dea.fdh(w.X, w.Y).peers,
     "dea.free_replicability": lambda w: sq.dea.free_replicability(w.X, w.Y).scores,
+    "dea.MalmquistResult": lambda w: isinstance(sq.dea.malmquist(PANEL, **PANEL_NAMES), sq.dea.MalmquistResult),
+    "dea.WindowResult": lambda w: isinstance(sq.dea.window(PANEL, width=1, **PANEL_NAMES), sq.dea.WindowResult),
+    "dea.malmquist": lambda w: sq.dea.malmquist(PANEL, technology="global", **PANEL_NAMES).cumulative,
+    "dea.malmquist_luenberger": lambda w: sq.dea.malmquist_luenberger(PANEL, undesirable="angry", **PANEL_NAMES).index,
+    "dea.window": lambda w: sq.dea.window(PANEL, width=2, **PANEL_NAMES).stability,
     "dea.radial": lambda w: sq.dea.radial(w.X, w.Y, rts="crs").scores,
     "fuzzy.FuzzyExplanation": lambda w: isinstance(
         sq.fuzzy.explain(sq.fuzzy.evaluate([1], w.membership, w.grades)), sq.fuzzy.FuzzyExplanation

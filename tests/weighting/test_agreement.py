@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 from scipy import stats
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval.errors import DataError, OptionError
 from sqeval.weighting import agreement, entropy

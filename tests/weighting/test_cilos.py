@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval.errors import DataError
 from sqeval.weighting import cilos, entropy, idocriw

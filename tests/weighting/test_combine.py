@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import minimize, nnls
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 import sqeval as sq
 from sqeval.errors import DataError, OptionError, SqevalWarning

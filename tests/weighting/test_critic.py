@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval.errors import OptionError
 from sqeval.weighting import critic

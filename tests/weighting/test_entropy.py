@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval.errors import DataError, OptionError
 from sqeval.weighting import entropy

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval import weighting
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from tests.contract.methods import quietly
+from tests.contract.method import quietly
 
 from sqeval.errors import DataError
 from sqeval.weighting import angle, variation

@@ -90,18 +90,18 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     cautions: list[Caution] = []
     results: dict[str, dea.DeaResult] = {}
     places: dict[str, NDArray[np.intp]] = {}
-    groups = list(_frontiers(table.units, frontier))
+    groups = list(frontiers(table.units, frontier))
     for name, rows in track(groups, len(groups), "DEA", progress):
         own, reference = rows & usable, rows & sets_frontier
         if not reference.any():
             status[own] = "no frontier"
             continue
         result = MODELS[choice.model](
-            _named(X[own], frontier),
-            _named(Y[own], frontier),
+            named(X[own], frontier),
+            named(Y[own], frontier),
             orientation=choice.orientation,
             rts=choice.rts,
-            reference=(_named(X[reference], frontier), _named(Y[reference], frontier)),
+            reference=(named(X[reference], frontier), named(Y[reference], frontier)),
         )
         beyond = _beyond(result, own, sets_frontier)
         scores[own] = np.where(beyond, np.nan, result.efficiency.to_numpy())
@@ -138,7 +138,8 @@ def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> Flags:
     return np.asarray(known & (X != 0).any(axis=1) & (Y != 0).any(axis=1), dtype=bool)
 
 
-def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags]]:
+def frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags]]:
+    """Every frontier by its name, and the rows that are held against it."""
     if frontier is Frontier.POOLED or not isinstance(units, pd.MultiIndex):
         yield POOLED, np.ones(len(units), dtype=bool)
         return
@@ -147,7 +148,8 @@ def _frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags
         yield str(period), np.asarray(periods == period)
 
 
-def _named(table: pd.DataFrame, frontier: Frontier) -> pd.DataFrame:
+def named(table: pd.DataFrame, frontier: Frontier) -> pd.DataFrame:
+    """Rows called by their unit, on a pooled frontier by unit and period."""
     if not isinstance(table.index, pd.MultiIndex):
         return table
     names = table.index.get_level_values("unit") if frontier is Frontier.PERIOD else [place_text(label) for label in table.index]

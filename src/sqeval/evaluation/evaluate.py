@@ -16,6 +16,7 @@ from sqeval.evaluation.comparison import check_previous, compare
 from sqeval.evaluation.efficiency import choose, efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
 from sqeval.evaluation.weights import illustrative, weights_of
@@ -125,7 +126,9 @@ def evaluate(
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
     grading = grade(table, _local(weights), scale, rule)
     efficiency = efficiencies(table, choice, kind, min_n, progress)
-    stages, stage_cautions = stage_table(hierarchy, panel, (table.size.values >= min_n) & ~unnamed(table.units))
+    typical = (table.size.values >= min_n) & ~unnamed(table.units)
+    stages, stage_cautions = stage_table(hierarchy, panel, typical)
+    inside = stage_efficiencies(hierarchy, panel, stages, typical, has_dea=choice is not None, frontier=kind, progress=progress)
     evaluation = Evaluation(
         hierarchy=hierarchy,
         grades=scale,
@@ -137,6 +140,7 @@ def evaluate(
         efficiency=efficiency,
         stages=stages,
         slow_stage=slow_stage(stages),
+        stage_efficiency=inside,
         target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
         source=_source(records),
         warnings=merged(
@@ -150,6 +154,7 @@ def evaluate(
                 *_unnamed(table),
                 *_graded(table, grading),
                 *efficiency.warnings,
+                *inside.warnings,
             ]
         ),
     )

@@ -17,6 +17,7 @@ from sqeval.errors import DataError, nearest_hint
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
 from sqeval.evaluation.ranking import ranks
+from sqeval.evaluation.stage_efficiency import StageEfficiency
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import key_text, unnamed
@@ -66,6 +67,8 @@ class Evaluation(Result):
         Targets of the whole and of every unit: met, at risk or missed.
     stages : DataFrame
         Median hours of every stage against the typical unit; `slow_stage` names the one that exceeds most.
+    stage_efficiency : StageEfficiency
+        Efficiency of every stage by network DEA, beside the medians; its `weak_stage` names the least efficient one where that is sure.
     efficiency : Efficiency
         DEA results by frontier.
     """
@@ -80,6 +83,7 @@ class Evaluation(Result):
     efficiency: Efficiency
     stages: pd.DataFrame
     slow_stage: pd.Series[str]
+    stage_efficiency: StageEfficiency
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
     comparison: Comparison | None = None

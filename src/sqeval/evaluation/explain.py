@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sqeval import display, i18n
+from sqeval.dea.stages.verdict import NO_STAGE, UNDECIDED
 from sqeval.evaluation.efficiency import POOLED, unit_in
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.evaluation.value_text import hours_text, value_text
@@ -150,6 +151,7 @@ class Explanation(Result):
         yield self._say_rank(scores, lang)
         yield from self._say_criteria(lang)
         yield from self._say_stage(lang)
+        yield from self._say_stage_efficiency(lang)
         yield from self._say_efficiency(scores, lang)
 
     def _say_rank(self, scores: dict[str, Any], lang: str) -> str:
@@ -182,6 +184,17 @@ class Explanation(Result):
         row = self.evaluation.stages.iloc[self.position].to_numpy()
         own, typical = (hours_text(float(row[columns.get_loc((name, field))]), lang) for field in ("median", "typical"))
         yield i18n.text("evaluation.say_stage", lang, stage=stage.title(lang), own=own, typical=typical)
+
+    def _say_stage_efficiency(self, lang: str) -> Iterator[str]:
+        found, stages = self.evaluation.stage_efficiency, self.evaluation.hierarchy.stages
+        weak = found.weak_stage.iloc[self.position]
+        if pd.isna(weak):
+            return
+        titles = {stage.name: stage.title(lang) for stage in stages}
+        ends = found.ends.iloc[self.position].to_numpy().reshape(-1, 2)
+        parts = [i18n.text("evaluation.stage_part", lang, stage=title, share=_range(*ends[k])) for k, title in enumerate(titles.values())]
+        key = {NO_STAGE: "say_no_weak_stage", UNDECIDED: "say_undecided_stage"}.get(weak, "say_weak_stage")
+        yield i18n.text(f"evaluation.{key}", lang, parts=i18n.listing(parts, lang), stage=titles.get(weak, ""))
 
     def _say_efficiency(self, scores: dict[str, Any], lang: str) -> Iterator[str]:
         moves = self.moves
@@ -223,6 +236,12 @@ def explain(evaluation: Evaluation, unit: str, period: str | None = None) -> Exp
     position = evaluation.row(unit, period)
     found = str(evaluation._scores["period"].iloc[position])
     return Explanation(evaluation, unit, found, position)
+
+
+def _range(low: float, high: float) -> str:
+    """A share in percent, or from the least to the largest where whole percents tell them apart."""
+    shown = [f"{100 * share:.0f}" for share in (low, high)]
+    return f"{'–'.join(dict.fromkeys(shown))} %"
 
 
 def _lower_of_largest(vector: np.ndarray[Any, np.dtype[np.float64]]) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sqeval.indicators.kinds import Duration, Measure, Quantile
+from sqeval.indicators.kinds import Duration, Measure, Quantile, Total
 from sqeval.indicators.kinds.base import Clock
 from sqeval.options import Direction
 from sqeval.spec import AnyCase, Spec, Text
@@ -100,6 +100,13 @@ class Stage(Spec):
         if self.column is not None:
             return Quantile(kind="quantile", column=self.column)
         return Duration(kind="duration", start=self.start or "", end=self.end or "", unit="hours", clock=self.clock)
+
+    @property
+    def total(self) -> Total:
+        """The hours that all requests spent in it together."""
+        if self.column is not None:
+            return Total(kind="total", column=self.column)
+        return Total(kind="total", start=self.start, end=self.end, unit="hours", clock=self.clock)
 
     @property
     def span(self) -> str:
