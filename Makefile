@@ -50,6 +50,8 @@ bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=p
 bench-dea: $(READY)  ## measure the speed of DEA against a HiGHS loop and a Python package; ARGS=--quick or --full
 	$(BIN)/python -m pip install --quiet --no-deps frontierguard-dea dealib
 	$(BIN)/python benchmarks/dea_scale.py $(ARGS)
+	$(BIN)/python benchmarks/dea_models.py $(filter --quick,$(ARGS))
+	$(BIN)/python benchmarks/dea_bootstrap.py
 
 clean:  ## remove what make has made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
