@@ -72,9 +72,18 @@ def test_live_cells_are_made_inert(tmp_path):
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_stages_come_with_their_efficiencies(sample):
+    inside = sample.stage_efficiency
+    ends = inside.ends["handling"].to_numpy()
+    for row, (low, high), weak in zip(export.as_dict(sample)["stages"], ends, inside.weak_stage, strict=True):
+        assert row["weak_stage"] == (None if pd.isna(weak) else weak)
+        assert row["handling_efficiency_min"] == (None if pd.isna(low) else low)
+        assert row["handling_efficiency_max"] == (None if pd.isna(high) else high)
+
+
 def test_the_workbook_has_a_sheet_a_table(sample, tmp_path):
     book = openpyxl.load_workbook(sample.to_excel(tmp_path / "e.xlsx", lang="zh"))
-    assert book.sheetnames == ["scores", "criteria", "contributions", "indicators", "weights", "targets", "definitions"]
+    assert book.sheetnames == ["scores", "criteria", "contributions", "indicators", "weights", "targets", "stages", "definitions"]
     assert book["scores"].max_row == len(sample.scores) + 1
 
 

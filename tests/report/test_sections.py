@@ -270,6 +270,19 @@ def test_stages_equal_those_of_the_evaluation(view, sample):
             assert cell.is_longer == (sample.stages.loc[(unit, LATEST), (stage.name, "excess")] > 0)
 
 
+def test_efficiencies_of_stages_equal_those_of_the_evaluation(view, sample):
+    built, inside = stages.build(view), sample.stage_efficiency
+    assert built.has_efficiency
+    for unit, _, cells in built.lines:
+        weak = inside.weak_stage[unit, LATEST]
+        for stage, cell in zip(sample.hierarchy.stages, cells, strict=True):
+            low, high = inside.ends.loc[(unit, LATEST), stage.name]
+            assert (cell.efficiency is None) == math.isnan(low) == pd.isna(weak)
+            assert cell.is_weakest == (stage.name == weak)
+            if cell.efficiency is not None:
+                assert cell.efficiency.removesuffix(" %").split("–") == list(dict.fromkeys(f"{100 * end:.0f}" for end in (low, high)))
+
+
 def test_rows_read_kept_and_rejected_add_up(view):
     built = quality.build(view)
     rows_in, kept, rejected = (int(text.replace(",", "")) for text in (built.rows_in, built.rows_kept, built.rows_rejected))

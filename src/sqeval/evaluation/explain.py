@@ -14,7 +14,7 @@ from sqeval import display, i18n
 from sqeval.dea.stages.verdict import NO_STAGE, UNDECIDED
 from sqeval.evaluation.efficiency import POOLED, unit_in
 from sqeval.evaluation.evaluation import Evaluation
-from sqeval.evaluation.value_text import hours_text, value_text
+from sqeval.evaluation.value_text import hours_text, share_range, value_text
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 from sqeval.labelled import Floats
@@ -192,7 +192,9 @@ class Explanation(Result):
             return
         titles = {stage.name: stage.title(lang) for stage in stages}
         ends = found.ends.iloc[self.position].to_numpy().reshape(-1, 2)
-        parts = [i18n.text("evaluation.stage_part", lang, stage=title, share=_range(*ends[k])) for k, title in enumerate(titles.values())]
+        parts = [
+            i18n.text("evaluation.stage_part", lang, stage=title, share=share_range(*ends[k])) for k, title in enumerate(titles.values())
+        ]
         key = {NO_STAGE: "say_no_weak_stage", UNDECIDED: "say_undecided_stage"}.get(weak, "say_weak_stage")
         yield i18n.text(f"evaluation.{key}", lang, parts=i18n.listing(parts, lang), stage=titles.get(weak, ""))
 
@@ -236,12 +238,6 @@ def explain(evaluation: Evaluation, unit: str, period: str | None = None) -> Exp
     position = evaluation.row(unit, period)
     found = str(evaluation._scores["period"].iloc[position])
     return Explanation(evaluation, unit, found, position)
-
-
-def _range(low: float, high: float) -> str:
-    """A share in percent, or from the least to the largest where whole percents tell them apart."""
-    shown = [f"{100 * share:.0f}" for share in (low, high)]
-    return f"{'–'.join(dict.fromkeys(shown))} %"
 
 
 def _lower_of_largest(vector: np.ndarray[Any, np.dtype[np.float64]]) -> int:

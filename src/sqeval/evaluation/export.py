@@ -83,17 +83,22 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "indicators": _records(evaluation.table.to_frame()),
         "weights": _records(evaluation.weights.to_frame().reset_index()),
         "targets": _records(evaluation.targets),
-        "stages": _stages(evaluation),
+        "stages": _records(_stages(evaluation)),
         "efficiency": _efficiency(evaluation),
         "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
         "warnings": [_warning(caution) for caution in evaluation.warnings],
     }
 
 
-def _stages(evaluation: Evaluation) -> list[dict[str, Any]]:
-    stages = evaluation.stages.copy()
-    stages.columns = pd.Index(["_".join(map(str, column)) for column in stages.columns])
-    return _records(stages.assign(slow_stage=evaluation.slow_stage).reset_index())
+def _stages(evaluation: Evaluation) -> pd.DataFrame:
+    """Times of every stage and, where network DEA measured them, their efficiencies: `<stage>_efficiency_min` and `_max`."""
+    inside = evaluation.stage_efficiency
+    times, shares = (_flat(evaluation.stages, "_"), _flat(inside.ends, "_efficiency_"))
+    return pd.concat([times, shares], axis=1).assign(slow_stage=evaluation.slow_stage, weak_stage=inside.weak_stage).reset_index()
+
+
+def _flat(frame: pd.DataFrame, joint: str) -> pd.DataFrame:
+    return frame.set_axis([joint.join(map(str, column)) for column in frame.columns], axis=1)
 
 
 def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -129,6 +134,7 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
         "indicators": evaluation.table.to_frame(),
         "weights": evaluation.weights.to_frame().reset_index(),
         "targets": evaluation.targets,
+        **({"stages": _stages(evaluation)} if evaluation.hierarchy.stages else {}),
         "definitions": definition_table(evaluation.hierarchy, lang).reset_index(),
     }
 

@@ -75,3 +75,15 @@ def plain(value: float) -> str:
     if size >= 100 or value == round(value):
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 10 else f"{value:.3g}" if size >= 1e-4 else f"{value:.1e}"
+
+
+def share_range(low: float, high: float) -> str:
+    """A share in percent, or from the least to the largest where whole percents tell them apart.
+
+    Examples
+    --------
+    >>> share_range(0.4871, 0.4871), share_range(0.18, 0.27)
+    ('49 %', '18–27 %')
+    """
+    shown = [f"{100 * share:.0f}" for share in (low, high)]
+    return f"{'–'.join(dict.fromkeys(shown))} %"

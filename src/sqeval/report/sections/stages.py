@@ -1,30 +1,34 @@
-"""How long every stage of the process takes at every unit, against the typical unit."""
+"""How long every stage of the process takes at every unit, against the typical unit, and how efficient it is."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from sqeval.evaluation.value_text import hours_text
+from sqeval.evaluation.value_text import hours_text, share_range
 from sqeval.report.view import Row, View
 
 
 class Cell(NamedTuple):
-    """A stage at a unit: its median, and whether it is the one that holds the unit back most, or just longer than usual."""
+    """A stage at a unit: its median, whether that is longer than usual or even the slow stage; its efficiency by network DEA, if any."""
 
     median: str
     is_slowest: bool
     is_longer: bool
     n: str
+    efficiency: str | None
+    is_weakest: bool
 
 
 class Stages(NamedTuple):
-    """Stages with their time stamps and the median of all units, and the lines of the units."""
+    """Stages with their time stamps and the median of all units, the lines of the units, and whether any efficiency is shown."""
 
     stages: list[tuple[str, str, str]]
     lines: list[tuple[str, bool, list[Cell]]]
+    has_efficiency: bool
 
 
 def build(view: View) -> Stages | None:
@@ -35,13 +39,18 @@ def build(view: View) -> Stages | None:
     values = {(str(column[0]), str(column[1])): table[column].to_numpy(dtype=np.float64) for column in table.columns}
     first = view.shown[0].position
     heads = [(stage.title(view.lang), stage.span, hours_text(float(values[stage.name, "typical"][first]), view.lang)) for stage in stages]
-    return Stages(heads, [(row.unit, row.rank is not None, _cells(view, row, values)) for row in view.shown])
+    lines = [(row.unit, row.rank is not None, _cells(view, row, values)) for row in view.shown]
+    return Stages(heads, lines, any(cell.efficiency is not None for _, _, cells in lines for cell in cells))
 
 
 def _cells(view: View, row: Row, values: dict[tuple[str, str], NDArray[np.float64]]) -> list[Cell]:
-    slowest = view.slow_stage(row)
+    inside = view.evaluation.stage_efficiency
+    slowest, weakest = view.slow_stage(row), inside.weak_stage.iloc[row.position]
+    ends = None if pd.isna(weakest) else inside.ends.iloc[row.position].to_numpy(dtype=np.float64).reshape(-1, 2)
     cells = []
-    for stage in view.evaluation.hierarchy.stages:
+    for k, stage in enumerate(view.evaluation.hierarchy.stages):
         median, excess, n = (float(values[stage.name, field][row.position]) for field in ("median", "excess", "n"))
-        cells.append(Cell(hours_text(median, view.lang), stage.name == slowest, excess > 0, f"{n:,.0f}"))
+        share = None if ends is None else share_range(*ends[k])
+        weak = ends is not None and stage.name == weakest
+        cells.append(Cell(hours_text(median, view.lang), stage.name == slowest, excess > 0, f"{n:,.0f}", share, weak))
     return cells
