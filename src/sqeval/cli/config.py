@@ -60,9 +60,21 @@ class DeaTable(Spec):
     inputs: Names | None = None
     outputs: Names | None = None
     model: str | None = None
+    undesirable: Names | None = None
     orientation: str | None = None
     rts: str | None = None
     frontier: str | None = None
+    non_discretionary: Names | None = None
+    non_controllable: Names | None = None
+    regions: dict[str, Any] | None = None
+    tie_break: str | None = None
+
+
+class FuzzyTable(Spec):
+    """`[fuzzy]`: how weights and memberships are composed."""
+
+    operator: str | None = None
+    between_levels: str | None = None
 
 
 class GatesTable(Spec):
@@ -81,6 +93,7 @@ class Config(Spec):
     group: GroupTable = Field(default_factory=GroupTable)
     judgements: dict[str, Any] | str | None = None
     grades: GradeSpec | None = None
+    fuzzy: FuzzyTable = Field(default_factory=FuzzyTable)
     dea: DeaTable = Field(default_factory=DeaTable)
     targets: dict[str, Target] | None = None
     gates: GatesTable = Field(default_factory=GatesTable)

@@ -28,6 +28,8 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
             "frontier": settings.frontier,
             "min_n": settings.min_n,
             "missing": settings.missing,
+            "operator": settings.operator,
+            "between_levels": settings.between_levels,
         },
     }
 

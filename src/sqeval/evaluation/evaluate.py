@@ -13,21 +13,23 @@ import numpy as np
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
-from sqeval.evaluation.efficiency import choose, efficiencies
+from sqeval.evaluation.dea_setting import choose, restrictions
+from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
 from sqeval.evaluation.weights import illustrative, weights_of
-from sqeval.fuzzy.decide import cautions_at
+from sqeval.fuzzy.decide import cautions_at, operator_cautions
+from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
+from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
 from sqeval.indicators.table import IndicatorTable
-from sqeval.options import Frontier, MissingIndicator, parse
+from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, MissingIndicator, parse
 from sqeval.progress import Progress
 from sqeval.result import Caution, announces, merged
 
@@ -42,6 +44,8 @@ def evaluate(
     span: tuple[str | None, str | None] = (None, None),
     judgements: Mapping[str, Any] | HierarchyWeights | str | None = None,
     grades: Grades | None = None,
+    operator: str = "weighted_average",
+    between_levels: str = "raw",
     dea: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
     baseline: Evaluation | str | Path | None = None,
@@ -72,9 +76,22 @@ def evaluate(
         which are ours and not your experts'.
     grades : Grades, optional
         Instead of the hierarchy's; as many as every indicator has thresholds.
+    operator : {"weighted_average", "min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced"}
+        How weights and memberships are composed at every node, as in `fuzzy.evaluate_hierarchy`; the weighted average alone
+        keeps all information.
+    between_levels : {"raw", "normalised"}
+        Whether a composed vector goes up as it is, or scaled to sum 1.
     dea : mapping, optional
         `{"inputs": […], "outputs": […], "model": "radial", "orientation": "input", "rts": "vrs"}`, instead of the
-        hierarchy's.
+        hierarchy's. `model` is one of radial, fdh, free_replicability, sbm, super_sbm, russell, enhanced_russell, directional,
+        hyperbolic, super_efficiency, cross_efficiency; what a model does not have is refused. Further keys:
+
+        - `undesirable`: bad outputs; `non_discretionary`, `non_controllable`: given variables, as in the models;
+        - `regions = {"inputs": …, "outputs": …, "band": 0.2}`: AHP-fed assurance regions. Judgements of the inputs, or of the
+          outputs (a PairwiseMatrix, `{"items": […], "upper": […]}`, weights, or "hierarchy" for the weights that these
+          indicators have in the tree), which DEA's own weights may leave by the band only;
+        - an output called "score": the fuzzy score as an output, refused beside indicators that it is made of;
+        - `tie_break = "cross_efficiency"`: cross-efficiencies that tell efficient units apart, in `.efficiency.cross`.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
     baseline : Evaluation or folder, optional
@@ -114,6 +131,7 @@ def evaluate(
     """
     rule = parse(MissingIndicator, missing, "missing")
     kind = parse(Frontier, frontier, "frontier")
+    composed, between = parse(FuzzyOperator, operator, "operator"), parse(BetweenLevels, between_levels, "between_levels")
     check_records(records)
     check_hierarchy(hierarchy)
     _check_options(min_n, dea, targets)
@@ -124,15 +142,16 @@ def evaluate(
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
-    grading = grade(table, _local(weights), scale, rule)
-    efficiency = efficiencies(table, choice, kind, min_n, progress)
+    grading = grade(table, _local(weights), scale, rule, operator=composed, between_levels=between)
+    regions = [] if choice is None else restrictions(choice, weights)
+    efficiency = efficiencies(table, grading.decision.score, choice, regions, frontier=kind, min_n=min_n, progress=progress)
     typical = (table.size.values >= min_n) & ~unnamed(table.units)
     stages, stage_cautions = stage_table(hierarchy, panel, typical)
     inside = stage_efficiencies(hierarchy, panel, stages, typical, has_dea=choice is not None, frontier=kind, progress=progress)
     evaluation = Evaluation(
         hierarchy=hierarchy,
         grades=scale,
-        settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed),
+        settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed, composed.value, between.value),
         weights=weights,
         table=table,
         overall=overall,
@@ -153,6 +172,7 @@ def evaluate(
                 *_small(table, min_n),
                 *_unnamed(table),
                 *_graded(table, grading),
+                *operator_cautions(grading.model, [leaf.name for leaf in hierarchy.leaves], scale),
                 *efficiency.warnings,
                 *inside.warnings,
             ]

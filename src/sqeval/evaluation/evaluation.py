@@ -47,6 +47,8 @@ class Settings:
     min_n: int
     missing: str
     seed: int
+    operator: str
+    between_levels: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,8 +161,9 @@ class Evaluation(Result):
 
     @cached_property
     def _lessons(self) -> dict[str, tuple[pd.DataFrame, dict[Any, dict[Any, float]]]]:
-        """Targets and peers of every frontier, read once for all explanations."""
-        return {name: (result.targets, result.peers.to_dict()) for name, result in self.efficiency.results.items()}
+        """Targets and peers of every frontier, read once for all explanations; none of a model without targets."""
+        found = self.efficiency.results
+        return {name: (result.targets, result.peers.to_dict()) for name, result in found.items() if result.solution.targets is not None}
 
     @property
     def contributions(self) -> pd.DataFrame:

@@ -81,9 +81,15 @@ class Explanation(Result):
         if lesson is None:
             return None
         targets = lesson[0]
-        values = self.evaluation.table.arrays["value"]
-        observed = values.values[self.position, values.columns.get_indexer(targets.columns)]
+        observed = np.array([self._observed(str(name)) for name in targets.columns])
         return targets.columns, observed, targets.to_numpy()[targets.index.get_loc(self._dea_unit)]
+
+    def _observed(self, name: str) -> float:
+        """Value of an input or output; one that is not measured is the score."""
+        values = self.evaluation.table.arrays["value"]
+        if name not in values.columns:
+            return float(self.evaluation.grading.decision.score[self.position])
+        return float(values.values[self.position, values.columns.get_loc(name)])
 
     @property
     def peers(self) -> dict[str, float]:
@@ -98,7 +104,8 @@ class Explanation(Result):
     def _row(self, node: Node, place: slice, lang: str) -> dict[str, Any]:
         """A node's row; `place` is where its indicators stand among all."""
         weight, contribution = (float(values[place].sum()) for values in self._shares)
-        known = weight > 0
+        score = self._score(node)
+        known = not np.isnan(score)
         measured = self._measured(node) if node.is_leaf else dict.fromkeys(_MEASURED, np.nan)
         return {
             "value": measured["value"],
@@ -106,7 +113,7 @@ class Explanation(Result):
             "n": measured["n"],
             "low": measured["low"],
             "high": measured["high"],
-            "score": contribution / weight if known else np.nan,
+            "score": score,
             "grade": self._grade(node, lang),
             "contribution": contribution if known else np.nan,
             "lost": max(weight * max(self.evaluation.grades.scores) - contribution, 0.0) if known else np.nan,
@@ -122,8 +129,17 @@ class Explanation(Result):
         arrays = self.evaluation.table.arrays
         return {name: float(arrays[name].values[self.position, arrays[name].columns.get_loc(leaf.name)]) for name in _MEASURED}
 
+    def _score(self, node: Node) -> float:
+        """Score of the node's vector over its known mass; NaN where nothing is known."""
+        vector = self._vector(node)
+        total = vector.sum()
+        return float(vector @ self.evaluation.grades.scores / total) if total > 0 else np.nan
+
+    def _vector(self, node: Node) -> Floats:
+        return np.asarray(self.evaluation.grading.vectors[node.name][self.position, :-1])
+
     def _grade(self, node: Node, lang: str) -> str | None:
-        vector = self.evaluation.grading.vectors[node.name][self.position, :-1]
+        vector = self._vector(node)
         return None if vector.sum() <= 0 else self.evaluation.grades.names(lang)[_lower_of_largest(vector)]
 
     @property
@@ -218,7 +234,8 @@ class Explanation(Result):
         return {"unit": key_text(self.unit, lang), "period": key_text(self.period, lang)}
 
     def _title(self, name: str, lang: str) -> str:
-        return next(node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
+        titles = (node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
+        return next(titles, i18n.text("evaluation.score", lang))
 
     def _card(self, lang: str) -> display.Card:
         title = i18n.text("evaluation.explain_title", lang, **self._names(lang))

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval import atomic
+from sqeval import atomic, dea
 from sqeval.errors import MissingExtraError
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
@@ -107,17 +108,23 @@ def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
     A unit beyond the frontier has no efficiency, and nothing to learn from it either.
     """
     found = evaluation.efficiency
-    scores, status = _plain_column(found.scores), found.status.tolist()
+    scores, cross, status = _plain_column(found.scores), _plain_column(found.cross), found.status.tolist()
     rows = []
     for name, result in found.results.items():
-        units = zip(result.efficiency.index, result.peers, _records(result.targets), _records(result.slacks), strict=True)
-        for row, (unit, peers, targets, slacks) in zip(found.rows[name], units, strict=True):
-            named = {str(peer): float(weight) for peer, weight in peers.items()}
-            lesson = {"peers": named, "targets": targets, "slacks": slacks}
-            known = scores[row] is not None
+        for row, unit, lesson in zip(found.rows[name], result.data.units, _lessons(result), strict=True):
             own = {"frontier": name, "unit": unit, "efficiency": scores[row], "status": status[row]}
-            rows.append({**own, **(lesson if known else dict.fromkeys(lesson))})
+            compared = {} if found.choice is None or found.choice.tie_break is None else {"cross_efficiency": cross[row]}
+            rows.append({**own, **compared, **(dict.fromkeys(lesson) if scores[row] is None else lesson)})
     return rows
+
+
+def _lessons(result: dea.DeaResult) -> Iterator[dict[str, Any]]:
+    """Peers, targets and slacks of every unit; no targets and slacks of a model without them."""
+    lacks = [None] * len(result.data.units)
+    targets = lacks if result.solution.targets is None else _records(result.targets)
+    slacks = lacks if result.solution.slacks is None else _records(result.slacks)
+    for peers, target, slack in zip(result.peers, targets, slacks, strict=True):
+        yield {"peers": {str(peer): float(weight) for peer, weight in peers.items()}, "targets": target, "slacks": slack}
 
 
 def _warning(caution: Caution) -> dict[str, Any]:
