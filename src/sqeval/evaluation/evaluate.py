@@ -17,6 +17,7 @@ from sqeval.evaluation.dea_setting import choose, restrictions
 from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
@@ -43,6 +44,7 @@ def evaluate(
     period: str | None = "month",
     span: tuple[str | None, str | None] = (None, None),
     judgements: Mapping[str, Any] | HierarchyWeights | str | None = None,
+    weighting: Mapping[str, Any] | str | None = None,
     grades: Grades | None = None,
     operator: str = "weighted_average",
     between_levels: str = "raw",
@@ -74,6 +76,12 @@ def evaluate(
         or weights of indicators are combined (`HierarchyWeights.with_global_weights`). None takes the weights written in the
         hierarchy, else equal weights, and says so. "illustrative" takes the judgements that come with a built-in hierarchy,
         which are ours and not your experts'.
+    weighting : mapping or word, optional
+        Weights of the indicators by the data: `{"method": "entropy", "combination": "multiplicative"}`. `method` is one of entropy,
+        critic, standard_deviation, variation, merec, cilos, idocriw, pca, angle (`sq.weighting`; entropy and idocriw take
+        `normalisation`), over all ranked units and periods that have every indicator. `combination` (additive, multiplicative,
+        relative_entropy, game_theory) puts them together with those of the judgements, with `coefficients` of "judgements" and
+        "data"; without one the data alone decide. A word is a method. All sources stand side by side in `.weighing`.
     grades : Grades, optional
         Instead of the hierarchy's; as many as every indicator has thresholds.
     operator : {"weighted_average", "min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced"}
@@ -138,14 +146,17 @@ def evaluate(
     if baseline is not None:
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
-    choice = choose(hierarchy, dea)
+    choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
+    typical = (table.size.values >= min_n) & ~unnamed(table.units)
+    weighing = None if objective is None else weigh(weights, table, typical, objective)
+    if weighing is not None:
+        weights, _ = weights.replaced(weighing.table["used"])
     grading = grade(table, _local(weights), scale, rule, operator=composed, between_levels=between)
     regions = [] if choice is None else restrictions(choice, weights)
     efficiency = efficiencies(table, grading.decision.score, choice, regions, frontier=kind, min_n=min_n, progress=progress)
-    typical = (table.size.values >= min_n) & ~unnamed(table.units)
     stages, stage_cautions = stage_table(hierarchy, panel, typical)
     inside = stage_efficiencies(hierarchy, panel, stages, typical, has_dea=choice is not None, frontier=kind, progress=progress)
     evaluation = Evaluation(
@@ -153,6 +164,7 @@ def evaluate(
         grades=scale,
         settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed, composed.value, between.value),
         weights=weights,
+        weighing=weighing,
         table=table,
         overall=overall,
         grading=grading,
@@ -166,6 +178,7 @@ def evaluate(
             [
                 *records.warnings,
                 *weights.warnings,
+                *(() if weighing is None else weighing.warnings),
                 *illustrative(hierarchy, judgements),
                 *table.warnings,
                 *stage_cautions,

@@ -16,6 +16,7 @@ from sqeval.ahp import HierarchyWeights
 from sqeval.errors import DataError, nearest_hint
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
 from sqeval.indicators.grades import Grades
@@ -63,6 +64,8 @@ class Evaluation(Result):
         What every indicator, and every criterion, adds to the score; rows add up to it.
     weights : HierarchyWeights
         Local and global weights with their consistency.
+    weighing : Weighing or None
+        Where the weights come from, side by side, where the data have a say in them.
     table, overall : IndicatorTable
         The measured values by unit, and of all units together.
     targets : DataFrame
@@ -79,6 +82,7 @@ class Evaluation(Result):
     grades: Grades
     settings: Settings
     weights: HierarchyWeights
+    weighing: Weighing | None
     table: IndicatorTable
     overall: IndicatorTable
     grading: Grading
