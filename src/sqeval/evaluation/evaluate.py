@@ -13,6 +13,7 @@ import numpy as np
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
+from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose, restrictions
 from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
@@ -49,6 +50,7 @@ def evaluate(
     operator: str = "weighted_average",
     between_levels: str = "raw",
     dea: Mapping[str, Any] | None = None,
+    composite: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
     baseline: Evaluation | str | Path | None = None,
     frontier: str = "period",
@@ -100,6 +102,10 @@ def evaluate(
           indicators have in the tree), which DEA's own weights may leave by the band only;
         - an output called "score": the fuzzy score as an output, refused beside indicators that it is made of;
         - `tie_break = "cross_efficiency"`: cross-efficiencies that tell efficient units apart, in `.efficiency.cross`.
+    composite : mapping, optional
+        One figure out of several, only where asked for: `{"score": 0.7, "efficiency": 0.3, "mean": "arithmetic"}` (or "geometric";
+        `cross_efficiency` where `dea` breaks ties by it). Parts are points from 0 to 100; the figure and its recipe are in
+        `.composite`. Score and rank stay as they are.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
     baseline : Evaluation or folder, optional
@@ -147,6 +153,8 @@ def evaluate(
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
     choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
+    has_ties_broken = choice is not None and choice.tie_break is not None
+    recipe = choose_composite(composite, has_dea=choice is not None, has_tie_break=has_ties_broken)
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
@@ -174,6 +182,7 @@ def evaluate(
         stage_efficiency=inside,
         target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
         source=_source(records),
+        composite_choice=recipe,
         warnings=merged(
             [
                 *records.warnings,

@@ -14,6 +14,7 @@ import pandas as pd
 from sqeval import display, i18n
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import DataError, nearest_hint
+from sqeval.evaluation.composite import Composite, CompositeChoice, composite
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
 from sqeval.evaluation.objective import Weighing
@@ -29,6 +30,7 @@ from sqeval.monitoring import TargetCheck
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
+    from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
 
@@ -92,6 +94,7 @@ class Evaluation(Result):
     stage_efficiency: StageEfficiency
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
+    composite_choice: CompositeChoice | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -181,6 +184,20 @@ class Evaluation(Result):
         parts = self.contributions
         sums = {node.name: parts[[leaf.name for leaf in node.leaves]].sum(axis=1, min_count=1) for node in self.hierarchy.children}
         return pd.DataFrame(sums, index=self.table.units).rename_axis(columns="criterion")
+
+    @cached_property
+    def composite(self) -> Composite | None:
+        """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
+        if self.composite_choice is None:
+            return None
+        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+
+    @property
+    def agreement(self) -> MethodAgreement:
+        """Whether score and efficiency agree on who is better, and who is judged differently."""
+        from sqeval.evaluation.agreement import agreement
+
+        return agreement(self)
 
     @property
     def targets(self) -> pd.DataFrame:

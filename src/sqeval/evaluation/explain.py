@@ -165,10 +165,10 @@ class Explanation(Result):
         facts = {name: f"{scores[name]:.1f}" for name in ("score", "low", "high")}
         yield i18n.text("evaluation.say_score", lang, **self._names(lang), grade=grade, **facts)
         yield self._say_rank(scores, lang)
-        yield from self._say_criteria(lang)
+        yield from self.of_losses(lang)
         yield from self._say_stage(lang)
         yield from self._say_stage_efficiency(lang)
-        yield from self._say_efficiency(scores, lang)
+        yield from self.of_efficiency(lang)
 
     def _say_rank(self, scores: dict[str, Any], lang: str) -> str:
         n = int(scores["n"])
@@ -178,7 +178,8 @@ class Explanation(Result):
             return i18n.text("evaluation.say_unnamed", lang, n=n)
         return i18n.text("evaluation.say_rank", lang, rank=int(scores["rank"]), units=self.evaluation._ranked[self.period], n=n)
 
-    def _say_criteria(self, lang: str) -> Iterator[str]:
+    def of_losses(self, lang: str = "en") -> Iterator[str]:
+        """Where most points are lost; no sentence where hardly any are."""
         leaves = self.evaluation.hierarchy.leaves
         weights, contributions = self._shares
         lost = weights * max(self.evaluation.grades.scores) - contributions
@@ -214,9 +215,13 @@ class Explanation(Result):
         key = {NO_STAGE: "say_no_weak_stage", UNDECIDED: "say_undecided_stage"}.get(weak, "say_weak_stage")
         yield i18n.text(f"evaluation.{key}", lang, parts=i18n.listing(parts, lang), stage=titles.get(weak, ""))
 
-    def _say_efficiency(self, scores: dict[str, Any], lang: str) -> Iterator[str]:
-        moves = self.moves
-        if moves is None or np.isnan(scores["efficiency"]):
+    def of_efficiency(self, lang: str = "en") -> Iterator[str]:
+        """What DEA found, and what would lead to the frontier; no sentence without an efficiency."""
+        scores, moves = self.evaluation._records[self.position], self.moves
+        if np.isnan(scores["efficiency"]):
+            return
+        if moves is None:
+            yield i18n.text("evaluation.say_efficiency", lang, efficiency=f"{scores['efficiency']:.2f}")
             return
         items = [
             f"{self._title(str(name), lang)} {observed:,.0f} → {target:,.0f}"
