@@ -18,18 +18,21 @@ from sqeval.evaluation.dea_setting import choose, restrictions
 from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
 from sqeval.evaluation.weights import illustrative, weights_of
 from sqeval.fuzzy.decide import cautions_at, operator_cautions
+from sqeval.fuzzy.model import LINEAR
 from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
+from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, MissingIndicator, parse
 from sqeval.progress import Progress
@@ -56,6 +59,7 @@ def evaluate(
     frontier: str = "period",
     min_n: int = 10,
     missing: str = "unknown",
+    mix: str | None = None,
     seed: int = 0,
     progress: Progress = False,
 ) -> Evaluation:
@@ -117,6 +121,9 @@ def evaluate(
     missing : {"unknown", "reweight", "refuse"}
         For an indicator a unit lacks: carry its weight as unknown mass (the score is over the known mass, the
         interval spans the rest), give it to its siblings, or raise.
+    mix : column of the records, optional
+        Such as "channel" or "request_type": `why_changed` then tells a change of performance from one of the composition of
+        requests. Indicators are measured once more, by unit and group.
     seed : int
         Kept in the settings and the manifest. Nothing in this version of the evaluation is random.
     progress : bool or callable
@@ -149,6 +156,9 @@ def evaluate(
     check_records(records)
     check_hierarchy(hierarchy)
     _check_options(min_n, dea, targets)
+    if mix is not None and composed not in LINEAR:
+        hint = "Leave mix out, or evaluate with operator='weighted_average'"
+        raise OptionError("mix and performance can be told apart under the weighted average only", path="mix", value=mix, hint=hint)
     if baseline is not None:
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
@@ -183,6 +193,7 @@ def evaluate(
         target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
         source=_source(records),
         composite_choice=recipe,
+        mix=_mixed(records, hierarchy, mix, panel, table),
         warnings=merged(
             [
                 *records.warnings,
@@ -201,6 +212,20 @@ def evaluate(
         ),
     )
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
+
+
+def _mixed(records: Any, hierarchy: Hierarchy, mix: str | None, panel: Panel, table: IndicatorTable) -> Mix | None:
+    """The indicators by unit and group of requests."""
+    if mix is None:
+        return None
+    grid = panel.grid
+    if not isinstance(mix, str) or mix in grid.by:
+        hint = "Name one column of the records that is not in `by`, such as mix='channel'"
+        raise OptionError("makes no groups within a unit", path="mix", value=mix, hint=hint)
+    period = None if grid.period is None else grid.period.value
+    groups = panel_of(records, (*grid.by, mix), period, grid.span)
+    leaves = hierarchy.changed(monitored=(), dea=None, stages=())
+    return Mix.of(mix, measure_panel(groups, leaves), table.units)
 
 
 def _check_options(min_n: Any, dea: Any, targets: Any) -> None:

@@ -17,6 +17,7 @@ from sqeval.errors import DataError, nearest_hint
 from sqeval.evaluation.composite import Composite, CompositeChoice, composite
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
+    from sqeval.evaluation.score_change import ScoreChange
 
 #: What the period is called where an evaluation has none.
 WHOLE = "(all)"
@@ -95,6 +97,7 @@ class Evaluation(Result):
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
     composite_choice: CompositeChoice | None = None
+    mix: Mix | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -236,6 +239,24 @@ class Evaluation(Result):
         from sqeval.evaluation.explain import explain
 
         return explain(self, unit, period)
+
+    def why_changed(self, unit: str, period: str | None = None, *, since: str | None = None) -> ScoreChange:
+        """Why a unit's score changed since an earlier period: indicators, their weights and the mix, adding up to the change.
+
+        Parameters
+        ----------
+        unit : str
+        period, since : str, optional
+            The later and the earlier period: its last one, and the one before that it has, unless named.
+
+        Raises
+        ------
+        DataError
+            An unknown unit or period, no earlier one, or no score in one of them.
+        """
+        from sqeval.evaluation.score_change import score_change
+
+        return score_change(self, unit, period, since)
 
     def compare(self, previous: Evaluation | str | Path) -> Comparison:
         """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""

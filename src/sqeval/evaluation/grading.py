@@ -111,10 +111,11 @@ def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:
         counts = table.answer_counts[leaf.name].values
         answered = counts.sum(axis=1) > 0
         return np.where(answered[:, None], membership.answered_shares(np.where(answered[:, None], counts, 1.0)), np.nan)
-    return _graded(leaf, _column(table, "value", leaf), grades)
+    return graded(leaf, _column(table, "value", leaf), grades)
 
 
-def _graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+def graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+    """Membership (rows, grades) of values of an indicator by its thresholds; NaN where a value is."""
     if leaf.thresholds is None:
         hint = f"Give {len(grades)} thresholds, best first, or measure it as a rating"
         raise ConfigError("an indicator cannot be graded without thresholds", path=f"{leaf.name}.thresholds", hint=hint)
@@ -204,7 +205,7 @@ def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Gra
             spread = ((counts / n[:, None]) * (scores - score[:, None]) ** 2).sum(axis=1)
             half = np.where(n > 1, Z95 * np.sqrt(spread / (n - 1)), np.inf)
         return np.clip(score - half, worst, best), np.clip(score + half, worst, best)
-    ends = [_graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
+    ends = [graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
     # A value of one observation has no interval: nothing is known of its error, so the score may be anything.
     open_ended = np.isnan(ends[0]) & ~np.isnan(score)
     low, high = np.minimum(*ends), np.maximum(*ends)
