@@ -18,6 +18,8 @@ from scipy.optimize import linprog
 import sqeval as sq
 
 TRIALS, REPLICATIONS, CONFIDENCE = 60, 500, 0.95
+#: Of panels of two months.
+PANELS, PANEL_REPLICATIONS = 40, 300
 
 
 class Sample(NamedTuple):
@@ -91,9 +93,9 @@ def changes() -> None:
     names = {"inputs": ["a", "b"], "outputs": "y", "unit": "unit", "period": "month"}
     for flat, n in product((True, False), (20, 60)):
         found, called, midst, sizes = [], [], [], []
-        for trial in range(TRIALS):
+        for trial in range(PANELS):
             panel, inside = two_months(n, flat, np.random.default_rng([7, trial]))
-            result = sq.dea.bootstrap_malmquist(panel, seed=trial, replications=REPLICATIONS, **names)
+            result = sq.dea.bootstrap_malmquist(panel, seed=trial, replications=PANEL_REPLICATIONS, **names)
             words = result.significant[["mi", "ec"]].to_numpy()
             found.append(words[0, 0] == "progress")
             called.append(words[1:] != "cannot tell")

@@ -248,17 +248,17 @@ class TestWords:
     def test_a_step_in_both_languages(self, result):
         text = result.explain("t00", period=2)
         assert "the productivity of t00 rose by" in text
-        assert "That is beyond chance: the 95 % interval of the change of productivity runs from +" in text
+        assert "That is more than the chance of the frontiers: the 95 % interval of the change of productivity runs from +" in text
         assert "Of its parts, catching up: +" in text
         assert text.splitlines()[-1].startswith("Of its parts, frontier: -")
         assert text.splitlines()[-1].endswith("cannot be told from no change.")
-        assert "超出偶然" in result.explain("t00", "zh", period=2)
+        assert "超出前沿面的偶然性" in result.explain("t00", "zh", period=2)
         still = result.significant["mi"].eq("cannot tell").idxmax()[0]
         assert "It cannot be told from no change" in result.explain(still, period=2)
         assert "尚不能与“没有变化”区分" in result.explain(still, "zh", period=2)
 
     def test_a_course_in_both_languages(self, result):
-        assert result.explain("t00").splitlines()[-1] == "Its productivity rose beyond chance (95 %) into 2."
+        assert result.explain("t00").splitlines()[-1] == "Its productivity rose by more than the chance of the frontiers (95 %) into 2."
         still = result.significant["mi"].eq("cannot tell").idxmax()[0]
         assert result.explain(still).splitlines()[-1] == "None of its 1 step(s) can be told from no change."
         assert "均不能与没有变化区分" in result.explain(still, "zh")
@@ -270,9 +270,9 @@ class TestWords:
         assert result.significant.loc[("T0", "2026-9", "2026-10")].eq("no index").all()
 
     def test_a_card(self, result):
-        assert "beyond chance" in repr(result)
+        assert "more than chance of frontiers" in repr(result)
         assert "replications" in repr(result)
-        assert "超出偶然" in result.summary("zh")
+        assert "超出前沿面偶然性" in result.summary("zh")
         assert result._repr_html_()
 
     def test_it_is_frozen_and_comes_back_from_a_pickle(self, result):

@@ -69,7 +69,8 @@ def bootstrap_malmquist(
 
         bias = mean I* − I,   I corrected = I − bias,   interval [2 I − q(1 − α/2), 2 I − q(α/2)],   q: quantiles of I*.
 
-    It is progress, or regress, beyond chance where the interval lies above, or below, 1.
+    It is progress, or regress, by more than the chance of the frontiers where the interval lies above, or below, 1. The chance in a unit's
+    own figures, which would be others next month, is not in it; and units with few others of their mix are called changed too often.
 
     Units seen in one period of a pair only make its frontier, as in `malmquist`. Their δ is drawn from those of all units of that
     period, smoothed and mirrored in the same way on its one axis.
@@ -90,7 +91,7 @@ def bootstrap_malmquist(
     replications : int
         How often the frontiers of every pair are drawn; 2,000 for intervals.
     confidence : float
-        Of the intervals, and of what is beyond chance.
+        Of the intervals, and of what is more than chance.
     bandwidth : "normal_reference" or number ≥ 0
         Width h of the kernel, in standard deviations of δ: (4/(5n))^(1/6) for n units seen in both periods, or your own.
     solver, progress

@@ -20,7 +20,7 @@ _MOST_PERIODS = 6
 
 
 def lines(result: BootstrapMalmquistResult, at: int, step: int | None, lang: str) -> list[str]:
-    """What is beyond chance for the unit in row `at`: in a step between two periods, or among all of them."""
+    """What is more than chance for the unit in row `at`: in a step between two periods, or among all of them."""
     return _course(result, at, lang) if step is None else _step(result, at, step, lang)
 
 
@@ -38,7 +38,7 @@ def _step(result: BootstrapMalmquistResult, at: int, step: int, lang: str) -> li
 
 
 def _course(result: BootstrapMalmquistResult, at: int, lang: str) -> list[str]:
-    """Into which periods productivity rose or fell beyond chance, and how many steps say nothing."""
+    """Into which periods productivity rose or fell by more than chance, and how many steps say nothing."""
     words = result._words[result.arrays.names.index("mi"), at]
     found = []
     for word in ("progress", "regress"):
@@ -53,7 +53,7 @@ def _course(result: BootstrapMalmquistResult, at: int, lang: str) -> list[str]:
 
 
 def facts(result: BootstrapMalmquistResult, lang: str) -> list[tuple[str, str]]:
-    """Replications, widths of the kernel, and how many steps are beyond chance, by key of the catalogue."""
+    """Replications, widths of the kernel, and how many steps are more than chance, by key of the catalogue."""
     words = result._words[result.arrays.names.index("mi")]
     widths = result.bandwidth[~np.isnan(result.bandwidth)]
     ends = sorted({number(float(width), 3) for width in (widths.min(), widths.max())}) if widths.size else ["–"]
@@ -67,7 +67,7 @@ def facts(result: BootstrapMalmquistResult, lang: str) -> list[tuple[str, str]]:
 
 
 def beside(result: BootstrapMalmquistResult, table: pd.DataFrame, rows: NDArray[np.intp], lang: str) -> pd.DataFrame:
-    """The table of a card with how many steps of each unit are progress and regress beyond chance."""
+    """The table of a card with how many steps of each unit are progress and regress by more than chance."""
     words = result._words[result.arrays.names.index("mi"), rows]
     counts = {_text(f"column_{word}", lang): (words == word).sum(axis=1) for word in ("progress", "regress")}
     return table.assign(**counts)

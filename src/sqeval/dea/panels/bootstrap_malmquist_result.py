@@ -1,4 +1,4 @@
-"""The result of a bootstrapped productivity index: its parts corrected and with intervals, and which changes are beyond chance."""
+"""The result of a bootstrapped productivity index: its parts corrected and with intervals, and which changes are more than chance."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class BootstrapMalmquistResult(MalmquistResult):
     draws : array (replications, parts, U, T - 1)
         The index and its parts in every replication, as `arrays.values`; NaN where there is no index.
     confidence : float
-        Of the intervals, and of what is beyond chance.
+        Of the intervals, and of what is more than chance.
     bandwidth : array (T - 1,)
         Width of the kernel by which distances were smoothed in each pair of periods, in standard deviations; NaN where none were.
     seed : int
@@ -91,7 +91,7 @@ class BootstrapMalmquistResult(MalmquistResult):
 
     @property
     def significant(self) -> pd.DataFrame:
-        """What is beyond chance, by part: "progress" (the interval is above 1), "regress" (below 1), "cannot tell", or "no index".
+        """By part "progress" (the interval is above 1), "regress" (below 1), "cannot tell" from chance, or "no index".
 
         A part is not told where frontiers that it is measured by had no chance of their own (`smoothed`).
         """
@@ -100,14 +100,12 @@ class BootstrapMalmquistResult(MalmquistResult):
     def to_frame(self) -> pd.DataFrame:
         """As `index`, with `_corrected`, `_lower`, `_upper` and `_significant` behind the name of every part."""
         index = self.index
-        more = {"corrected": self.bias_corrected, "lower": self.lower, "upper": self.upper, "significant": self.significant}
-        columns = {
-            name: part[at] for at in self.arrays.names for name, part in {at: index, **{f"{at}_{k}": v for k, v in more.items()}}.items()
-        }
+        more = {"": index, "_corrected": self.bias_corrected, "_lower": self.lower, "_upper": self.upper, "_significant": self.significant}
+        columns = {f"{part}{ending}": table[part] for part in self.arrays.names for ending, table in more.items()}
         return pd.DataFrame({**columns, "status": index["status"]}, index=index.index)
 
     def explain(self, unit: Any, lang: str = "en", *, period: Any = None) -> str:
-        """As `malmquist`, with the interval of a step and whether it is beyond chance; over all periods, which steps are.
+        """As `malmquist`, with the interval of a step and whether it is more than chance; over all periods, which steps are.
 
         Raises
         ------
@@ -140,7 +138,7 @@ class BootstrapMalmquistResult(MalmquistResult):
 
     @cached_property
     def _words(self) -> NDArray[Any]:
-        """What is beyond chance (parts, U, T - 1)."""
+        """What is more than chance (parts, U, T - 1)."""
         low, high = self._ends
         told = self._is_told[:, None, :]
         words = np.select([told & (low > 1 + EQUAL), told & (high < 1 - EQUAL)], [PROGRESS, REGRESS], CANNOT_TELL)
@@ -162,5 +160,5 @@ class BootstrapMalmquistResult(MalmquistResult):
         return [*super()._facts(lang), *bootstrap_malmquist_explain.facts(self, lang)]
 
     def _overview(self, lang: str) -> pd.DataFrame:
-        """With how many steps of each unit are beyond chance."""
+        """With how many steps of each unit are more than chance."""
         return bootstrap_malmquist_explain.beside(self, super()._overview(lang), self._shown(), lang)
