@@ -36,7 +36,7 @@ def mirrored_draws(distances: Floats, size: int, width: float, rng: np.random.Ge
 
     >>> pairs = np.array([[1.0, 1.5], [2.0, 1.25]])
     >>> next(mirrored_draws(pairs, 3, 0.0, np.random.default_rng(0), 1)).tolist()
-    [[2.0, 1.25], [2.0, 1.25], [2.0, 1.25]]
+    [[1.0, 1.5], [2.0, 1.25], [1.0, 1.5]]
     """
     n, axes = distances.shape
     root, narrower = _root(distances), np.sqrt(1.0 + width**2)

@@ -118,9 +118,14 @@ def bootstrap_malmquist(
 
     Examples
     --------
+    B solves and pleases half as many again with the same hours; the others do as before:
+
     >>> import pandas as pd
-    >>> panel = pd.DataFrame({"team": list("ABCDEF") * 2, "month": [1] * 6 + [2] * 6, "hours": [9, 8, 6, 7, 5, 9] * 2})
-    >>> panel["solved"], panel["praised"] = [8, 10, 7, 6, 9, 5, 8, 16, 7, 6, 9, 5], [6, 4, 7, 3, 2, 6, 6, 6, 7, 3, 2, 6]
+    >>> month = pd.DataFrame({"team": list("ABCDEFGHI"), "hours": [9, 8, 6, 7, 5, 9, 6, 8, 7]})
+    >>> month["solved"], month["praised"] = [8.0, 10, 7, 6, 9, 5, 8, 9, 7], [6.0, 4, 7, 3, 2, 6, 5, 3, 4]
+    >>> later = month.set_index("team")
+    >>> later.loc["B", ["solved", "praised"]] *= 1.5
+    >>> panel = pd.concat([month.assign(month=1), later.reset_index().assign(month=2)])
     >>> names = {"inputs": "hours", "outputs": ["solved", "praised"], "unit": "team", "period": "month"}
     >>> result = bootstrap_malmquist(panel, replications=200, seed=1, **names)
     >>> result.significant.loc[["A", "B"], "mi"].tolist()
