@@ -62,12 +62,15 @@ METHODS = [
         _pairs,
         ("panel",),
     ),
-    Method(
-        "dea.window",
-        _panel,
-        quietly(lambda panel: sq.dea.window(panel, width=2, **NAMES)),
-        lambda result: result.stability,
-        lambda _: list("abcde"),
-        ("panel",),
+    *(
+        Method(
+            f"dea.window{' restricted' if some else ''}",
+            _panel,
+            quietly(lambda panel, some=some: sq.dea.window(panel, width=2, weight_restrictions=some, **NAMES)),
+            lambda result: result.stability,
+            lambda _: list("abcde"),
+            ("panel",),
+        )
+        for some in (None, [sq.dea.VirtualShare("cost", low=0.2)])
     ),
 ]
