@@ -79,5 +79,5 @@ def _left_over(kinds: pd.DataFrame, matches: Sequence[Match], names: Sequence[tu
         candidates=[", ".join(match.several) for match in matches],
         count=np.asarray(sizes, dtype=np.int64),
     )
-    kept = table[[sub_type in (*LEFT_OVER, AMBIGUOUS) for _, sub_type in names]]
+    kept = table[np.array([sub_type in (*LEFT_OVER, AMBIGUOUS) for _, sub_type in names], dtype=bool)]
     return kept.sort_values(["count", *values.columns], ascending=[False, *[True] * len(values.columns)]).reset_index(drop=True)

@@ -90,11 +90,39 @@ def _weights(frame: pd.DataFrame, name: str, groups: Groups) -> tuple[list[Fract
     values = numbers_of(frame[name], name)
     for at in np.flatnonzero(values < 0)[:1]:
         raise DataError("weights must not be negative", column=name, row=quoted(frame.index[at]), value=float(values[at]))
-    # Sums are right to the last digit, so that they read as the sum of what is written.
-    sums = [as_written(total) for total in groups.sums(values)]
+    known = ~np.isnan(values)
+    sums = sums_as_written(groups.codes[known], groups.size, values[known])
     if len(frame) and not any(sums):
         raise DataError("has nothing to add up, so that nothing has a share", column=name)
     return sums, int(np.isnan(values).sum())
+
+
+#: Floats hold every whole number below this one exactly.
+_EXACT = 2**53
+
+#: Decimal places up to which numbers are added as whole ones; floats with more are added as fractions.
+_PLACES = 6
+
+
+def sums_as_written(codes: NDArray[np.intp], size: int, values: NDArray[np.float64]) -> list[Fraction]:
+    """Exact sums by group of numbers as they are written: 0.01 and 0.17 are 0.18.
+
+    Examples
+    --------
+    >>> sums_as_written(np.array([0, 0, 1]), 2, np.array([0.01, 0.17, 1e-9]))
+    [Fraction(9, 50), Fraction(1, 1000000000)]
+    """
+    for places in range(_PLACES + 1):
+        whole = np.rint(values * 10.0**places)
+        # Both are exact below this bound, so that equal quotients mean the same written number.
+        if np.abs(whole).sum() < _EXACT and bool((whole / 10.0**places == values).all()):
+            sums = np.zeros(size, dtype=np.int64)
+            np.add.at(sums, codes, whole.astype(np.int64))
+            return [Fraction(int(total), 10**places) for total in sums]
+    found = [Fraction(0)] * size
+    for code, value in zip(codes, values, strict=True):
+        found[code] += as_written(float(value))
+    return found
 
 
 def numbers_of(column: pd.Series[Any], name: str) -> NDArray[np.float64]:
