@@ -113,7 +113,7 @@ def kano(functional: Any, dysfunctional: Any = None, *, like: str = "first", con
     Kano, N., Seraku, N., Takahashi, F. & Tsuji, S. (1984). Attractive quality and must-be quality. Hinshitsu 14(2), 39-48.
     Berger, C. et al. (1993). Kano's methods for understanding customer-defined quality. Center for Quality Management
     Journal 2(4), 3-36. Lee, M. C. & Newcomb, J. F. (1997). Applying the Kano methodology to meet customer requirements: NASA's
-    microgravity science program. Quality Management Journal 4(3), 95-110 (category strength). Fong, D. (1996). Using the
+    microgravity science program. Quality Management Journal 4(3) (category strength). Fong, D. (1996). Using the
     self-stated importance questionnaire to interpret Kano questionnaire results. Center for Quality of Management Journal 5(3), 21-24.
 
     Examples
