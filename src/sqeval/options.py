@@ -554,6 +554,43 @@ class AgreementMeasure(StrEnum):
     KL = "kl"
 
 
+class Crosshair(StrEnum):
+    """Monitoring, importance and performance: where high begins, at the mean or at the median of each."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+
+
+class KanoAnswer(StrEnum):
+    """Monitoring, Kano: which end of the scale is "I like it"."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class ProblemLevel(StrEnum):
+    """Monitoring, problems: classes, or the sub-types below them."""
+
+    CLASS = "class"
+    SUB_TYPE = "sub_type"
+
+
+class ImpactBasis(StrEnum):
+    """Monitoring, problems: what makes a problem weigh: how many requests, what they cost, or the satisfaction they lost."""
+
+    COUNT = "count"
+    COST = "cost"
+    SATISFACTION = "satisfaction"
+
+
+class UrgencyBasis(StrEnum):
+    """Monitoring, problems: what makes a problem urgent: that it grows, that promises are overdue, or that requests are severe."""
+
+    TREND = "trend"
+    OVERDUE = "overdue"
+    SEVERITY = "severity"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

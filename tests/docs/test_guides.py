@@ -33,7 +33,20 @@ from sqeval.result import Result
 DOCS = Path(__file__).parents[2] / "docs"
 #: The guide of DEA and the pages of its further models.
 DEA = ("dea", *sorted(path.name.removesuffix(".zh.md") for path in DOCS.glob("dea_*.zh.md")))
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", *DEA)
+ENGLISH = (
+    "records",
+    "doctor",
+    "indicators",
+    "working_time",
+    "surveys",
+    "configuration",
+    "weighting",
+    "ahp",
+    "fuzzy",
+    "problems",
+    "voice",
+    *DEA,
+)
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 

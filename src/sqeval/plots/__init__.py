@@ -11,7 +11,10 @@ from sqeval.plots.efficiency_distribution import efficiency_distribution
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
+from sqeval.plots.importance_performance import importance_performance
+from sqeval.plots.kano import kano
 from sqeval.plots.membership import membership
+from sqeval.plots.pareto import pareto
 from sqeval.plots.peer_network import peer_network
 from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
@@ -31,7 +34,10 @@ __all__ = [
     "frontier",
     "grades",
     "hierarchy",
+    "importance_performance",
+    "kano",
     "membership",
+    "pareto",
     "peer_network",
     "rank_acceptability",
     "scores",
