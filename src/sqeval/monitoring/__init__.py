@@ -1,6 +1,10 @@
-"""Watching: targets and whether they are met."""
+"""Watching: targets and whether they are met, control charts, many of them at once, and risks."""
 
+from sqeval.monitoring.charts.chart import ControlChart
+from sqeval.monitoring.charts.p_chart import p_chart
+from sqeval.monitoring.charts.u_chart import u_chart
+from sqeval.monitoring.charts.xmr import xmr
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.targets import TargetCheck, check_targets
 
-__all__ = ["Gbt27922Result", "TargetCheck", "check_targets", "gbt27922"]
+__all__ = ["ControlChart", "Gbt27922Result", "TargetCheck", "check_targets", "gbt27922", "p_chart", "u_chart", "xmr"]
