@@ -2,9 +2,24 @@
 
 from sqeval.monitoring.charts.chart import ControlChart
 from sqeval.monitoring.charts.p_chart import p_chart
+from sqeval.monitoring.charts.risk_priority import risk_priority
 from sqeval.monitoring.charts.u_chart import u_chart
+from sqeval.monitoring.charts.watch import watch
+from sqeval.monitoring.charts.watch_result import Watch
 from sqeval.monitoring.charts.xmr import xmr
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.targets import TargetCheck, check_targets
 
-__all__ = ["ControlChart", "Gbt27922Result", "TargetCheck", "check_targets", "gbt27922", "p_chart", "u_chart", "xmr"]
+__all__ = [
+    "ControlChart",
+    "Gbt27922Result",
+    "TargetCheck",
+    "Watch",
+    "check_targets",
+    "gbt27922",
+    "p_chart",
+    "risk_priority",
+    "u_chart",
+    "watch",
+    "xmr",
+]

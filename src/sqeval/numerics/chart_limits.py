@@ -69,4 +69,9 @@ def dispersion(scores: Floats, chosen: Flags) -> tuple[Floats, NDArray[np.intp],
     degrees = np.maximum(known.sum(axis=-1) - 1, 0)
     statistic = np.where(known, scores, 0.0) ** 2
     total = np.asarray(statistic.sum(axis=-1))
-    return total, degrees, np.where(degrees > 0, special.chdtrc(np.maximum(degrees, 1), total), 1.0)
+    return total, degrees, chi_square(total, degrees)
+
+
+def chi_square(statistic: Floats | float, degrees: NDArray[np.intp] | int) -> Floats:
+    """P-value of a chi-square statistic; 1 without a degree of freedom."""
+    return np.where(np.asarray(degrees) > 0, special.chdtrc(np.maximum(degrees, 1), statistic), 1.0)
