@@ -118,7 +118,8 @@ def filled(labels: pd.Index) -> pd.Index | None:
     if kind is Period.DAY and any(len(label) > len("2026-01-01") for label in spans):
         return None
     days = pd.Series(pd.date_range(min(first for first, _ in spans.values()), max(last for _, last in spans.values()), unit="s"))
-    return pd.Index(period_labels(days, kind).unique())
+    found: pd.Index = pd.Index(period_labels(days, kind).unique().tolist(), dtype="str")
+    return found
 
 
 def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from sqeval.monitoring.charts.u_chart import u_chart
 from sqeval.monitoring.charts.watch import watch
 from sqeval.monitoring.charts.watch_result import Watch
 from sqeval.monitoring.charts.xmr import xmr
+from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.targets import TargetCheck, check_targets
 
@@ -15,6 +16,7 @@ __all__ = [
     "Gbt27922Result",
     "TargetCheck",
     "Watch",
+    "YearOnYear",
     "check_targets",
     "gbt27922",
     "p_chart",
@@ -22,4 +24,5 @@ __all__ = [
     "u_chart",
     "watch",
     "xmr",
+    "year_on_year",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,25 @@ from sqeval.numerics import chart_limits
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+
+class Points(NamedTuple):
+    """Which points make the limits, which are watched, and which are known at all; watched ones are known."""
+
+    baseline: Flags
+    watched: Flags
+    known: Flags
+
+
+class Law(NamedTuple):
+    """Shares or rates about a centre by size; `spread` is their standard deviation where chance alone does not make it."""
+
+    centre: float
+    sizes: Floats
+    spread: Floats | None
+    share: bool
+
+
 #: Series (rows) with their centre and half width in, signals out.
 Fires = Callable[[Floats, Floats, Floats], Flags]
 
@@ -57,40 +77,35 @@ def run_alone(points: int, length: int = 8) -> float:
     return float(1 - state.sum())
 
 
-def individuals(
-    baseline: Flags, watched: Flags, known: Flags, constant: float, fires: Fires, *, replications: int, seed: int
-) -> tuple[float, float]:
+def individuals(points: Points, constant: float, fires: Fires, *, replications: int, seed: int) -> tuple[float, float]:
     """Share of watched points that signal, and of series with a signal, for limits estimated from the baseline.
 
     Standard normal series with the same gaps are drawn, their limits found from their own baseline.
     """
-    values = np.random.default_rng(seed).standard_normal((replications, len(known)))
-    values[:, ~known] = np.nan
-    centre = chart_limits.mean(values, baseline)[:, None]
-    half = constant * chart_limits.mean_moving_range(values, baseline)[:, None]
-    return rates(fires(values, centre, half), watched & known)
+    values = np.random.default_rng(seed).standard_normal((replications, len(points.known)))
+    values[:, ~points.known] = np.nan
+    centre = chart_limits.mean(values, points.baseline)[:, None]
+    half = constant * chart_limits.mean_moving_range(values, points.baseline)[:, None]
+    return rates(fires(values, centre, half), points.watched)
 
 
-def counts(
-    centre: float, sizes: Floats, baseline: Flags, watched: Flags, spread: Floats | None, fires: Fires, *, share: bool,
-    replications: int, seed: int,
-) -> tuple[float, float]:
-    """The same for shares or rates about `centre`; with `spread`, normal ones of that deviation and Laney's limits."""
-    rng, shape = np.random.default_rng(seed), (replications, len(sizes))
-    known, whole = sizes > 0, np.where(sizes > 0, sizes, 0.0)
-    if spread is None:
-        drawn = rng.binomial(whole.astype(int), centre, shape) if share else rng.poisson(centre * whole, shape)
-        values = np.where(known, drawn / np.where(known, whole, 1.0), np.nan)
+def counts(law: Law, points: Points, fires: Fires, *, replications: int, seed: int) -> tuple[float, float]:
+    """The same for shares or rates; where they have a spread of their own, by Laney's limits."""
+    rng, shape = np.random.default_rng(seed), (replications, len(law.sizes))
+    whole = np.where(points.known, law.sizes, 0.0)
+    if law.spread is None:
+        drawn = rng.binomial(whole.astype(int), law.centre, shape) if law.share else rng.poisson(law.centre * whole, shape)
+        values = np.where(points.known, drawn / np.where(points.known, whole, 1.0), np.nan)
     else:
-        values = np.where(known, centre + np.nan_to_num(spread) * rng.standard_normal(shape), np.nan)
-    found = chart_limits.pooled(np.nan_to_num(values) * whole, np.broadcast_to(whole, shape), baseline & known)[:, None]
-    if share:
-        found = np.clip(found, 0.0, 1.0)
-    deviation = chart_limits.sigma(np.maximum(found, 0.0), np.broadcast_to(sizes, shape), share=share)
-    if spread is not None:
-        ranges = chart_limits.mean_moving_range(chart_limits.standardised(values, found, deviation), baseline & known)
-        deviation = deviation * ranges[:, None] / chart_limits.D2
-    return rates(fires(values, found, 3 * deviation), watched & known)
+        values = np.where(points.known, law.centre + np.nan_to_num(law.spread) * rng.standard_normal(shape), np.nan)
+    sizes = np.broadcast_to(whole, shape)
+    found = chart_limits.pooled(np.nan_to_num(values) * whole, sizes, points.baseline)[:, None]
+    found = np.clip(found, 0.0, 1.0 if law.share else np.inf)
+    deviation = chart_limits.sigma(found, sizes, share=law.share)
+    if law.spread is not None:
+        ranges = chart_limits.mean_moving_range(chart_limits.standardised(values, found, deviation), points.baseline)
+        deviation *= ranges[:, None] / chart_limits.D2
+    return rates(fires(values, found, 3 * deviation), points.watched)
 
 
 def rates(fired: Flags, watched: Flags) -> tuple[float, float]:

@@ -69,19 +69,20 @@ def hypergeometric_tail(new: Floats, base: Floats, size: Floats, base_size: Floa
         # From x and y successes to one more here and one less there.
         term = term * (size - x) * y / ((x + 1) * (base_size - y + 1))
         x, y, total = x + 1, y - 1, total + term
-    return np.where(away, np.minimum(total, 1.0), 1.0)
+    return np.asarray(np.where(away, np.minimum(total, 1.0), 1.0))
 
 
 def count_surprise(tail: Callable[..., Floats], new: Floats, base: Floats, size: Floats, base_size: Floats) -> Floats:
     """Two-sided p-value of a new count: twice the smaller tail."""
     upper, lower = (tail(new, base, size, base_size, upper=side) for side in (True, False))
-    return np.minimum(2 * np.minimum(upper, lower), 1.0)
+    return np.asarray(np.minimum(2 * np.minimum(upper, lower), 1.0))
 
 
 def count_limits(
-    tail: Callable[..., Floats], base: Floats, size: Floats, base_size: Floats, level: float, most: Floats
+    tail: Callable[..., Floats], baseline: tuple[Floats, Floats], size: Floats, level: float, most: Floats
 ) -> tuple[Floats, Floats]:
     """Smallest and largest new count (from 0 to `most`, which may be ∞) that is no surprise at `level`, each tail at half of it."""
+    base, base_size = baseline
     middle = np.clip(np.rint(base / base_size * size), 0.0, most)
 
     def surprises(new: Floats, *, upper: bool) -> Flags:

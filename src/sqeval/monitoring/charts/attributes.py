@@ -22,8 +22,8 @@ def attributes(
     known = np.where(np.isnan(sizes.values), 0.0, sizes.values)
     values = np.where(known > 0, counts.values / np.where(known > 0, known, 1.0), np.nan)
     centre = float(chart_limits.pooled(np.nan_to_num(counts.values), known, flags))
-    sigma = chart_limits.sigma(np.float64(centre), known, share=share)
-    scores = chart_limits.standardised(values, np.float64(centre), sigma)
+    sigma = chart_limits.sigma(np.asarray(centre), known, share=share)
+    scores = chart_limits.standardised(values, np.asarray(centre), sigma)
     statistic, degrees, p_value = chart_limits.dispersion(scores, flags)
     found = Dispersion(float(statistic), int(degrees), float(p_value), LEVEL)
     ranges = float(chart_limits.mean_moving_range(scores, flags)) if laney else None

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from sqeval import display, i18n
 from sqeval.errors import OptionError
-from sqeval.labelled import Floats, LabelledVector
+from sqeval.labelled import Floats, LabelledVector, read_only
 from sqeval.monitoring.charts.false_alarms import FalseAlarmRate, of_counts, of_individuals
-from sqeval.numerics import chart_rules
+from sqeval.numerics import chart_alarms, chart_rules
+from sqeval.numerics.chart_alarms import Points
 from sqeval.options import ChartRule, parse
 from sqeval.result import Caution, Result
 
@@ -26,8 +27,8 @@ DEFAULT_RULES = ("beyond_limits", "run_of_8")
 
 _FIRES: dict[ChartRule, Callable[[Floats, Floats, Floats], Flags]] = {
     ChartRule.BEYOND_LIMITS: chart_rules.beyond_limits,
-    ChartRule.RUN_OF_8: lambda values, centre, half: chart_rules.run_of(values, centre),
-    ChartRule.TREND_OF_6: lambda values, centre, half: chart_rules.trend_of(values),
+    ChartRule.RUN_OF_8: lambda values, centre, _: chart_rules.run_of(values, centre),
+    ChartRule.TREND_OF_6: lambda values, *_: chart_rules.trend_of(values),
     ChartRule.TWO_OF_THREE: lambda values, centre, half: chart_rules.zone(values, centre, half, inside=2, of=3, sigmas=2),
     ChartRule.FOUR_OF_FIVE: lambda values, centre, half: chart_rules.zone(values, centre, half, inside=4, of=5, sigmas=1),
 }
@@ -95,6 +96,10 @@ class ControlChart(Result):
     dispersion: Dispersion | None = None
     warnings: tuple[Caution, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("half", "flags"):
+            object.__setattr__(self, name, read_only(getattr(self, name)))
+
     @property
     def values(self) -> pd.Series[Any]:
         """The points in order of time; NaN for gaps."""
@@ -103,12 +108,12 @@ class ControlChart(Result):
     @property
     def baseline(self) -> list[Any]:
         """Labels of the points that made the limits."""
-        return self.points.labels[self.flags].tolist()
+        return list(self.points.labels[self.flags])
 
     @property
     def gaps(self) -> list[Any]:
         """Labels of the points that are missing."""
-        return self.points.labels[np.isnan(self.points.values)].tolist()
+        return list(self.points.labels[np.isnan(self.points.values)])
 
     @property
     def upper(self) -> Any:
@@ -123,12 +128,12 @@ class ControlChart(Result):
     @property
     def signals(self) -> list[Any]:
         """Labels of the points that signal."""
-        return self.points.labels[self.fired.to_numpy().any(axis=1)].tolist()
+        return list(self.points.labels[np.asarray(self.fired.any(axis=1), dtype=bool)])
 
     @property
     def fired(self) -> pd.DataFrame:
         """Points × rules: which rule fired at which point."""
-        columns = {rule: _FIRES[ChartRule(rule)](self.points.values, np.float64(self.center), self.half) for rule in self.rules}
+        columns = {rule: _FIRES[ChartRule(rule)](self.points.values, np.asarray(self.center), self.half) for rule in self.rules}
         return pd.DataFrame(columns, index=self.points.labels)
 
     @cached_property
@@ -139,20 +144,21 @@ class ControlChart(Result):
         names = tuple(ChartRule(rule) for rule in self.rules)
 
         def fires(values: Floats, centre: Floats, half: Floats) -> Flags:
-            return np.logical_or.reduce([_FIRES[rule](values, centre, half) for rule in names])
+            return np.asarray(np.logical_or.reduce([_FIRES[rule](values, centre, half) for rule in names]))
 
         known = ~np.isnan(self.points.values)
         watched = known & ~self.flags if (known & ~self.flags).any() else known
         if self.sizes is None:
-            return of_individuals(self.flags, watched, known, self.constant, self.rules, fires)
+            return of_individuals(Points(self.flags, watched, known), self.constant, self.rules, fires)
         spread = self.half / 3 if self.kind.endswith("laney") else None
-        return of_counts(self.center, self.sizes.values, self.half, self.flags, watched, spread, self.rules, fires, share=self.kind[0] == "p")
+        law = chart_alarms.Law(self.center, self.sizes.values, spread, share=self.kind.startswith("p"))
+        return of_counts(law, self.half, Points(self.flags, watched, known), self.rules, fires)
 
     def to_frame(self) -> pd.DataFrame:
         """By point: `value`, `size` for p and u charts, `centre`, `lower`, `upper`, `baseline`, `signal`, `side` and `rules` that fired."""
         fired = self.fired
         sides = np.sign(self.points.values - self.center)
-        signal = fired.to_numpy().any(axis=1)
+        signal = np.asarray(fired.any(axis=1), dtype=bool)
         frame = pd.DataFrame({"value": self.points.values}, index=self.points.labels)
         if self.sizes is not None:
             frame["size"] = self.sizes.values

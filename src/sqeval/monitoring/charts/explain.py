@@ -32,8 +32,12 @@ def _limits(chart: ControlChart, lang: str) -> str:
     if chart.sizes is None:
         return i18n.text("charts.says_limits", lang, low=display.number(chart.lower), high=display.number(chart.upper), **values)
     ends = {"low": (chart.lower.min(), chart.lower.max()), "high": (chart.upper.min(), chart.upper.max())}
-    shown = {name: i18n.text("charts.span", lang, low=display.number(a), high=display.number(b)) for name, (a, b) in ends.items()}
+    shown = {name: _span(display.number(a), display.number(b), lang) for name, (a, b) in ends.items()}
     return i18n.text("charts.says_limits_by_size", lang, **shown, **values)
+
+
+def _span(low: str, high: str, lang: str) -> str:
+    return low if low == high else i18n.text("charts.span", lang, low=low, high=high)
 
 
 def _signals(chart: ControlChart, lang: str) -> list[str]:

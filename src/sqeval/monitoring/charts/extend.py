@@ -52,7 +52,8 @@ def _joined(old: LabelledVector, new: pd.Series[Any], name: str) -> pd.Series[An
     if len(again):
         hint = "Points of a chart do not change: make a new chart of restated values"
         raise DataError(f"{name}: the chart has this point already", row=again[0], hint=hint)
-    return pd.concat([before.drop(before.index.intersection(new.index)), new])
+    joined: pd.Series[Any] = pd.concat([before.drop(before.index.intersection(new.index)), new])
+    return joined
 
 
 def _flags(chart: ControlChart, labels: pd.Index) -> Flags:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sqeval import i18n
 from sqeval.labelled import Floats
 from sqeval.numerics import chart_alarms
+from sqeval.numerics.chart_alarms import Fires, Points
 from sqeval.options import ChartRule
-
-Flags = NDArray[np.bool_]
-Fires = Callable[[Floats, Floats, Floats], Flags]
 
 #: Series that are drawn, and the seed they are drawn with.
 REPLICATIONS, SEED = 20_000, 0
@@ -56,42 +52,31 @@ class FalseAlarmRate:
     def text(self, lang: str = "en") -> str:
         """The rates in a sentence."""
         percents = {name: f"{100 * getattr(self, name):.2g}" for name in ("point", "chart", "point_known", "chart_known")}
-        return i18n.text("charts.false_alarms", lang, points=self.points, baseline=self.baseline, draws=f"{self.replications:,}", **percents)
+        return i18n.text(
+            "charts.false_alarms", lang, points=self.points, baseline=self.baseline, draws=f"{self.replications:,}", **percents
+        )
 
 
-def of_individuals(baseline: Flags, watched: Flags, known: Flags, constant: float, rules: tuple[str, ...], fires: Fires) -> FalseAlarmRate:
+def of_individuals(points: Points, constant: float, rules: tuple[str, ...], fires: Fires) -> FalseAlarmRate:
     """Rates of an XmR chart on normal values."""
-    point, chart = chart_alarms.individuals(baseline, watched, known, constant, fires, replications=REPLICATIONS, seed=SEED)
-    alone = np.full(int(watched.sum()), chart_alarms.normal_beyond(constant * _MEAN_RANGE))
-    return _rate(point, chart, alone, baseline, rules)
+    point, chart = chart_alarms.individuals(points, constant, fires, replications=REPLICATIONS, seed=SEED)
+    alone = np.full(int(points.watched.sum()), chart_alarms.normal_beyond(constant * _MEAN_RANGE))
+    return _rate((point, chart), alone, points, rules)
 
 
-def of_counts(
-    centre: float,
-    sizes: Floats,
-    half: Floats,
-    baseline: Flags,
-    watched: Flags,
-    spread: Floats | None,
-    rules: tuple[str, ...],
-    fires: Fires,
-    *,
-    share: bool,
-) -> FalseAlarmRate:
+def of_counts(law: chart_alarms.Law, half: Floats, points: Points, rules: tuple[str, ...], fires: Fires) -> FalseAlarmRate:
     """Rates of a p or u chart on binomial or Poisson counts; of Laney's on normal values of the spread that was found."""
-    point, chart = chart_alarms.counts(
-        centre, sizes, baseline, watched, spread, fires, share=share, replications=REPLICATIONS, seed=SEED
-    )
-    if spread is not None:
-        alone = np.full(int(watched.sum()), chart_alarms.normal_beyond(3.0))
+    simulated = chart_alarms.counts(law, points, fires, replications=REPLICATIONS, seed=SEED)
+    if law.spread is not None:
+        alone = np.full(int(points.watched.sum()), chart_alarms.normal_beyond(3.0))
     else:
-        beyond = chart_alarms.binomial_beyond if share else chart_alarms.poisson_beyond
-        alone = beyond(centre, sizes[watched], half[watched])
-    return _rate(point, chart, alone, baseline, rules)
+        beyond = chart_alarms.binomial_beyond if law.share else chart_alarms.poisson_beyond
+        alone = beyond(law.centre, law.sizes[points.watched], half[points.watched])
+    return _rate(simulated, alone, points, rules)
 
 
-def _rate(point: float, chart: float, alone: Floats, baseline: Flags, rules: tuple[str, ...]) -> FalseAlarmRate:
+def _rate(simulated: tuple[float, float], alone: Floats, points: Points, rules: tuple[str, ...]) -> FalseAlarmRate:
     beyond = alone if ChartRule.BEYOND_LIMITS in rules else np.zeros_like(alone)
     run = chart_alarms.run_alone(len(alone)) if ChartRule.RUN_OF_8 in rules else 0.0
     together = float(-np.expm1(np.log1p(-beyond).sum())) if (beyond < 1).all() else 1.0
-    return FalseAlarmRate(point, chart, float(beyond.mean()), together, run, len(alone), int(baseline.sum()))
+    return FalseAlarmRate(*simulated, float(beyond.mean()), together, run, len(alone), int(points.baseline.sum()))

@@ -82,9 +82,9 @@ class CountFamily:
         low, high = np.full_like(self.sizes, np.nan), np.full_like(self.sizes, np.nan)
         usable = (np.nan_to_num(self.sizes) > 0) & (self.base[1] > 0)[:, None]
         rows = np.nonzero(usable)[0]
-        size, (base, base_size) = self.sizes[usable], (part[rows] for part in self.base)
+        size, (base, base_size) = self.sizes[usable], self.base
         most = size if self.share else np.full_like(size, np.inf)
-        ends = prediction.count_limits(self.tail, base, size, base_size, level, most)
+        ends = prediction.count_limits(self.tail, (base[rows], base_size[rows]), size, level, most)
         low[usable], high[usable] = (end / size for end in ends)
         return Limits(low, high)
 
@@ -135,7 +135,7 @@ class NormalFamily:
     @property
     def varies(self) -> Flags:
         """Units whose baseline has two points or more that differ."""
-        return (self._fit(self.models[0])[1] > 0) & (self.baseline.sum(axis=1) > 1)
+        return np.asarray((self._fit(self.models[0])[1] > 0) & (self.baseline.sum(axis=1) > 1))
 
     @property
     def centre(self) -> Floats:

@@ -54,7 +54,7 @@ def p_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     Examples
     --------
     >>> chart = p_chart([12, 15, 11, 14, 12, 13, 16, 12, 40], 100, baseline=8)
-    >>> chart.center, round(chart.upper[8], 4), chart.signals
+    >>> chart.center, chart.upper.round(4)[8].item(), chart.signals
     (0.13125, 0.2326, [8])
     """
     chosen = parse_rules(rules)

@@ -115,7 +115,7 @@ def _place(labels: pd.Index, label: Any, default: int) -> int:
     if label is None:
         return default
     known = labels.astype(str) if isinstance(labels, (pd.PeriodIndex, pd.DatetimeIndex)) and isinstance(label, str) else labels
-    place = known.get_indexer([label])[0] if np.ndim(label) == 0 else -1
+    place = known.get_indexer(pd.Index([label]))[0] if np.ndim(label) == 0 else -1
     if place < 0:
         raise OptionError("no point has this label", path="baseline", value=label, hint=nearest_hint(label, map(str, labels)))
     return int(place)
@@ -140,4 +140,3 @@ def _number(value: Any, label: Any, name: str) -> float:
     if np.isinf(number):
         raise DataError(f"{name}: is infinite", row=label, value=number, hint="Leave it missing")
     return number
-

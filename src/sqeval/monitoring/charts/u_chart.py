@@ -45,7 +45,7 @@ def u_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     Examples
     --------
     >>> chart = u_chart([4, 6, 5, 3, 7, 5, 4, 6, 19], [2.0, 2, 2, 2, 2, 2, 2, 2, 3], baseline=8)
-    >>> chart.center, round(chart.lower[0], 4), chart.signals
+    >>> chart.center, chart.lower[0].item(), chart.signals
     (2.5, 0.0, [8])
     """
     chosen = parse_rules(rules)

@@ -124,8 +124,8 @@ def watch(
     >>> with warnings.catch_warnings(action="ignore"):
     ...     table = sq.measure(sq.read_records(sample.records), sq.hierarchies.service_desk())
     ...     found = watch(table, baseline=5, indicators=["resolution_rate"])
-    >>> found.tests == 2 * 3 * len(found.charts), found.level * found.tests
-    (True, 0.05)
+    >>> found.tests == 2 * 3 * 7, found.alarms[["unit", "period", "status"]].to_numpy().tolist()
+    (True, [['Team 3', '2025-06', 'better']])
     """
     check_table(table)
     alpha = _rate(false_alarms)
@@ -228,7 +228,7 @@ def _judged(indicator: _Indicator, grid: _Grid, level: float) -> tuple[pd.DataFr
     lower[~charted], upper[~charted], centre[~charted] = np.nan, np.nan, np.nan
     by_point, by_last = p_value <= level, p_together <= level
     way = np.where(by_point, side, np.where(by_last, side_together, 0.0))
-    status = _status(indicator, grid, way, charted)
+    status = _status(indicator, grid, way, np.asarray(charted))
     unit, period = (part.ravel() for part in np.meshgrid(grid.units, grid.periods, indexing="ij"))
     rows = pd.DataFrame({"unit": unit, "period": period, "indicator": indicator.node.name})
     rows["value"], rows["n"] = indicator.cells.value.ravel(), indicator.cells.n.ravel()

@@ -112,10 +112,11 @@ class Watch(Result):
         found = self.rows[self.rows["status"].isin(("worse", "changed"))].groupby(["unit", "indicator"], sort=True).size()
         shares = self._weights(weights)
         rows = []
-        for (unit, name), alarms in found.items():
+        for key, alarms in found.items():
+            unit, name = str(key[0]), str(key[1])  # type: ignore[index]
             own = self.rows[(self.rows["unit"] == unit) & (self.rows["indicator"] == name)]
             watched, unseen = self._watched(own)
-            judged = int(charts.loc[(unit, name), "watched_points"])
+            judged = int(charts["watched_points"].to_dict()[unit, name])
             row: dict[str, Any] = {"unit": unit, "indicator": name}
             figures = {
                 "severity": (shares[name] / max(shares.values()), f"weight {shares[name]:.3g} of at most {max(shares.values()):.3g}"),
@@ -124,10 +125,11 @@ class Watch(Result):
             }
             for word, (share, text) in figures.items():
                 row[word], row[f"{word}_from"] = SCALE[0] + (SCALE[1] - SCALE[0]) * share, text
+            given: dict[str, tuple[Mapping[Any, float] | None, Any]]
             given = {"severity": (severity, name), "occurrence": (occurrence, (unit, name)), "detection": (detection, name)}
-            for word, (mapping, key) in given.items():
-                if mapping is not None and key in mapping:
-                    row[word], row[f"{word}_from"] = mapping[key], "given"
+            for word, (mapping, place) in given.items():
+                if mapping is not None and place in mapping:
+                    row[word], row[f"{word}_from"] = mapping[place], "given"
             rows.append(row)
         columns = ["unit", "indicator"] + [f"{word}{end}" for word in ("severity", "occurrence", "detection") for end in ("", "_from")]
         table = pd.DataFrame(rows, columns=columns).set_index(["unit", "indicator"])
@@ -170,7 +172,7 @@ class Watch(Result):
 
     def _check_names(self, *mappings: Mapping[str, float] | None) -> None:
         known = set(self.summary_rows["indicator"]) | {node.name for node in self.hierarchy.measured}
-        for name in {name for mapping in mappings if mapping is not None for name in mapping.keys()}:
+        for name in {name for mapping in mappings if mapping is not None for name in mapping}:
             if name not in known:
                 raise OptionError("unknown indicator", value=name, hint=nearest_hint(name, sorted(known)))
 
