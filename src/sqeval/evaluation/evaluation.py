@@ -14,8 +14,10 @@ import pandas as pd
 from sqeval import display, i18n
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import DataError, nearest_hint
+from sqeval.evaluation.composite import Composite, CompositeChoice, composite
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
 from sqeval.indicators.grades import Grades
@@ -28,6 +30,7 @@ from sqeval.monitoring import TargetCheck
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
+    from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
 
@@ -47,6 +50,8 @@ class Settings:
     min_n: int
     missing: str
     seed: int
+    operator: str
+    between_levels: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,6 +66,8 @@ class Evaluation(Result):
         What every indicator, and every criterion, adds to the score; rows add up to it.
     weights : HierarchyWeights
         Local and global weights with their consistency.
+    weighing : Weighing or None
+        Where the weights come from, side by side, where the data have a say in them.
     table, overall : IndicatorTable
         The measured values by unit, and of all units together.
     targets : DataFrame
@@ -77,6 +84,7 @@ class Evaluation(Result):
     grades: Grades
     settings: Settings
     weights: HierarchyWeights
+    weighing: Weighing | None
     table: IndicatorTable
     overall: IndicatorTable
     grading: Grading
@@ -86,6 +94,7 @@ class Evaluation(Result):
     stage_efficiency: StageEfficiency
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
+    composite_choice: CompositeChoice | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -159,8 +168,9 @@ class Evaluation(Result):
 
     @cached_property
     def _lessons(self) -> dict[str, tuple[pd.DataFrame, dict[Any, dict[Any, float]]]]:
-        """Targets and peers of every frontier, read once for all explanations."""
-        return {name: (result.targets, result.peers.to_dict()) for name, result in self.efficiency.results.items()}
+        """Targets and peers of every frontier, read once for all explanations; none of a model without targets."""
+        found = self.efficiency.results
+        return {name: (result.targets, result.peers.to_dict()) for name, result in found.items() if result.solution.targets is not None}
 
     @property
     def contributions(self) -> pd.DataFrame:
@@ -174,6 +184,20 @@ class Evaluation(Result):
         parts = self.contributions
         sums = {node.name: parts[[leaf.name for leaf in node.leaves]].sum(axis=1, min_count=1) for node in self.hierarchy.children}
         return pd.DataFrame(sums, index=self.table.units).rename_axis(columns="criterion")
+
+    @cached_property
+    def composite(self) -> Composite | None:
+        """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
+        if self.composite_choice is None:
+            return None
+        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+
+    @property
+    def agreement(self) -> MethodAgreement:
+        """Whether score and efficiency agree on who is better, and who is judged differently."""
+        from sqeval.evaluation.agreement import agreement
+
+        return agreement(self)
 
     @property
     def targets(self) -> pd.DataFrame:
