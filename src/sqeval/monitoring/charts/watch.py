@@ -125,7 +125,7 @@ def watch(
     ...     table = sq.measure(sq.read_records(sample.records), sq.hierarchies.service_desk())
     ...     found = watch(table, baseline=5, indicators=["resolution_rate"])
     >>> found.tests == 2 * 3 * 7, found.alarms[["unit", "period", "status"]].to_numpy().tolist()
-    (True, [['Team 3', '2025-06', 'better']])
+    (True, [['Team 3', '2025-08', 'better']])
     """
     check_table(table)
     alpha = _rate(false_alarms)
