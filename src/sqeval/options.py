@@ -591,6 +591,20 @@ class UrgencyBasis(StrEnum):
     SEVERITY = "severity"
 
 
+class ChartRule(StrEnum):
+    """Control charts: what counts as a signal.
+
+    A point beyond the limits; eight in a row on one side; six in a row that each rise or fall; two of three beyond two
+    sigma, or four of five beyond one sigma, on one side (Western Electric).
+    """
+
+    BEYOND_LIMITS = "beyond_limits"
+    RUN_OF_8 = "run_of_8"
+    TREND_OF_6 = "trend_of_6"
+    TWO_OF_THREE = "two_of_three"
+    FOUR_OF_FIVE = "four_of_five"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

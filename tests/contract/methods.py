@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 from tests.contract import (
+    control_charts,
     dea_distance,
     dea_economics,
     dea_groups,
@@ -552,6 +553,7 @@ METHODS = [
     *dea_nonradial.METHODS,
     *dea_panels.METHODS,
     *dea_distance.METHODS,
+    *control_charts.METHODS,
     Method(
         "monitoring.check_targets",
         measured,

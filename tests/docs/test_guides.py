@@ -45,6 +45,7 @@ ENGLISH = (
     "fuzzy",
     "problems",
     "voice",
+    "control_charts",
     *DEA,
 )
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
@@ -384,3 +385,15 @@ def test_the_guide_tables_every_caution_and_plot_of_dea(language):
     assert sorted(word for word in cautions_of(sq.dea) if f"| `{word}` |" not in text) == []
     plots = ("frontier", "efficiency", "efficiency_distribution", "dea_targets", "peer_network")
     assert [name for name in plots if f"| `sq.plots.{name}(" not in text or not hasattr(sq.plots, name)] == []
+
+
+@pytest.mark.parametrize("guide", ["control_charts.md", "control_charts.zh.md"])
+def test_the_guide_names_all_rules_charts_statuses_and_cautions_of_watching(guide):
+    text = text_of(guide)
+    charts = Path(sq.monitoring.__file__).parent / "charts"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in charts.glob("*.py"))
+    cautions = {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
+    assert len(cautions) >= 9
+    words = [*cautions, *(rule.value for rule in options.ChartRule), *("p", "u", "p_laney", "u_laney", "xmr", "xmr_log")]
+    words += ["better", "worse", "changed", "ok", "baseline", "before", "event", "small", "missing", "not reached", "no chart"]
+    assert [word for word in words if f"`{word}`" not in text] == []

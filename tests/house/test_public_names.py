@@ -333,6 +333,17 @@ CALLS = {
     ),
     "indicators.shrink": lambda w: sq.indicators.shrink(w.table),
     "indicators.survey_scores": lambda w: sq.indicators.survey_scores(w.records, QUESTIONS),
+    "monitoring.ControlChart": lambda w: isinstance(sq.monitoring.xmr([1, 2, 3]), sq.monitoring.ControlChart),
+    "monitoring.Watch": lambda w: isinstance(sq.monitoring.watch(w.table, baseline=3), sq.monitoring.Watch),
+    "monitoring.YearOnYear": lambda w: isinstance(sq.monitoring.year_on_year(w.table), sq.monitoring.YearOnYear),
+    "monitoring.p_chart": lambda w: sq.monitoring.p_chart([1, 2, 3], 10, baseline=2, laney=True),
+    "monitoring.risk_priority": lambda w: sq.monitoring.risk_priority(pd.DataFrame({"severity": [3], "occurrence": [2], "detection": [5]}))[
+        "rpn"
+    ],
+    "monitoring.u_chart": lambda w: sq.monitoring.u_chart([1, 2, 3], 10.5).explain("zh"),
+    "monitoring.watch": lambda w: sq.monitoring.watch(w.table, baseline=4, events={"sale": "2026-06"}).risks(),
+    "monitoring.xmr": lambda w: sq.monitoring.xmr({"2026-01": 2.0, "2026-03": 3.0, "2026-04": 2.0}, rules="trend_of_6").false_alarm_rate,
+    "monitoring.year_on_year": lambda w: sq.monitoring.year_on_year(w.table).changes,
     "monitoring.Gbt27922Result": lambda w: isinstance(sq.monitoring.gbt27922(SERVICE), sq.monitoring.Gbt27922Result),
     "monitoring.gbt27922": lambda w: sq.monitoring.gbt27922(SERVICE, special_deductions=1).stars == 4,
     "monitoring.CesResult": lambda w: isinstance(sq.monitoring.ces(VOTES), sq.monitoring.CesResult),
@@ -384,6 +395,7 @@ CALLS = {
         sq.fuzzy.evaluate([1], w.membership, w.grades), "gained", "indicators"
     ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
+    "plots.control_chart": lambda w: sq.plots.control_chart(sq.monitoring.p_chart([1, 2, 3], 10)),
     "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
     "plots.dea_targets": lambda w: sq.plots.dea_targets(sq.dea.radial(w.X, w.Y), w.X.index[0]),
     "plots.efficiency_distribution": lambda w: sq.plots.efficiency_distribution(sq.dea.radial(w.X, w.Y)),

@@ -1,5 +1,13 @@
-"""Watching: targets and whether they are met, problems and which to solve first, and the voice of the customer."""
+"""Watching: targets, control charts and risks, problems and which to solve first, and the voice of the customer."""
 
+from sqeval.monitoring.charts.chart import ControlChart
+from sqeval.monitoring.charts.p_chart import p_chart
+from sqeval.monitoring.charts.risk_priority import risk_priority
+from sqeval.monitoring.charts.u_chart import u_chart
+from sqeval.monitoring.charts.watch import watch
+from sqeval.monitoring.charts.watch_result import Watch
+from sqeval.monitoring.charts.xmr import xmr
+from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.problems import ClassScheme, ParetoResult, PriorityResult, ProblemClasses, pareto, priority, problem_classes
 from sqeval.monitoring.targets import TargetCheck, check_targets
@@ -21,6 +29,7 @@ from sqeval.monitoring.voice import (
 __all__ = [
     "CesResult",
     "ClassScheme",
+    "ControlChart",
     "CsatResult",
     "Gbt27922Result",
     "ImportancePerformance",
@@ -31,6 +40,8 @@ __all__ = [
     "ProblemClasses",
     "ServqualResult",
     "TargetCheck",
+    "Watch",
+    "YearOnYear",
     "ces",
     "check_targets",
     "csat",
@@ -38,8 +49,14 @@ __all__ = [
     "importance_performance",
     "kano",
     "nps",
+    "p_chart",
     "pareto",
     "priority",
     "problem_classes",
+    "risk_priority",
     "servqual",
+    "u_chart",
+    "watch",
+    "xmr",
+    "year_on_year",
 ]

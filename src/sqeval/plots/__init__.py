@@ -4,6 +4,7 @@ from sqeval.plots.clouds import clouds
 from sqeval.plots.consistency import consistency
 from sqeval.plots.contribution_waterfall import contribution_waterfall
 from sqeval.plots.contributions import contributions
+from sqeval.plots.control_chart import control_chart
 from sqeval.plots.criterion_scores import criterion_scores
 from sqeval.plots.dea_targets import dea_targets
 from sqeval.plots.efficiency import efficiency
@@ -27,6 +28,7 @@ __all__ = [
     "consistency",
     "contribution_waterfall",
     "contributions",
+    "control_chart",
     "criterion_scores",
     "dea_targets",
     "efficiency",
