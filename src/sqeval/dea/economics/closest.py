@@ -83,7 +83,7 @@ def closest(task: TargetTask, points: Floats, room: Room, faces: Faces) -> Targe
     lambdas = _lambdas(task, faces, search.rays)
     targets = np.asarray(search.rays @ faces.rays.values)
     # What has moved by rounding only has not moved.
-    targets = np.where(np.abs(targets - points) <= _NOTHING * np.abs(points), points, targets)
+    targets = np.clip(np.where(np.abs(targets - points) <= _NOTHING * np.abs(points), points, targets), room.low, room.high)
     if task.report is not None:
         task.report(len(points))
     return TargetPart(status.astype(object), only(status == lp.OPTIMAL, targets), lambdas, search.residuals)

@@ -92,7 +92,10 @@ class TargetResult(DeaResult):
 
     @property
     def short_by(self) -> pd.DataFrame:
-        """By which share all inputs could still fall together beyond the target, and all outputs rise: columns `inputs`, `outputs`."""
+        """By which share all inputs could still fall together beyond the target, and all outputs rise: columns `inputs`, `outputs`.
+
+        Where a target has no outputs, a share is one of the reference's means.
+        """
         return pd.DataFrame(self.parts.short.copy(), index=self.data.units, columns=["inputs", "outputs"])
 
     @property
