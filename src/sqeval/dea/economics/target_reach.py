@@ -93,7 +93,7 @@ def _side(task: TargetTask, points: Floats, strong: NDArray[np.bool_], side: Ori
     technology = task.technology
     which = technology.scaled_by(side)
     # Without any input there is no output either, and nothing to gain.
-    empty = ~(points[:, which] > 0).any(axis=1)
+    empty = np.asarray(~(points[:, which] > 0).any(axis=1), dtype=bool)
     found = radial_factors(technology, np.where(empty[:, None], technology.values[0], points), side, task.solver)
     status, residuals = found.status.copy(), found.batch.certificate.residuals()
     share = found.factor - 1.0 if side is Orientation.OUTPUT else 1.0 - found.factor

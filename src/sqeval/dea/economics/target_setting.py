@@ -157,7 +157,7 @@ def _parts(found: Targets, room: Room, aim: TargetAim) -> TargetSolution:
         high=room.high,
         set_low=room.has_low,
         set_high=room.has_high,
-        bound_costs=only(solved, np.where(np.abs(costs) > EQUAL, costs, 0.0)),
+        bound_costs=only(solved, np.where(np.abs(costs) <= EQUAL, 0.0, costs)),
         reach=found.reach,
         left=only(solved, found.left),
         short=only(solved, found.short),
