@@ -212,6 +212,10 @@ CALLS = {
     "dea.fdh": lambda w: sq.dea.fdh(w.X, w.Y).peers,
     "dea.free_replicability": lambda w: sq.dea.free_replicability(w.X, w.Y).scores,
     "dea.MalmquistResult": lambda w: isinstance(sq.dea.malmquist(PANEL, **PANEL_NAMES), sq.dea.MalmquistResult),
+    "dea.BootstrapMalmquistResult": lambda w: isinstance(
+        sq.dea.bootstrap_malmquist(PANEL, replications=3, seed=0, **PANEL_NAMES), sq.dea.BootstrapMalmquistResult
+    ),
+    "dea.bootstrap_malmquist": lambda w: sq.dea.bootstrap_malmquist(PANEL, replications=3, seed=0, **PANEL_NAMES).significant,
     "dea.WindowResult": lambda w: isinstance(sq.dea.window(PANEL, width=1, **PANEL_NAMES), sq.dea.WindowResult),
     "dea.malmquist": lambda w: sq.dea.malmquist(PANEL, technology="global", **PANEL_NAMES).cumulative,
     "dea.malmquist_luenberger": lambda w: sq.dea.malmquist_luenberger(PANEL, undesirable="angry", **PANEL_NAMES).index,

@@ -147,22 +147,28 @@ class HierarchyWeights(Result):
         >>> judged.with_global_weights({"speed": 0.6, "cost": 0.4}).local_weights["goal"].tolist()
         [0.6, 0.4]
         """
+        found, said = self.replaced(weights)
+        for caution in said:
+            warnings.warn(caution.message, SqevalWarning, stacklevel=2)
+        return found
+
+    def replaced(self, weights: Any) -> tuple[HierarchyWeights, tuple[Caution, ...]]:
+        """`with_global_weights` without a warning: what there is to say, for a caller that says it itself."""
         leaves = pd.Index(self.structure.leaves)
         values, said = criteria_weights(weights, leaves, "the hierarchy")
         rolled = rolled_up(self.structure, dict(zip(leaves, values.tolist(), strict=True)))
         local = {name: _within(rolled, vector) for name, vector in self.local_vectors}
         names = self.global_vector.labels
         replaced = (Caution("weights_replaced", (self.structure.goal,)),) if self.node_results else ()
-        for caution in (*said, *replaced):
-            warnings.warn(caution.message, SqevalWarning, stacklevel=2)
         kept = (caution for caution in self.warnings if caution.code not in _OF_THE_WEIGHTS)
-        return replace(
+        found = replace(
             self,
             local_vectors=tuple(local.items()),
             global_vector=LabelledVector(np.array([rolled[name] for name in names]), names, "weight"),
             warnings=(*kept, *said, *replaced),
             judged_vector=self._judged,
         )
+        return found, (*said, *replaced)
 
     @property
     def _judged(self) -> LabelledVector:

@@ -12,6 +12,7 @@ from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.node import Target
+from sqeval.indicators.weighting_choice import WeightingChoice
 from sqeval.spec import Names, Spec, read
 
 
@@ -60,9 +61,21 @@ class DeaTable(Spec):
     inputs: Names | None = None
     outputs: Names | None = None
     model: str | None = None
+    undesirable: Names | None = None
     orientation: str | None = None
     rts: str | None = None
     frontier: str | None = None
+    non_discretionary: Names | None = None
+    non_controllable: Names | None = None
+    regions: dict[str, Any] | None = None
+    tie_break: str | None = None
+
+
+class FuzzyTable(Spec):
+    """`[fuzzy]`: how weights and memberships are composed."""
+
+    operator: str | None = None
+    between_levels: str | None = None
 
 
 class GatesTable(Spec):
@@ -80,8 +93,11 @@ class Config(Spec):
     calendar: str | dict[str, Any] | None = None
     group: GroupTable = Field(default_factory=GroupTable)
     judgements: dict[str, Any] | str | None = None
+    weighting: str | WeightingChoice | None = None
     grades: GradeSpec | None = None
+    fuzzy: FuzzyTable = Field(default_factory=FuzzyTable)
     dea: DeaTable = Field(default_factory=DeaTable)
+    composite: dict[str, Any] | None = None
     targets: dict[str, Target] | None = None
     gates: GatesTable = Field(default_factory=GatesTable)
 

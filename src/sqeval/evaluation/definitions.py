@@ -19,17 +19,27 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
         },
         "calendar": None if hierarchy.calendar is None else hierarchy.calendar.model_dump(mode="json"),
         "tree": {node.name: [child.name for child in node.children] for node in hierarchy.inner},
-        "weights": {str(name): float(weight) for name, weight in evaluation.weights.global_weights.items()},
+        **_weights(evaluation),
         "grades": {"labels": list(evaluation.grades.labels), "scores": list(evaluation.grades.scores)},
         "dea": None if evaluation.efficiency.choice is None else evaluation.efficiency.choice.model_dump(mode="json"),
+        "composite": None if evaluation.composite_choice is None else evaluation.composite_choice.model_dump(mode="json"),
         "options": {
             "by": list(settings.by),
             "period": settings.period,
             "frontier": settings.frontier,
             "min_n": settings.min_n,
             "missing": settings.missing,
+            "operator": settings.operator,
+            "between_levels": settings.between_levels,
         },
     }
+
+
+def _weights(evaluation: Evaluation) -> dict[str, Any]:
+    """Weights as they are; of weights that the data have a say in, how they are found, and what was judged."""
+    judged = evaluation.weights.global_weights if evaluation.weighing is None else evaluation.weighing.table["judgements"]
+    found = {"weights": {str(name): float(weight) for name, weight in judged.items()}}
+    return found if evaluation.weighing is None else {**found, "weighting": evaluation.weighing.choice.model_dump(mode="json")}
 
 
 def fingerprint(found: dict[str, Any]) -> str:

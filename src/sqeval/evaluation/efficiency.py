@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,24 +12,23 @@ from numpy.typing import NDArray
 
 from sqeval import dea
 from sqeval.dea.data import unit_name
-from sqeval.errors import ConfigError, nearest_hint
-from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
+from sqeval.evaluation.dea_setting import MODELS, SCORE, takes
+from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.table import IndicatorTable
+from sqeval.labelled import Floats
 from sqeval.options import Frontier
 from sqeval.progress import Progress, track
 from sqeval.result import Caution, merged
-from sqeval.spec import read
-
-#: Models an evaluation can run; each takes X, Y, orientation, rts and reference.
-MODELS: dict[str, Callable[..., dea.DeaResult]] = {"radial": dea.radial}
 
 POOLED = "(pooled)"
 
 Flags = NDArray[np.bool_]
 
-#: Scores nearer to 1 than this lie on the frontier.
+#: Scores nearer to the frontier's own than this lie on it.
 _ROUNDING = 1e-9
+#: Score of a unit on the frontier: factors are 1, a distance is 0.
+_ON_FRONTIER = {"directional": 0.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +45,8 @@ class Efficiency:
         With the units of that period ("(pooled)": unit and period) as units.
     rows : dict of period to array
         Positions in `scores` of the units of every result, in its order.
+    cross : Series
+        Cross-efficiencies that tell efficient units apart, where the choice asks for them (`tie_break`); else all missing.
     """
 
     choice: DeaChoice | None
@@ -54,37 +55,31 @@ class Efficiency:
     results: dict[str, dea.DeaResult] = field(default_factory=dict)
     rows: dict[str, NDArray[np.intp]] = field(default_factory=dict)
     warnings: tuple[Caution, ...] = ()
+    cross: pd.Series[Any] = field(default_factory=lambda: pd.Series(dtype=np.float64))
 
 
-def choose(hierarchy: Hierarchy, given: Mapping[str, Any] | DeaChoice | None) -> DeaChoice | None:
-    """What DEA compares: as given, else as the hierarchy says.
-
-    Raises
-    ------
-    ConfigError
-        A wrong key or word, or a name that is neither an indicator nor a monitored value.
-    """
-    choice = hierarchy.dea if given is None else given if isinstance(given, DeaChoice) else read(DeaChoice, given, path="dea")
-    known = [node.name for node in hierarchy.measured]
-    for name in () if choice is None else (*choice.inputs, *choice.outputs):
-        if name not in known:
-            raise ConfigError("unknown indicator", path="dea", value=name, hint=nearest_hint(name, known))
-    return choice
-
-
-def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Frontier, min_n: int, progress: Progress = False) -> Efficiency:
+def efficiencies(
+    table: IndicatorTable,
+    score: Floats,
+    choice: DeaChoice | None,
+    regions: list[dea.AssuranceRegion],
+    *,
+    frontier: Frontier,
+    min_n: int,
+    progress: Progress = False,
+) -> Efficiency:
     """Measure the efficiency of every unit and period of an indicator table.
 
+    `score` is their fuzzy score, for a choice that takes it as an output; `regions` bound the weights.
     Units with fewer than `min_n` requests, and requests that name no unit, do not set the frontier. Such a unit may lie
     beyond it; it then has no efficiency and the status "beyond frontier": nobody larger is there to compare it with.
     """
     scores = pd.Series(np.nan, index=table.units, name="efficiency")
     status = pd.Series("no DEA", index=table.units, dtype="str")
     if choice is None:
-        return Efficiency(None, scores, status, warnings=(Caution("no_dea"),))
-    values = table.values
-    X, Y = values[list(choice.inputs)], values[list(choice.outputs)]
-    usable = _usable(X, Y)
+        return Efficiency(None, scores, status, warnings=(Caution("no_dea"),), cross=scores.copy())
+    data = _Data.of(table, score, choice, frontier)
+    usable, cross = data.usable, scores.rename("cross_efficiency")
     status[:] = np.where(usable, "optimal", "no data")
     sets_frontier = usable & (table.n.to_numpy() >= min_n) & ~unnamed(table.units)
     cautions: list[Caution] = []
@@ -96,16 +91,15 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
         if not reference.any():
             status[own] = "no frontier"
             continue
-        result = MODELS[choice.model](
-            named(X[own], frontier),
-            named(Y[own], frontier),
-            orientation=choice.orientation,
-            rts=choice.rts,
-            reference=(named(X[reference], frontier), named(Y[reference], frontier)),
-        )
+        if not takes(choice.model, "reference"):
+            status[own & ~reference] = "sets no frontier"
+            own = reference
+        result = data.measured(own, reference, regions)
         beyond = _beyond(result, own, sets_frontier)
         scores[own] = np.where(beyond, np.nan, result.efficiency.to_numpy())
         status[own] = np.where(beyond, "beyond frontier", result.status.to_numpy())
+        if choice.tie_break is not None:
+            cross[reference] = data.crossed(reference, regions).efficiency.to_numpy()
         results[name], places[name] = result, np.flatnonzero(own)
         cautions += _handed_on(result, name)
     left_out = tuple(place_text(label) for label in table.units[~usable])
@@ -114,7 +108,56 @@ def efficiencies(table: IndicatorTable, choice: DeaChoice | None, frontier: Fron
     outside = tuple(place_text(label) for label in table.units[(status == "beyond frontier").to_numpy()])
     if outside:
         cautions.append(Caution("dea_beyond", outside))
-    return Efficiency(choice, scores, status, results, places, merged(cautions))
+    return Efficiency(choice, scores, status, results, places, merged(cautions), cross)
+
+
+@dataclass(frozen=True)
+class _Data:
+    """Inputs, outputs and bad outputs of all rows."""
+
+    choice: DeaChoice
+    frontier: Frontier
+    tables: tuple[pd.DataFrame, ...]
+
+    @classmethod
+    def of(cls, table: IndicatorTable, score: Floats, choice: DeaChoice, frontier: Frontier) -> _Data:
+        values = table.values
+        if SCORE in choice.outputs and SCORE not in values.columns:
+            values = values.assign(**{SCORE: score})
+        sides = (choice.inputs, choice.outputs, choice.undesirable)
+        return cls(choice, frontier, tuple(values[list(names)] for names in sides if names))
+
+    @property
+    def usable(self) -> Flags:
+        """Rows that DEA can take: every value known, and some input and some output other than zero."""
+        known = np.logical_and.reduce([table.notna().all(axis=1) for table in self.tables])
+        some = [(table != 0).any(axis=1) for table in self.tables[:2]]
+        return np.asarray(known & some[0] & some[1], dtype=bool)
+
+    def measured(self, own: Flags, reference: Flags, regions: list[dea.AssuranceRegion]) -> dea.DeaResult:
+        """The model, `own` rows against those of `reference`."""
+        choice = self.choice
+        options: dict[str, Any] = {}
+        X, Y, *bad = self._rows(own)
+        if bad:
+            options["undesirable"] = bad[0]
+        if takes(choice.model, "reference"):
+            options["reference"] = tuple(self._rows(reference))
+        for name in ("orientation", "rts", "non_discretionary", "non_controllable"):
+            value = getattr(choice, name)
+            if value:
+                options[name] = value
+        if regions:
+            options["weight_restrictions"] = regions
+        return MODELS[choice.model](X, Y, **options)
+
+    def crossed(self, reference: Flags, regions: list[dea.AssuranceRegion]) -> dea.DeaResult:
+        """Cross-efficiencies of the units that set the frontier."""
+        X, Y, *_ = self._rows(reference)
+        return dea.cross_efficiency(X, Y, weight_restrictions=regions or None)
+
+    def _rows(self, rows: Flags) -> list[pd.DataFrame]:
+        return [named(table[rows], self.frontier) for table in self.tables]
 
 
 def _handed_on(result: dea.DeaResult, name: str) -> Iterator[Caution]:
@@ -127,15 +170,9 @@ def _handed_on(result: dea.DeaResult, name: str) -> Iterator[Caution]:
 
 def _beyond(result: dea.DeaResult, own: Flags, sets_frontier: Flags) -> Flags:
     """Units that do not set the frontier and lie beyond it."""
-    scores = result.scores.to_numpy()
-    better = scores > 1 + _ROUNDING if result.better == "higher" else scores < 1 - _ROUNDING
+    scores, edge = result.scores.to_numpy(), _ON_FRONTIER.get(result.model.name, 1.0)
+    better = scores > edge + _ROUNDING if result.better == "higher" else scores < edge - _ROUNDING
     return np.asarray(better & ~sets_frontier[own], dtype=bool)
-
-
-def _usable(X: pd.DataFrame, Y: pd.DataFrame) -> Flags:
-    """Rows that DEA can take: every value known, and some input and some output other than zero."""
-    known = X.notna().all(axis=1) & Y.notna().all(axis=1)
-    return np.asarray(known & (X != 0).any(axis=1) & (Y != 0).any(axis=1), dtype=bool)
 
 
 def frontiers(units: pd.Index, frontier: Frontier) -> Iterator[tuple[str, Flags]]:

@@ -13,21 +13,28 @@ import numpy as np
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
-from sqeval.evaluation.efficiency import choose, efficiencies
+from sqeval.evaluation.composite import choose_composite
+from sqeval.evaluation.dea_setting import choose, restrictions
+from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.mix import Mix
+from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
 from sqeval.evaluation.weights import illustrative, weights_of
-from sqeval.fuzzy.decide import cautions_at
+from sqeval.fuzzy.decide import cautions_at, operator_cautions
+from sqeval.fuzzy.model import LINEAR
+from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
-from sqeval.indicators.hierarchy import DeaChoice, Hierarchy
+from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
+from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
-from sqeval.options import Frontier, MissingIndicator, parse
+from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, MissingIndicator, parse
 from sqeval.progress import Progress
 from sqeval.result import Caution, announces, merged
 
@@ -41,13 +48,18 @@ def evaluate(
     period: str | None = "month",
     span: tuple[str | None, str | None] = (None, None),
     judgements: Mapping[str, Any] | HierarchyWeights | str | None = None,
+    weighting: Mapping[str, Any] | str | None = None,
     grades: Grades | None = None,
+    operator: str = "weighted_average",
+    between_levels: str = "raw",
     dea: Mapping[str, Any] | None = None,
+    composite: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
     baseline: Evaluation | str | Path | None = None,
     frontier: str = "period",
     min_n: int = 10,
     missing: str = "unknown",
+    mix: str | None = None,
     seed: int = 0,
     progress: Progress = False,
 ) -> Evaluation:
@@ -70,11 +82,34 @@ def evaluate(
         or weights of indicators are combined (`HierarchyWeights.with_global_weights`). None takes the weights written in the
         hierarchy, else equal weights, and says so. "illustrative" takes the judgements that come with a built-in hierarchy,
         which are ours and not your experts'.
+    weighting : mapping or word, optional
+        Weights of the indicators by the data: `{"method": "entropy", "combination": "multiplicative"}`. `method` is one of entropy,
+        critic, standard_deviation, variation, merec, cilos, idocriw, pca, angle (`sq.weighting`; entropy and idocriw take
+        `normalisation`), over all ranked units and periods that have every indicator. `combination` (additive, multiplicative,
+        relative_entropy, game_theory) puts them together with those of the judgements, with `coefficients` of "judgements" and
+        "data"; without one the data alone decide. A word is a method. All sources stand side by side in `.weighing`.
     grades : Grades, optional
         Instead of the hierarchy's; as many as every indicator has thresholds.
+    operator : {"weighted_average", "min_max", "product_max", "min_boundedsum", "product_boundedsum", "min_sum", "min_sum_balanced"}
+        How weights and memberships are composed at every node, as in `fuzzy.evaluate_hierarchy`; the weighted average alone
+        keeps all information.
+    between_levels : {"raw", "normalised"}
+        Whether a composed vector goes up as it is, or scaled to sum 1.
     dea : mapping, optional
         `{"inputs": […], "outputs": […], "model": "radial", "orientation": "input", "rts": "vrs"}`, instead of the
-        hierarchy's.
+        hierarchy's. `model` is one of radial, fdh, free_replicability, sbm, super_sbm, russell, enhanced_russell, directional,
+        hyperbolic, super_efficiency, cross_efficiency; what a model does not have is refused. Further keys:
+
+        - `undesirable`: bad outputs; `non_discretionary`, `non_controllable`: given variables, as in the models;
+        - `regions = {"inputs": …, "outputs": …, "band": 0.2}`: AHP-fed assurance regions. Judgements of the inputs, or of the
+          outputs (a PairwiseMatrix, `{"items": […], "upper": […]}`, weights, or "hierarchy" for the weights that these
+          indicators have in the tree), which DEA's own weights may leave by the band only;
+        - an output called "score": the fuzzy score as an output, refused beside indicators that it is made of;
+        - `tie_break = "cross_efficiency"`: cross-efficiencies that tell efficient units apart, in `.efficiency.cross`.
+    composite : mapping, optional
+        One figure out of several, only where asked for: `{"score": 0.7, "efficiency": 0.3, "mean": "arithmetic"}` (or "geometric";
+        `cross_efficiency` where `dea` breaks ties by it). Parts are points from 0 to 100; the figure and its recipe are in
+        `.composite`. Score and rank stay as they are.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
     baseline : Evaluation or folder, optional
@@ -86,6 +121,9 @@ def evaluate(
     missing : {"unknown", "reweight", "refuse"}
         For an indicator a unit lacks: carry its weight as unknown mass (the score is over the known mass, the
         interval spans the rest), give it to its siblings, or raise.
+    mix : column of the records, optional
+        Such as "channel" or "request_type": `why_changed` then tells a change of performance from one of the composition of
+        requests. Indicators are measured once more, by unit and group.
     seed : int
         Kept in the settings and the manifest. Nothing in this version of the evaluation is random.
     progress : bool or callable
@@ -114,26 +152,37 @@ def evaluate(
     """
     rule = parse(MissingIndicator, missing, "missing")
     kind = parse(Frontier, frontier, "frontier")
+    composed, between = parse(FuzzyOperator, operator, "operator"), parse(BetweenLevels, between_levels, "between_levels")
     check_records(records)
     check_hierarchy(hierarchy)
     _check_options(min_n, dea, targets)
+    if mix is not None and composed not in LINEAR:
+        hint = "Leave mix out, or evaluate with operator='weighted_average'"
+        raise OptionError("mix and performance can be told apart under the weighted average only", path="mix", value=mix, hint=hint)
     if baseline is not None:
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
-    choice = choose(hierarchy, dea)
+    choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
+    has_ties_broken = choice is not None and choice.tie_break is not None
+    recipe = choose_composite(composite, has_dea=choice is not None, has_tie_break=has_ties_broken)
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
-    grading = grade(table, _local(weights), scale, rule)
-    efficiency = efficiencies(table, choice, kind, min_n, progress)
     typical = (table.size.values >= min_n) & ~unnamed(table.units)
+    weighing = None if objective is None else weigh(weights, table, typical, objective)
+    if weighing is not None:
+        weights, _ = weights.replaced(weighing.table["used"])
+    grading = grade(table, _local(weights), scale, rule, operator=composed, between_levels=between)
+    regions = [] if choice is None else restrictions(choice, weights)
+    efficiency = efficiencies(table, grading.decision.score, choice, regions, frontier=kind, min_n=min_n, progress=progress)
     stages, stage_cautions = stage_table(hierarchy, panel, typical)
     inside = stage_efficiencies(hierarchy, panel, stages, typical, has_dea=choice is not None, frontier=kind, progress=progress)
     evaluation = Evaluation(
         hierarchy=hierarchy,
         grades=scale,
-        settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed),
+        settings=Settings(panel.grid.by, table.period, kind.value, min_n, rule.value, seed, composed.value, between.value),
         weights=weights,
+        weighing=weighing,
         table=table,
         overall=overall,
         grading=grading,
@@ -143,22 +192,40 @@ def evaluate(
         stage_efficiency=inside,
         target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
         source=_source(records),
+        composite_choice=recipe,
+        mix=_mixed(records, hierarchy, mix, panel, table),
         warnings=merged(
             [
                 *records.warnings,
                 *weights.warnings,
+                *(() if weighing is None else weighing.warnings),
                 *illustrative(hierarchy, judgements),
                 *table.warnings,
                 *stage_cautions,
                 *_small(table, min_n),
                 *_unnamed(table),
                 *_graded(table, grading),
+                *operator_cautions(grading.model, [leaf.name for leaf in hierarchy.leaves], scale),
                 *efficiency.warnings,
                 *inside.warnings,
             ]
         ),
     )
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
+
+
+def _mixed(records: Any, hierarchy: Hierarchy, mix: str | None, panel: Panel, table: IndicatorTable) -> Mix | None:
+    """The indicators by unit and group of requests."""
+    if mix is None:
+        return None
+    grid = panel.grid
+    if not isinstance(mix, str) or mix in grid.by:
+        hint = "Name one column of the records that is not in `by`, such as mix='channel'"
+        raise OptionError("makes no groups within a unit", path="mix", value=mix, hint=hint)
+    period = None if grid.period is None else grid.period.value
+    groups = panel_of(records, (*grid.by, mix), period, grid.span)
+    leaves = hierarchy.changed(monitored=(), dea=None, stages=())
+    return Mix.of(mix, measure_panel(groups, leaves), table.units)
 
 
 def _check_options(min_n: Any, dea: Any, targets: Any) -> None:

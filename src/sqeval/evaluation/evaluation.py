@@ -14,8 +14,11 @@ import pandas as pd
 from sqeval import display, i18n
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import DataError, nearest_hint
+from sqeval.evaluation.composite import Composite, CompositeChoice, composite
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.mix import Mix
+from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
 from sqeval.indicators.grades import Grades
@@ -28,8 +31,10 @@ from sqeval.monitoring import TargetCheck
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
+    from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
+    from sqeval.evaluation.score_change import ScoreChange
 
 #: What the period is called where an evaluation has none.
 WHOLE = "(all)"
@@ -47,6 +52,8 @@ class Settings:
     min_n: int
     missing: str
     seed: int
+    operator: str
+    between_levels: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -61,6 +68,8 @@ class Evaluation(Result):
         What every indicator, and every criterion, adds to the score; rows add up to it.
     weights : HierarchyWeights
         Local and global weights with their consistency.
+    weighing : Weighing or None
+        Where the weights come from, side by side, where the data have a say in them.
     table, overall : IndicatorTable
         The measured values by unit, and of all units together.
     targets : DataFrame
@@ -77,6 +86,7 @@ class Evaluation(Result):
     grades: Grades
     settings: Settings
     weights: HierarchyWeights
+    weighing: Weighing | None
     table: IndicatorTable
     overall: IndicatorTable
     grading: Grading
@@ -86,6 +96,8 @@ class Evaluation(Result):
     stage_efficiency: StageEfficiency
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
+    composite_choice: CompositeChoice | None = None
+    mix: Mix | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -159,8 +171,9 @@ class Evaluation(Result):
 
     @cached_property
     def _lessons(self) -> dict[str, tuple[pd.DataFrame, dict[Any, dict[Any, float]]]]:
-        """Targets and peers of every frontier, read once for all explanations."""
-        return {name: (result.targets, result.peers.to_dict()) for name, result in self.efficiency.results.items()}
+        """Targets and peers of every frontier, read once for all explanations; none of a model without targets."""
+        found = self.efficiency.results
+        return {name: (result.targets, result.peers.to_dict()) for name, result in found.items() if result.solution.targets is not None}
 
     @property
     def contributions(self) -> pd.DataFrame:
@@ -174,6 +187,20 @@ class Evaluation(Result):
         parts = self.contributions
         sums = {node.name: parts[[leaf.name for leaf in node.leaves]].sum(axis=1, min_count=1) for node in self.hierarchy.children}
         return pd.DataFrame(sums, index=self.table.units).rename_axis(columns="criterion")
+
+    @cached_property
+    def composite(self) -> Composite | None:
+        """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
+        if self.composite_choice is None:
+            return None
+        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+
+    @property
+    def agreement(self) -> MethodAgreement:
+        """Whether score and efficiency agree on who is better, and who is judged differently."""
+        from sqeval.evaluation.agreement import agreement
+
+        return agreement(self)
 
     @property
     def targets(self) -> pd.DataFrame:
@@ -212,6 +239,24 @@ class Evaluation(Result):
         from sqeval.evaluation.explain import explain
 
         return explain(self, unit, period)
+
+    def why_changed(self, unit: str, period: str | None = None, *, since: str | None = None) -> ScoreChange:
+        """Why a unit's score changed since an earlier period: indicators, their weights and the mix, adding up to the change.
+
+        Parameters
+        ----------
+        unit : str
+        period, since : str, optional
+            The later and the earlier period: its last one, and the one before that it has, unless named.
+
+        Raises
+        ------
+        DataError
+            An unknown unit or period, no earlier one, or no score in one of them.
+        """
+        from sqeval.evaluation.score_change import score_change
+
+        return score_change(self, unit, period, since)
 
     def compare(self, previous: Evaluation | str | Path) -> Comparison:
         """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""

@@ -81,9 +81,15 @@ class Explanation(Result):
         if lesson is None:
             return None
         targets = lesson[0]
-        values = self.evaluation.table.arrays["value"]
-        observed = values.values[self.position, values.columns.get_indexer(targets.columns)]
+        observed = np.array([self._observed(str(name)) for name in targets.columns])
         return targets.columns, observed, targets.to_numpy()[targets.index.get_loc(self._dea_unit)]
+
+    def _observed(self, name: str) -> float:
+        """Value of an input or output; one that is not measured is the score."""
+        values = self.evaluation.table.arrays["value"]
+        if name not in values.columns:
+            return float(self.evaluation.grading.decision.score[self.position])
+        return float(values.values[self.position, values.columns.get_loc(name)])
 
     @property
     def peers(self) -> dict[str, float]:
@@ -98,7 +104,8 @@ class Explanation(Result):
     def _row(self, node: Node, place: slice, lang: str) -> dict[str, Any]:
         """A node's row; `place` is where its indicators stand among all."""
         weight, contribution = (float(values[place].sum()) for values in self._shares)
-        known = weight > 0
+        score = self._score(node)
+        known = not np.isnan(score)
         measured = self._measured(node) if node.is_leaf else dict.fromkeys(_MEASURED, np.nan)
         return {
             "value": measured["value"],
@@ -106,7 +113,7 @@ class Explanation(Result):
             "n": measured["n"],
             "low": measured["low"],
             "high": measured["high"],
-            "score": contribution / weight if known else np.nan,
+            "score": score,
             "grade": self._grade(node, lang),
             "contribution": contribution if known else np.nan,
             "lost": max(weight * max(self.evaluation.grades.scores) - contribution, 0.0) if known else np.nan,
@@ -122,8 +129,17 @@ class Explanation(Result):
         arrays = self.evaluation.table.arrays
         return {name: float(arrays[name].values[self.position, arrays[name].columns.get_loc(leaf.name)]) for name in _MEASURED}
 
+    def _score(self, node: Node) -> float:
+        """Score of the node's vector over its known mass; NaN where nothing is known."""
+        vector = self._vector(node)
+        total = vector.sum()
+        return float(vector @ self.evaluation.grades.scores / total) if total > 0 else np.nan
+
+    def _vector(self, node: Node) -> Floats:
+        return np.asarray(self.evaluation.grading.vectors[node.name][self.position, :-1])
+
     def _grade(self, node: Node, lang: str) -> str | None:
-        vector = self.evaluation.grading.vectors[node.name][self.position, :-1]
+        vector = self._vector(node)
         return None if vector.sum() <= 0 else self.evaluation.grades.names(lang)[_lower_of_largest(vector)]
 
     @property
@@ -149,10 +165,10 @@ class Explanation(Result):
         facts = {name: f"{scores[name]:.1f}" for name in ("score", "low", "high")}
         yield i18n.text("evaluation.say_score", lang, **self._names(lang), grade=grade, **facts)
         yield self._say_rank(scores, lang)
-        yield from self._say_criteria(lang)
+        yield from self.of_losses(lang)
         yield from self._say_stage(lang)
         yield from self._say_stage_efficiency(lang)
-        yield from self._say_efficiency(scores, lang)
+        yield from self.of_efficiency(lang)
 
     def _say_rank(self, scores: dict[str, Any], lang: str) -> str:
         n = int(scores["n"])
@@ -162,7 +178,8 @@ class Explanation(Result):
             return i18n.text("evaluation.say_unnamed", lang, n=n)
         return i18n.text("evaluation.say_rank", lang, rank=int(scores["rank"]), units=self.evaluation._ranked[self.period], n=n)
 
-    def _say_criteria(self, lang: str) -> Iterator[str]:
+    def of_losses(self, lang: str = "en") -> Iterator[str]:
+        """Where most points are lost; no sentence where hardly any are."""
         leaves = self.evaluation.hierarchy.leaves
         weights, contributions = self._shares
         lost = weights * max(self.evaluation.grades.scores) - contributions
@@ -198,9 +215,13 @@ class Explanation(Result):
         key = {NO_STAGE: "say_no_weak_stage", UNDECIDED: "say_undecided_stage"}.get(weak, "say_weak_stage")
         yield i18n.text(f"evaluation.{key}", lang, parts=i18n.listing(parts, lang), stage=titles.get(weak, ""))
 
-    def _say_efficiency(self, scores: dict[str, Any], lang: str) -> Iterator[str]:
-        moves = self.moves
-        if moves is None or np.isnan(scores["efficiency"]):
+    def of_efficiency(self, lang: str = "en") -> Iterator[str]:
+        """What DEA found, and what would lead to the frontier; no sentence without an efficiency."""
+        scores, moves = self.evaluation._records[self.position], self.moves
+        if np.isnan(scores["efficiency"]):
+            return
+        if moves is None:
+            yield i18n.text("evaluation.say_efficiency", lang, efficiency=f"{scores['efficiency']:.2f}")
             return
         items = [
             f"{self._title(str(name), lang)} {observed:,.0f} → {target:,.0f}"
@@ -218,7 +239,8 @@ class Explanation(Result):
         return {"unit": key_text(self.unit, lang), "period": key_text(self.period, lang)}
 
     def _title(self, name: str, lang: str) -> str:
-        return next(node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
+        titles = (node.title(lang) for node in self.evaluation.hierarchy.measured if node.name == name)
+        return next(titles, i18n.text("evaluation.score", lang))
 
     def _card(self, lang: str) -> display.Card:
         title = i18n.text("evaluation.explain_title", lang, **self._names(lang))

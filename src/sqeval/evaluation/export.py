@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqeval import atomic
+from sqeval import atomic, dea
 from sqeval.errors import MissingExtraError
+from sqeval.evaluation.composite import Composite
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.result import Caution
@@ -82,9 +84,12 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "contributions": _records(evaluation.contributions.reset_index()),
         "indicators": _records(evaluation.table.to_frame()),
         "weights": _records(evaluation.weights.to_frame().reset_index()),
+        "weighting": [] if evaluation.weighing is None else _records(evaluation.weighing.table.reset_index()),
         "targets": _records(evaluation.targets),
         "stages": _records(_stages(evaluation)),
         "efficiency": _efficiency(evaluation),
+        "agreement": _records(evaluation.agreement.correlations),
+        "composite": None if evaluation.composite is None else _composite(evaluation.composite),
         "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
         "warnings": [_warning(caution) for caution in evaluation.warnings],
     }
@@ -101,23 +106,33 @@ def _flat(frame: pd.DataFrame, joint: str) -> pd.DataFrame:
     return frame.set_axis([joint.join(map(str, column)) for column in frame.columns], axis=1)
 
 
+def _composite(found: Composite) -> dict[str, Any]:
+    return {"recipe": found.recipe(), "rows": _records(found.table)}
+
+
 def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
     """One row a unit and frontier: efficiency and status as in the scores, peers, and targets and slacks by variable.
 
     A unit beyond the frontier has no efficiency, and nothing to learn from it either.
     """
     found = evaluation.efficiency
-    scores, status = _plain_column(found.scores), found.status.tolist()
+    scores, cross, status = _plain_column(found.scores), _plain_column(found.cross), found.status.tolist()
     rows = []
     for name, result in found.results.items():
-        units = zip(result.efficiency.index, result.peers, _records(result.targets), _records(result.slacks), strict=True)
-        for row, (unit, peers, targets, slacks) in zip(found.rows[name], units, strict=True):
-            named = {str(peer): float(weight) for peer, weight in peers.items()}
-            lesson = {"peers": named, "targets": targets, "slacks": slacks}
-            known = scores[row] is not None
+        for row, unit, lesson in zip(found.rows[name], result.data.units, _lessons(result), strict=True):
             own = {"frontier": name, "unit": unit, "efficiency": scores[row], "status": status[row]}
-            rows.append({**own, **(lesson if known else dict.fromkeys(lesson))})
+            compared = {} if found.choice is None or found.choice.tie_break is None else {"cross_efficiency": cross[row]}
+            rows.append({**own, **compared, **(dict.fromkeys(lesson) if scores[row] is None else lesson)})
     return rows
+
+
+def _lessons(result: dea.DeaResult) -> Iterator[dict[str, Any]]:
+    """Peers, targets and slacks of every unit; no targets and slacks of a model without them."""
+    lacks = [None] * len(result.data.units)
+    targets = lacks if result.solution.targets is None else _records(result.targets)
+    slacks = lacks if result.solution.slacks is None else _records(result.slacks)
+    for peers, target, slack in zip(result.peers, targets, slacks, strict=True):
+        yield {"peers": {str(peer): float(weight) for peer, weight in peers.items()}, "targets": target, "slacks": slack}
 
 
 def _warning(caution: Caution) -> dict[str, Any]:
@@ -133,7 +148,10 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
         "contributions": evaluation.contributions.reset_index(),
         "indicators": evaluation.table.to_frame(),
         "weights": evaluation.weights.to_frame().reset_index(),
+        **({} if evaluation.weighing is None else {"weighting": evaluation.weighing.table.reset_index()}),
         "targets": evaluation.targets,
+        "agreement": evaluation.agreement.correlations,
+        **({} if evaluation.composite is None else {"composite": evaluation.composite.table}),
         **({"stages": _stages(evaluation)} if evaluation.hierarchy.stages else {}),
         "definitions": definition_table(evaluation.hierarchy, lang).reset_index(),
     }

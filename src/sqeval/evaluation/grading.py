@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from sqeval.errors import ConfigError, DataError
 from sqeval.fuzzy.branch import Branch
-from sqeval.fuzzy.decide import Decision, contributions, decide
+from sqeval.fuzzy.decide import Decision, contributions, decide, grade_contributions
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.reweight import reweighted
 from sqeval.indicators.grades import Grades
@@ -19,7 +21,7 @@ from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
 from sqeval.numerics import grade_vectors, membership
 from sqeval.numerics.proportions import Z95
-from sqeval.options import MissingIndicator
+from sqeval.options import BetweenLevels, FuzzyOperator, MissingIndicator
 
 Floats = NDArray[np.float64]
 
@@ -30,17 +32,21 @@ class Grading:
 
     Attributes
     ----------
+    model : Model
+        Weights, memberships, grades and operator.
     decision : Decision
         At the goal.
     vectors : dict of node name to (rows, grades + 1)
         Grade vectors at every node; the last column is unknown mass.
     leaf_scores, leaf_weights, contributions : (rows, leaves)
-        Score of every indicator by itself (NaN where unknown); its weight in the known mass; and their product,
-        which adds up to the score.
+        Score of every indicator by itself (NaN where unknown); its weight in what is known; and what it adds to the score. Of a
+        weighted average that is their product. Another operator lets an indicator count in some grades only: its weight is then
+        its share of the grade vector, and it adds the scores of the grades that it has that share in.
     low, high : (rows,)
         95 % interval of the score, widened by the unknown mass.
     """
 
+    model: Model
     decision: Decision
     vectors: dict[str, Floats]
     leaf_scores: Floats
@@ -50,7 +56,15 @@ class Grading:
     high: Floats
 
 
-def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missing: MissingIndicator) -> Grading:
+def grade(
+    table: IndicatorTable,
+    local: dict[str, Floats],
+    grades: Grades,
+    missing: MissingIndicator,
+    *,
+    operator: FuzzyOperator = FuzzyOperator.WEIGHTED_AVERAGE,
+    between_levels: BetweenLevels = BetweenLevels.RAW,
+) -> Grading:
     """Grade every row of an indicator table with the local weights of the hierarchy."""
     hierarchy = table.hierarchy
     rows = [_membership(leaf, table, grades) for leaf in hierarchy.leaves]
@@ -63,17 +77,22 @@ def grade(table: IndicatorTable, local: dict[str, Floats], grades: Grades, missi
     root = Branch.of(hierarchy)
     if missing is MissingIndicator.REWEIGHT:
         local = reweighted(root, local, ~unknown)
-    model = Model(root, local, mass, grades)
+    model = Model(root, local, mass, grades, operator, between_levels)
     decision = decide(model)
     leaves = {leaf.name: mass[..., k, :] for k, leaf in enumerate(hierarchy.leaves)}
-    weights = np.broadcast_to(model.leaf_weights, unknown.shape)
-    scores = np.array(grades.scores)
-    known_weights = np.where(unknown, 0.0, weights)
+    leaf_scores = np.stack([grade_vectors.score(row, np.array(grades.scores)) for row in rows], axis=1)
+    found = _Scored(table, model, decision, leaf_scores, _known_weights(model, decision, unknown))
+    low, high = found.interval()
+    return Grading(model, decision, {**model.composed, **leaves}, leaf_scores, found.weights, contributions(model, decision), low, high)
+
+
+def _known_weights(model: Model, decision: Decision, unknown: NDArray[np.bool_]) -> Floats:
+    """Weight of every indicator in what is known, (rows, leaves), see `Grading`."""
+    if not model.is_linear:
+        return np.asarray(grade_contributions(model, decision).sum(axis=-1))
+    weights = np.where(unknown, 0.0, np.broadcast_to(model.leaf_weights, unknown.shape))
     with np.errstate(divide="ignore", invalid="ignore"):
-        known_weights = known_weights / known_weights.sum(axis=1, keepdims=True)
-    leaf_scores = np.stack([grade_vectors.score(row, scores) for row in rows], axis=1)
-    low, high = _interval(table, leaf_scores, known_weights, decision, grades)
-    return Grading(decision, {**model.composed, **leaves}, leaf_scores, known_weights, contributions(model, decision), low, high)
+        return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
 def _mass(rows: list[Floats], unknown: NDArray[np.bool_]) -> Floats:
@@ -92,10 +111,11 @@ def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:
         counts = table.answer_counts[leaf.name].values
         answered = counts.sum(axis=1) > 0
         return np.where(answered[:, None], membership.answered_shares(np.where(answered[:, None], counts, 1.0)), np.nan)
-    return _graded(leaf, _column(table, "value", leaf), grades)
+    return graded(leaf, _column(table, "value", leaf), grades)
 
 
-def _graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+def graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+    """Membership (rows, grades) of values of an indicator by its thresholds; NaN where a value is."""
     if leaf.thresholds is None:
         hint = f"Give {len(grades)} thresholds, best first, or measure it as a rating"
         raise ConfigError("an indicator cannot be graded without thresholds", path=f"{leaf.name}.thresholds", hint=hint)
@@ -110,23 +130,66 @@ def _column(table: IndicatorTable, field: str, leaf: Node) -> Floats:
     return values
 
 
-def _interval(table: IndicatorTable, leaf_scores: Floats, weights: Floats, decision: Decision, grades: Grades) -> tuple[Floats, Floats]:
-    """95 % interval of the score from those of the indicators, taken as independent; then unknown mass at its worst and best.
+class _Scored(NamedTuple):
+    """What the interval of the score is made of."""
 
-    Deviations of the indicators' scores at the ends of their own intervals are combined by root of the sum of
-    squares, each side by itself (method of variance estimates recovery: Zou & Donner 2008, Statistics in Medicine
-    27:1693-1702).
-    """
-    ends = [_leaf_interval(leaf, table, leaf_scores[:, k], grades) for k, leaf in enumerate(table.hierarchy.leaves)]
-    below, above = (np.nan_to_num(np.stack([abs(end[side] - leaf_scores[:, k]) for k, end in enumerate(ends)], axis=1)) for side in (0, 1))
-    weights = np.nan_to_num(weights)
-    worst, best = grades.range
-    low = decision.score - np.sqrt(((weights * below) ** 2).sum(axis=1))
-    high = decision.score + np.sqrt(((weights * above) ** 2).sum(axis=1))
-    share = decision.unknown
-    low = np.where(np.isnan(low), worst, low + share * (worst - low))
-    high = np.where(np.isnan(high), best, high + share * (best - high))
-    return np.clip(low, worst, best), np.clip(high, worst, best)
+    table: IndicatorTable
+    model: Model
+    decision: Decision
+    leaf_scores: Floats
+    weights: Floats
+
+    def interval(self) -> tuple[Floats, Floats]:
+        """95 % interval of the score from those of the indicators, taken as independent; then unknown mass at its worst and best.
+
+        What the score moves by when one indicator is at the ends of its own interval is combined over indicators by root of the
+        sum of squares, each side by itself (method of variance estimates recovery: Zou & Donner 2008, Statistics in Medicine
+        27:1693-1702).
+        """
+        moves = self._moves() if self.model.is_linear else self._composed_moves()
+        below, above = (np.sqrt((move**2).sum(axis=1)) for move in moves)
+        worst, best = self.model.grades.range
+        low, high = self.decision.score - below, self.decision.score + above
+        known, unknown = np.isfinite(low), self.decision.unknown
+        if self.model.is_linear:
+            low = np.where(known, low + unknown * (worst - low), worst)
+            high = np.where(known, high + unknown * (best - high), best)
+        else:
+            low = np.where(known, low - (self.decision.score - self.decision.low), worst)
+            high = np.where(known, high + (self.decision.high - self.decision.score), best)
+        return np.clip(low, worst, best), np.clip(high, worst, best)
+
+    def _moves(self) -> tuple[Floats, Floats]:
+        """What every indicator can take from the score and add to it, (rows, leaves), where it is a weighted average."""
+        ends = [_leaf_interval(leaf, self.table, self.leaf_scores[:, k], self.model.grades) for k, leaf in self._leaves()]
+        weights = np.nan_to_num(self.weights)
+        below, above = (
+            np.nan_to_num(np.stack([abs(end[side] - self.leaf_scores[:, k]) for k, end in enumerate(ends)], axis=1)) for side in (0, 1)
+        )
+        return weights * below, weights * above
+
+    def _composed_moves(self) -> tuple[Floats, Floats]:
+        """The same under an operator that is no average: composed anew with the indicator at either end."""
+        below, above = np.zeros_like(self.leaf_scores), np.zeros_like(self.leaf_scores)
+        for k, leaf in self._leaves():
+            for end in _leaf_interval(leaf, self.table, self.leaf_scores[:, k], self.model.grades):
+                move = np.nan_to_num(decide(self._with(k, end)).score - self.decision.score)
+                below[:, k], above[:, k] = np.maximum(below[:, k], -move), np.maximum(above[:, k], move)
+        return below, above
+
+    def _with(self, leaf: int, score: Floats) -> Model:
+        """The evaluation with one indicator moved to `score`: its membership gives way to the worst, or to the best grade."""
+        own, scores = self.leaf_scores[:, leaf], self.model.scores
+        extreme = np.where(score < own, scores.min(), scores.max())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.nan_to_num((score - own) / (extreme - own))[:, None]
+        at = np.where((score < own)[:, None], np.arange(len(scores)) == scores.argmin(), np.arange(len(scores)) == scores.argmax())
+        membership = self.model.membership.copy()
+        membership[:, leaf, :-1] = (1 - part) * membership[:, leaf, :-1] + part * at
+        return replace(self.model, membership=membership)
+
+    def _leaves(self) -> Iterator[tuple[int, Node]]:
+        return enumerate(self.table.hierarchy.leaves)
 
 
 def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Grades) -> tuple[Floats, Floats]:
@@ -142,7 +205,7 @@ def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Gra
             spread = ((counts / n[:, None]) * (scores - score[:, None]) ** 2).sum(axis=1)
             half = np.where(n > 1, Z95 * np.sqrt(spread / (n - 1)), np.inf)
         return np.clip(score - half, worst, best), np.clip(score + half, worst, best)
-    ends = [_graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
+    ends = [graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
     # A value of one observation has no interval: nothing is known of its error, so the score may be anything.
     open_ended = np.isnan(ends[0]) & ~np.isnan(score)
     low, high = np.minimum(*ends), np.maximum(*ends)

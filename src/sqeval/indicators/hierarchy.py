@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval.errors import ConfigError, nearest_hint
+from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.influence import have_error, leaves
 from sqeval.indicators.kinds import Expression, Rating
 from sqeval.indicators.node import Node, Stage
 from sqeval.options import Direction
 from sqeval.records import WorkCalendar
-from sqeval.spec import AnyCase, Configured, Spec, Table
+from sqeval.spec import Configured, Spec, Table
 
 WEIGHT_TOLERANCE = 0.02
 
@@ -26,16 +27,6 @@ class Judgements(Spec):
 
     items: tuple[str, ...]
     upper: tuple[float | str, ...]
-
-
-class DeaChoice(Spec):
-    """What DEA takes as inputs and outputs (names of indicators or monitored values), and how."""
-
-    inputs: tuple[str, ...] = Field(min_length=1)
-    outputs: tuple[str, ...] = Field(min_length=1)
-    model: Annotated[Literal["radial"], AnyCase] = "radial"
-    orientation: Annotated[Literal["input", "output"], AnyCase] = "input"
-    rts: Annotated[Literal["vrs", "crs"], AnyCase] = "vrs"
 
 
 class GradeSpec(Spec):

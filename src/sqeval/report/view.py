@@ -166,8 +166,8 @@ class View:
         return {node.name: node for node in self.evaluation.hierarchy.measured}
 
     def title(self, name: str) -> str:
-        """Title of an indicator or monitored value."""
-        return self.measured[name].title(self.lang)
+        """Title of an indicator or monitored value, or of the score where DEA takes it as an output."""
+        return self.measured[name].title(self.lang) if name in self.measured else self.text("evaluation.score")
 
     def slow_stage(self, row: Row) -> str | None:
         """Name of the stage that holds a unit back most."""

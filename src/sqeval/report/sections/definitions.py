@@ -87,13 +87,11 @@ def _dea(view: View) -> Dea | None:
         return None
     counts = Counter(efficiency.status.tolist())
     choice = efficiency.choice
-    words = {
-        key: view.text(f"dea.{word}") for key, word in (("name", choice.model), ("orientation", choice.orientation), ("rts", choice.rts))
-    }
+    words = [view.text(f"dea.{word}") for word in (choice.model, choice.orientation, choice.rts) if word is not None]
     return Dea(
-        model=view.text("dea.model", **words),
+        model=view.text("common.comma").join(words),
         frontier=view.text(f"frontier_{view.evaluation.settings.frontier}", least=view.evaluation.settings.min_n),
         inputs=view.text("common.comma").join(map(view.title, choice.inputs)),
-        outputs=view.text("common.comma").join(map(view.title, choice.outputs)),
+        outputs=view.text("common.comma").join(map(view.title, (*choice.outputs, *choice.undesirable))),
         statuses=[(view.word("report.dea_", status.replace(" ", "_").lower()), counts[status]) for status in sorted(counts)],
     )

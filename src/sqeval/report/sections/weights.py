@@ -25,6 +25,13 @@ class Line(NamedTuple):
     source: str
 
 
+class Sources(NamedTuple):
+    """Weights by judgements, by the data, and as used, of every indicator; and how the data were asked."""
+
+    how: str
+    lines: list[tuple[str, ...]]
+
+
 class Weights(NamedTuple):
     """All nodes, and the consistency of the whole."""
 
@@ -33,6 +40,7 @@ class Weights(NamedTuple):
     is_consistent: bool
     method: str
     random_index: str
+    sources: Sources | None
 
 
 def build(view: View) -> Weights:
@@ -47,7 +55,20 @@ def build(view: View) -> Weights:
         is_consistent=weights.is_consistent,
         method=view.text(f"ahp.{solved[0].method}") if solved else "",
         random_index=solved[0].random_index_source if solved else "",
+        sources=_sources(view),
     )
+
+
+def _sources(view: View) -> Sources | None:
+    weighing = view.evaluation.weighing
+    if weighing is None:
+        return None
+    choice = weighing.choice
+    how = view.text(f"weighting.{choice.method}")
+    if choice.combination is not None:
+        how = view.text("weights_combined_how", data=how, how=view.text(f"weighting.{choice.combination}"))
+    rows = weighing.table.itertuples()
+    return Sources(how, [(view.title(str(name)), *(f"{value:.4f}" for value in values)) for name, *values in rows])
 
 
 def _line(view: View, node: Node, row: Sequence[float]) -> Line:
@@ -68,6 +89,8 @@ def _source(view: View, node: Node) -> str:
     """Where the weights of a node's children come from."""
     if len(node.children) == 1:
         return "single"
+    if view.evaluation.weighing is not None:
+        return "data" if view.evaluation.weighing.combined is None else "combined"
     places = {code: {place for caution in view.evaluation.warnings if caution.code == code for place in caution.where} for code in _CODES}
     found = next((code for code in _CODES if node.name in places[code]), None)
     return found if found is not None else "judged"
