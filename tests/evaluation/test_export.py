@@ -28,6 +28,7 @@ KEYS = {
     "targets",
     "agreement",
     "composite",
+    "uncertainty",
     "stages",
     "efficiency",
     "changes",

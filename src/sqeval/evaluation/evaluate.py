@@ -23,6 +23,7 @@ from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
+from sqeval.evaluation.uncertainty import checked_resamples, uncertainty
 from sqeval.evaluation.weights import illustrative, weights_of
 from sqeval.fuzzy.decide import cautions_at, operator_cautions
 from sqeval.fuzzy.model import LINEAR
@@ -60,6 +61,7 @@ def evaluate(
     min_n: int = 10,
     missing: str = "unknown",
     mix: str | None = None,
+    resamples: int = 0,
     seed: int = 0,
     progress: Progress = False,
 ) -> Evaluation:
@@ -124,8 +126,11 @@ def evaluate(
     mix : column of the records, optional
         Such as "channel" or "request_type": `why_changed` then tells a change of performance from one of the composition of
         requests. Indicators are measured once more, by unit and group.
+    resamples : int
+        How often requests are drawn again for `.uncertainty`: intervals of scores and ranks, the probability of every rank, and units
+        that cannot be told apart. 200 give a picture, 1,000 intervals; 0 leaves it out.
     seed : int
-        Kept in the settings and the manifest. Nothing in this version of the evaluation is random.
+        Where chance comes from in `resamples`; kept in the settings and the manifest. Nothing else is random.
     progress : bool or callable
         Show progress of long work.
 
@@ -153,6 +158,7 @@ def evaluate(
     rule = parse(MissingIndicator, missing, "missing")
     kind = parse(Frontier, frontier, "frontier")
     composed, between = parse(FuzzyOperator, operator, "operator"), parse(BetweenLevels, between_levels, "between_levels")
+    draws = checked_resamples(resamples)
     check_records(records)
     check_hierarchy(hierarchy)
     _check_options(min_n, dea, targets)
@@ -211,6 +217,9 @@ def evaluate(
             ]
         ),
     )
+    if draws:
+        found = uncertainty(evaluation, panel, draws, progress)
+        evaluation = replace(evaluation, score_draws=found, warnings=merged([*evaluation.warnings, *found.warnings]))
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
+from sqeval.evaluation.uncertainty import Uncertainty
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import key_text, unnamed
@@ -98,6 +99,7 @@ class Evaluation(Result):
     source: Mapping[str, Any]
     composite_choice: CompositeChoice | None = None
     mix: Mix | None = None
+    score_draws: Uncertainty | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -194,6 +196,19 @@ class Evaluation(Result):
         if self.composite_choice is None:
             return None
         return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """How sure scores and ranks are, by drawing requests again.
+
+        Raises
+        ------
+        DataError
+            The evaluation was made without `resamples`.
+        """
+        if self.score_draws is None:
+            raise DataError("requests were not drawn again", value="uncertainty", hint="Evaluate with resamples=200 or more")
+        return replace(self.score_draws, evaluation=self)
 
     @property
     def agreement(self) -> MethodAgreement:

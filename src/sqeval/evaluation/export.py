@@ -90,6 +90,7 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "efficiency": _efficiency(evaluation),
         "agreement": _records(evaluation.agreement.correlations),
         "composite": None if evaluation.composite is None else _composite(evaluation.composite),
+        "uncertainty": [] if evaluation.score_draws is None else _records(evaluation.uncertainty.scores),
         "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
         "warnings": [_warning(caution) for caution in evaluation.warnings],
     }
@@ -151,6 +152,7 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
         **({} if evaluation.weighing is None else {"weighting": evaluation.weighing.table.reset_index()}),
         "targets": evaluation.targets,
         "agreement": evaluation.agreement.correlations,
+        **({} if evaluation.score_draws is None else {"uncertainty": evaluation.uncertainty.scores}),
         **({} if evaluation.composite is None else {"composite": evaluation.composite.table}),
         **({"stages": _stages(evaluation)} if evaluation.hierarchy.stages else {}),
         "definitions": definition_table(evaluation.hierarchy, lang).reset_index(),
