@@ -40,6 +40,7 @@ ENGLISH = (
     "working_time",
     "surveys",
     "configuration",
+    "evaluation",
     "weighting",
     "ahp",
     "fuzzy",
