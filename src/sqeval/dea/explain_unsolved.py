@@ -12,7 +12,7 @@ _HOLD_BOTH = ("sbm", "russell", "enhanced_russell", "additive", "network")
 #: Models in which all sides give way together, along a path.
 _ON_A_PATH = ("directional", "hyperbolic")
 #: What units are compared with where it is no mix.
-_COMPARED = {name: "single" for name in ("fdh", "order_m", "order_alpha")} | {"free_replicability": "copies"}
+_COMPARED = dict.fromkeys(("fdh", "order_m", "order_alpha"), "single") | {"free_replicability": "copies"}
 
 
 def no_answer(model: DeaModel, status: str, name: str, lang: str) -> str:
