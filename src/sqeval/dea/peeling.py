@@ -97,7 +97,7 @@ def _frontier_of(task: PeelTask, candidates: Places) -> Peel:
 
 
 def _on_frontier(task: PeelTask, technology: Technology, points: Floats) -> tuple[NDArray[Any], Bools, Floats]:
-    """Statuses of points of the technology, which are on its frontier, and residuals (k, 3); slacks are asked for only where the factor is 1."""
+    """Statuses of points of the technology, which are on its frontier, and residuals; slacks are asked for only where the factor is 1."""
     first = radial_factors(technology, points, task.orientation, task.solver)
     status, residuals = first.status.copy(), first.batch.certificate.residuals()
     beyond = first.factor - 1.0 if task.orientation is Orientation.INPUT else 1.0 - first.factor
