@@ -554,6 +554,57 @@ class AgreementMeasure(StrEnum):
     KL = "kl"
 
 
+class Crosshair(StrEnum):
+    """Monitoring, importance and performance: where high begins, at the mean or at the median of each."""
+
+    MEAN = "mean"
+    MEDIAN = "median"
+
+
+class KanoAnswer(StrEnum):
+    """Monitoring, Kano: which end of the scale is "I like it"."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class ProblemLevel(StrEnum):
+    """Monitoring, problems: classes, or the sub-types below them."""
+
+    CLASS = "class"
+    SUB_TYPE = "sub_type"
+
+
+class ImpactBasis(StrEnum):
+    """Monitoring, problems: what makes a problem weigh: how many requests, what they cost, or the satisfaction they lost."""
+
+    COUNT = "count"
+    COST = "cost"
+    SATISFACTION = "satisfaction"
+
+
+class UrgencyBasis(StrEnum):
+    """Monitoring, problems: what makes a problem urgent: that it grows, that promises are overdue, or that requests are severe."""
+
+    TREND = "trend"
+    OVERDUE = "overdue"
+    SEVERITY = "severity"
+
+
+class ChartRule(StrEnum):
+    """Control charts: what counts as a signal.
+
+    A point beyond the limits; eight in a row on one side; six in a row that each rise or fall; two of three beyond two
+    sigma, or four of five beyond one sigma, on one side (Western Electric).
+    """
+
+    BEYOND_LIMITS = "beyond_limits"
+    RUN_OF_8 = "run_of_8"
+    TREND_OF_6 = "trend_of_6"
+    TWO_OF_THREE = "two_of_three"
+    FOUR_OF_FIVE = "four_of_five"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

@@ -26,6 +26,8 @@ METHODS = [
             ("directional", {"direction": "outcomes", "disposability": "weak", "rts": "crs"}),
             ("directional", {"direction": "range", "disposability": "strong"}),
             ("directional", {"direction": (1, 2, 3), "disposability": "strong"}),
+            ("directional", {"non_discretionary": ["cost"], "non_controllable": "solved"}),
+            ("directional", {"non_discretionary": "complaints", "disposability": "strong"}),
             ("hyperbolic", {"rts": "vrs"}),
             ("hyperbolic", {"rts": "crs"}),
             ("seiford_zhu", {"orientation": "output"}),

@@ -28,7 +28,10 @@ def _method(name: str, *, inputs: Any = radial_inputs, **options: Any) -> Method
 METHODS = [
     *(_method("sbm", orientation=orientation, rts=rts) for orientation in ("none", "input", "output") for rts in ("crs", "vrs")),
     *(_method("sbm", inputs=with_complaints, orientation=orientation) for orientation in ("none", "output")),
+    _method("sbm", non_discretionary=["cost"], non_controllable="praised"),
+    _method("sbm", inputs=with_complaints, orientation="output", non_discretionary="complaints"),
     _method("super_sbm", rts="crs"),
+    _method("super_sbm", non_discretionary="cost"),
     _method("super_sbm", inputs=with_complaints),
     _method("super_sbm", orientation="input"),
     _method("enhanced_russell"),

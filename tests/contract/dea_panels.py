@@ -39,6 +39,21 @@ METHODS = [
         )
         for technology, decomposition in (("adjacent", "gtl"), ("global", "fgnz"), ("biennial", "ray_desli"), ("sequential", "fgnz"))
     ),
+    *(
+        Method(
+            f"dea.bootstrap_malmquist {technology}",
+            _panel,
+            quietly(
+                lambda panel, technology=technology: sq.dea.bootstrap_malmquist(
+                    panel, technology=technology, replications=20, seed=3, **NAMES
+                )
+            ),
+            lambda result: result.to_frame()[["mi", "mi_corrected", "mi_lower", "mi_upper"]],
+            _pairs,
+            ("panel",),
+        )
+        for technology in ("adjacent", "biennial")
+    ),
     Method(
         "dea.malmquist_luenberger",
         _panel,
@@ -47,12 +62,15 @@ METHODS = [
         _pairs,
         ("panel",),
     ),
-    Method(
-        "dea.window",
-        _panel,
-        quietly(lambda panel: sq.dea.window(panel, width=2, **NAMES)),
-        lambda result: result.stability,
-        lambda _: list("abcde"),
-        ("panel",),
+    *(
+        Method(
+            f"dea.window{' restricted' if some else ''}",
+            _panel,
+            quietly(lambda panel, some=some: sq.dea.window(panel, width=2, weight_restrictions=some, **NAMES)),
+            lambda result: result.stability,
+            lambda _: list("abcde"),
+            ("panel",),
+        )
+        for some in (None, [sq.dea.VirtualShare("cost", low=0.2)])
     ),
 ]

@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-from tests.contract import dea_distance, dea_economics, dea_groups, dea_judgement, dea_nonradial, dea_panels, dea_stages, dea_uncertainty
+from tests.contract import (
+    control_charts,
+    dea_distance,
+    dea_economics,
+    dea_groups,
+    dea_judgement,
+    dea_nonradial,
+    dea_panels,
+    dea_stages,
+    dea_uncertainty,
+    problems,
+    voice,
+)
 from tests.contract.method import Inputs, Method, quietly, radial_inputs
 
 import sqeval as sq
@@ -513,6 +525,8 @@ METHODS = [
         for efficiency in ("strong", "weak")
     ),
     *dea_economics.METHODS,
+    *problems.METHODS,
+    *voice.METHODS,
     *dea_stages.METHODS,
     *(
         Method(
@@ -539,6 +553,7 @@ METHODS = [
     *dea_nonradial.METHODS,
     *dea_panels.METHODS,
     *dea_distance.METHODS,
+    *control_charts.METHODS,
     Method(
         "monitoring.check_targets",
         measured,

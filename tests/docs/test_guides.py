@@ -18,9 +18,12 @@ from sqeval.cli.config import Config, HierarchyRef
 from sqeval.cli.gates import KNOWN
 from sqeval.cli.judgements_file import Judged
 from sqeval.cli.plan import ScoreOptions, make_plan
+from sqeval.evaluation.composite import CompositeChoice
+from sqeval.evaluation.dea_setting import choose
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.kinds import KINDS
 from sqeval.indicators.node import Target
+from sqeval.indicators.weighting_choice import WeightingChoice
 from sqeval.numerics.random_index import TABLES
 from sqeval.records import schema
 from sqeval.records.answers import known_rules
@@ -30,7 +33,21 @@ from sqeval.result import Result
 DOCS = Path(__file__).parents[2] / "docs"
 #: The guide of DEA and the pages of its further models.
 DEA = ("dea", *sorted(path.name.removesuffix(".zh.md") for path in DOCS.glob("dea_*.zh.md")))
-ENGLISH = ("records", "doctor", "indicators", "working_time", "surveys", "configuration", "weighting", "ahp", "fuzzy", *DEA)
+ENGLISH = (
+    "records",
+    "doctor",
+    "indicators",
+    "working_time",
+    "surveys",
+    "configuration",
+    "weighting",
+    "ahp",
+    "fuzzy",
+    "problems",
+    "voice",
+    "control_charts",
+    *DEA,
+)
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]
 BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 
@@ -166,8 +183,10 @@ def test_the_guide_names_every_table_key_and_gate_of_the_configuration(guide):
     tables = {name: field.annotation for name, field in Config.model_fields.items()}
     assert [name for name in tables if f"[{name}]" not in sections and name not in sections] == []
     keys = {**{name: tables[name] for name in ("source", "group", "dea", "gates")}, "hierarchy": HierarchyRef, "grades": GradeSpec}
+    keys |= {"fuzzy": tables["fuzzy"], "weighting": WeightingChoice, "composite": CompositeChoice}
     for table, model in {**keys, "targets": Target, "judgements": Judged}.items():
-        rows = "\n".join(re.findall(r"^(?:\| |`fail_on`)[^|]*", sections[f"[{table}]"], re.MULTILINE))
+        section = sections[f"[{table}]"] if f"[{table}]" in sections else sections[table]
+        rows = "\n".join(re.findall(r"^(?:\| |`fail_on`)[^|]*", section, re.MULTILINE))
         names = [field.alias or name for name, field in model.model_fields.items()]
         assert [name for name in names if f"`{name}`" not in rows] == [], table
     assert [gate for gate in KNOWN if f"| `{gate}` |" not in sections["[gates]"]] == []
@@ -177,7 +196,8 @@ def test_the_guide_names_every_table_key_and_gate_of_the_configuration(guide):
 def test_the_defaults_of_the_configuration_are_those_of_a_run_without_one(guide, tmp_path):
     (tmp_path / "export.csv").write_text("request_id,created_at\n1,2026-01-01\n", encoding="utf-8")
     plan = make_plan(ScoreOptions(export=tmp_path / "export.csv", out=tmp_path / "out"))
-    chosen = {**plan.source.reading, **plan.evaluate, **plan.evaluate["dea"], "by": plan.evaluate["by"][0]}
+    dea = choose(plan.hierarchy, plan.evaluate["dea"]).model_dump()
+    chosen = {**plan.source.reading, **plan.evaluate, **dea, "by": plan.evaluate["by"][0]}
     chosen |= {"preset": plan.source.rules.name, "builtin": plan.hierarchy.name, "origin": Target(op=">=", target=1).origin}
     told = dict(re.findall(r"^\| `(\w+)` \| `?\"?(\w+)", text_of(guide), re.MULTILINE))
     named = ("preset", "label_variants", "builtin", "by", "period", "min_n", "missing", "model", "orientation", "rts", "frontier", "origin")
@@ -409,3 +429,15 @@ def test_the_guide_tables_every_caution_and_plot_of_dea(language):
     assert sorted(word for word in cautions_of(sq.dea) if f"| `{word}` |" not in text) == []
     plots = ("frontier", "efficiency", "efficiency_distribution", "dea_targets", "peer_network")
     assert [name for name in plots if f"| `sq.plots.{name}(" not in text or not hasattr(sq.plots, name)] == []
+
+
+@pytest.mark.parametrize("guide", ["control_charts.md", "control_charts.zh.md"])
+def test_the_guide_names_all_rules_charts_statuses_and_cautions_of_watching(guide):
+    text = text_of(guide)
+    charts = Path(sq.monitoring.__file__).parent / "charts"
+    code = "\n".join(path.read_text(encoding="utf-8") for path in charts.glob("*.py"))
+    cautions = {word for word in re.findall(r'"(\w+)"', code) if f"caution.{word}" in i18n.catalogue()}
+    assert len(cautions) >= 9
+    words = [*cautions, *(rule.value for rule in options.ChartRule), *("p", "u", "p_laney", "u_laney", "xmr", "xmr_log")]
+    words += ["better", "worse", "changed", "ok", "baseline", "before", "event", "small", "missing", "not reached", "no chart"]
+    assert [word for word in words if f"`{word}`" not in text] == []

@@ -1,23 +1,36 @@
 """DEA inside `evaluate`: models, given variables, regions from judgements, the score as an output, ties."""
 
 import math
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from tests.evaluation.conftest import quiet
 
 import sqeval as sq
 from sqeval.errors import ConfigError
-from sqeval.evaluation.dea_setting import MODELS
+from sqeval.evaluation.dea_setting import MODELS, choose, restrictions
+from sqeval.evaluation.efficiency import efficiencies
+from sqeval.options import Frontier
 
 INPUTS, OUTPUTS = ["staff_hours", "total_cost"], ["solved_requests", "satisfied_answers"]
 JUDGED = sq.ahp.PairwiseMatrix([[1, 3], ["1/3", 1]], OUTPUTS)
 
 
 @pytest.fixture(scope="module")
-def evaluated(sample_records):
-    def with_dea(dea, **options):
-        options = {"period": "quarter", "frontier": "pooled", **options}
-        return quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), dea=dea, **options)
+def base(sample_records):
+    return quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), period="quarter", frontier="pooled")
+
+
+@pytest.fixture(scope="module")
+def evaluated(base):
+    """The same evaluation with another DEA."""
+
+    def with_dea(dea, ev=base):
+        found = choose(ev.hierarchy, dea)
+        options = {"frontier": Frontier(ev.settings.frontier), "min_n": ev.settings.min_n}
+        score = ev.grading.decision.score
+        return replace(ev, efficiency=quiet(efficiencies, ev.table, score, found, restrictions(found, ev.weights), **options))
 
     return with_dea
 
@@ -86,8 +99,8 @@ def test_cross_efficiency_tells_efficient_units_apart(evaluated):
     assert evaluated(choice()).efficiency.cross.isna().all()
 
 
-def test_units_that_set_no_frontier_are_not_appraised(evaluated):
-    ev = evaluated(choice(model="cross_efficiency"), period="month")
+def test_units_that_set_no_frontier_are_not_appraised(evaluated, sample):
+    ev = evaluated(choice(model="cross_efficiency"), sample)
     small = (ev.table.n < 10).to_numpy() & (ev.efficiency.status != "no data").to_numpy()
     assert small.any()
     assert set(ev.efficiency.status[small]) == {"sets no frontier"}
@@ -115,6 +128,14 @@ def test_units_that_set_no_frontier_are_not_appraised(evaluated):
 def test_what_cannot_be_is_refused(evaluated, changes, message):
     with pytest.raises(ConfigError, match=message):
         evaluated(choice(**changes))
+
+
+def test_evaluate_takes_the_choice(base, evaluated, sample_records):
+    given = choice(regions={"outputs": JUDGED}, tie_break="cross_efficiency", model="super_efficiency", rts="crs")
+    ev = quiet(sq.evaluate, sample_records, base.hierarchy, period="quarter", frontier="pooled", dea=given)
+    again = evaluated(given)
+    pd.testing.assert_series_equal(ev.efficiency.scores, again.efficiency.scores)
+    pd.testing.assert_series_equal(ev.efficiency.cross, again.efficiency.cross)
 
 
 def test_bad_outputs_and_given_inputs_reach_the_model(evaluated):

@@ -24,7 +24,11 @@ KEYS = {
     "contributions",
     "indicators",
     "weights",
+    "weighting",
     "targets",
+    "agreement",
+    "composite",
+    "uncertainty",
     "stages",
     "efficiency",
     "changes",
@@ -83,7 +87,17 @@ def test_stages_come_with_their_efficiencies(sample):
 
 def test_the_workbook_has_a_sheet_a_table(sample, tmp_path):
     book = openpyxl.load_workbook(sample.to_excel(tmp_path / "e.xlsx", lang="zh"))
-    assert book.sheetnames == ["scores", "criteria", "contributions", "indicators", "weights", "targets", "stages", "definitions"]
+    assert book.sheetnames == [
+        "scores",
+        "criteria",
+        "contributions",
+        "indicators",
+        "weights",
+        "targets",
+        "agreement",
+        "stages",
+        "definitions",
+    ]
     assert book["scores"].max_row == len(sample.scores) + 1
 
 

@@ -53,6 +53,9 @@ def world():
 QUESTIONS = {"informed": ["informed"]}
 ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "2026-01", "informed": [4, 5]})
 CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
+VOTES = [5, 4, 3, 1]
+ITEMS = pd.DataFrame({"importance": [5, 3], "performance": [2, 4]}, index=["speed", "gifts"])
+SCORES = pd.DataFrame({"impact": [5, 3], "urgency": [2, 4]}, index=["late", "rude"])
 SERVICE = pd.DataFrame({"group": ["system", "goods", "customer"], "points": [40, 35, 25], "actual": [38, 33, 24]})
 PANEL = pd.DataFrame(
     {"team": list("abab"), "month": [1, 1, 2, 2], "hours": [4.0, 3, 4, 2], "solved": [4.0, 3, 5, 3], "angry": [2, 1, 1, 1]}
@@ -212,6 +215,10 @@ CALLS = {
     "dea.fdh": lambda w: sq.dea.fdh(w.X, w.Y).peers,
     "dea.free_replicability": lambda w: sq.dea.free_replicability(w.X, w.Y).scores,
     "dea.MalmquistResult": lambda w: isinstance(sq.dea.malmquist(PANEL, **PANEL_NAMES), sq.dea.MalmquistResult),
+    "dea.BootstrapMalmquistResult": lambda w: isinstance(
+        sq.dea.bootstrap_malmquist(PANEL, replications=3, seed=0, **PANEL_NAMES), sq.dea.BootstrapMalmquistResult
+    ),
+    "dea.bootstrap_malmquist": lambda w: sq.dea.bootstrap_malmquist(PANEL, replications=3, seed=0, **PANEL_NAMES).significant,
     "dea.WindowResult": lambda w: isinstance(sq.dea.window(PANEL, width=1, **PANEL_NAMES), sq.dea.WindowResult),
     "dea.malmquist": lambda w: sq.dea.malmquist(PANEL, technology="global", **PANEL_NAMES).cumulative,
     "dea.malmquist_luenberger": lambda w: sq.dea.malmquist_luenberger(PANEL, undesirable="angry", **PANEL_NAMES).index,
@@ -326,8 +333,40 @@ CALLS = {
     ),
     "indicators.shrink": lambda w: sq.indicators.shrink(w.table),
     "indicators.survey_scores": lambda w: sq.indicators.survey_scores(w.records, QUESTIONS),
+    "monitoring.ControlChart": lambda w: isinstance(sq.monitoring.xmr([1, 2, 3]), sq.monitoring.ControlChart),
+    "monitoring.Watch": lambda w: isinstance(sq.monitoring.watch(w.table, baseline=3), sq.monitoring.Watch),
+    "monitoring.YearOnYear": lambda w: isinstance(sq.monitoring.year_on_year(w.table), sq.monitoring.YearOnYear),
+    "monitoring.p_chart": lambda w: sq.monitoring.p_chart([1, 2, 3], 10, baseline=2, laney=True),
+    "monitoring.risk_priority": lambda w: sq.monitoring.risk_priority(pd.DataFrame({"severity": [3], "occurrence": [2], "detection": [5]}))[
+        "rpn"
+    ],
+    "monitoring.u_chart": lambda w: sq.monitoring.u_chart([1, 2, 3], 10.5).explain("zh"),
+    "monitoring.watch": lambda w: sq.monitoring.watch(w.table, baseline=4, events={"sale": "2026-06"}).risks(),
+    "monitoring.xmr": lambda w: sq.monitoring.xmr({"2026-01": 2.0, "2026-03": 3.0, "2026-04": 2.0}, rules="trend_of_6").false_alarm_rate,
+    "monitoring.year_on_year": lambda w: sq.monitoring.year_on_year(w.table).changes,
     "monitoring.Gbt27922Result": lambda w: isinstance(sq.monitoring.gbt27922(SERVICE), sq.monitoring.Gbt27922Result),
     "monitoring.gbt27922": lambda w: sq.monitoring.gbt27922(SERVICE, special_deductions=1).stars == 4,
+    "monitoring.CesResult": lambda w: isinstance(sq.monitoring.ces(VOTES), sq.monitoring.CesResult),
+    "monitoring.ClassScheme": lambda w: isinstance(sq.monitoring.problem_classes(w.records).scheme, sq.monitoring.ClassScheme),
+    "monitoring.CsatResult": lambda w: isinstance(sq.monitoring.csat(VOTES), sq.monitoring.CsatResult),
+    "monitoring.ImportancePerformance": lambda w: isinstance(
+        sq.monitoring.importance_performance(ITEMS), sq.monitoring.ImportancePerformance
+    ),
+    "monitoring.KanoResult": lambda w: isinstance(sq.monitoring.kano(VOTES, VOTES), sq.monitoring.KanoResult),
+    "monitoring.NpsResult": lambda w: isinstance(sq.monitoring.nps(VOTES), sq.monitoring.NpsResult),
+    "monitoring.ParetoResult": lambda w: isinstance(sq.monitoring.pareto(w.records, "category"), sq.monitoring.ParetoResult),
+    "monitoring.PriorityResult": lambda w: isinstance(sq.monitoring.priority(SCORES), sq.monitoring.PriorityResult),
+    "monitoring.ProblemClasses": lambda w: isinstance(sq.monitoring.problem_classes(w.records), sq.monitoring.ProblemClasses),
+    "monitoring.ServqualResult": lambda w: isinstance(sq.monitoring.servqual({"a": 6}, {"a": 5}), sq.monitoring.ServqualResult),
+    "monitoring.ces": lambda w: sq.monitoring.ces(VOTES, scale=(1, 5)),
+    "monitoring.csat": lambda w: sq.monitoring.csat(VOTES).value == 0.5,
+    "monitoring.importance_performance": lambda w: sq.monitoring.importance_performance(ITEMS, 3)["quadrant"],
+    "monitoring.kano": lambda w: sq.monitoring.kano(VOTES, VOTES, like="last").better,
+    "monitoring.nps": lambda w: sq.monitoring.nps(VOTES).detractors == 4,
+    "monitoring.pareto": lambda w: sq.monitoring.pareto(w.records, ["category", "team"], weights="cost")["class"],
+    "monitoring.priority": lambda w: sq.monitoring.priority(sq.monitoring.problem_classes(w.records), "cost", "severity").formula("zh"),
+    "monitoring.problem_classes": lambda w: sq.monitoring.problem_classes(w.records, by="team", period="month").classes,
+    "monitoring.servqual": lambda w: sq.monitoring.servqual({"a": [6, 5]}, {"a": [5, 5]}, {"a": 1}).weighted_gap == -0.5,
     "monitoring.TargetCheck": lambda w: isinstance(sq.monitoring.check_targets(w.table), sq.monitoring.TargetCheck),
     "monitoring.check_targets": lambda w: sq.monitoring.check_targets(w.table)["status"],
     "records.Diagnosis": lambda w: isinstance(sq.doctor(w.path), sq.records.Diagnosis),
@@ -356,6 +395,7 @@ CALLS = {
         sq.fuzzy.evaluate([1], w.membership, w.grades), "gained", "indicators"
     ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
+    "plots.control_chart": lambda w: sq.plots.control_chart(sq.monitoring.p_chart([1, 2, 3], 10)),
     "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
     "plots.dea_targets": lambda w: sq.plots.dea_targets(sq.dea.radial(w.X, w.Y), w.X.index[0]),
     "plots.efficiency_distribution": lambda w: sq.plots.efficiency_distribution(sq.dea.radial(w.X, w.Y)),
@@ -363,6 +403,9 @@ CALLS = {
     "plots.efficiency": lambda w: sq.plots.efficiency(w.evaluation),
     "plots.frontier": lambda w: sq.plots.frontier(sq.dea.radial(w.X, w.Y)),
     "plots.grades": lambda w: sq.plots.grades(w.evaluation),
+    "plots.importance_performance": lambda w: sq.plots.importance_performance(sq.monitoring.importance_performance(ITEMS)),
+    "plots.kano": lambda w: sq.plots.kano(sq.monitoring.kano(VOTES, VOTES)),
+    "plots.pareto": lambda w: sq.plots.pareto(sq.monitoring.pareto(w.records, "category")),
     "plots.hierarchy": lambda w: sq.plots.hierarchy(w.hierarchy),
     "plots.membership": lambda w: sq.plots.membership([2, 8, 24], "cost"),
     "plots.rank_acceptability": lambda w: sq.plots.rank_acceptability(sq.ahp.monte_carlo(w.matrix, 0.1, samples=10)),
@@ -399,6 +442,8 @@ def test_a_public_name_works(name, world):
     outcome = CALLS[name](world)
     if name.startswith("plots."):
         assert isinstance(outcome, mpl.axes.Axes)
+        # More than 20 open figures are warned of.
+        mpl.pyplot.close(outcome.figure)
     elif isinstance(outcome, Result):
         assert repr(outcome)
     else:

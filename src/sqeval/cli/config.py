@@ -97,6 +97,7 @@ class Config(Spec):
     grades: GradeSpec | None = None
     fuzzy: FuzzyTable = Field(default_factory=FuzzyTable)
     dea: DeaTable = Field(default_factory=DeaTable)
+    composite: dict[str, Any] | None = None
     targets: dict[str, Target] | None = None
     gates: GatesTable = Field(default_factory=GatesTable)
 

@@ -133,6 +133,7 @@ def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
         "grades": None if grades is None else Grades(grades.labels, grades.scores, grades.labels_zh, bands=grades.bands),
         "targets": config.targets,
         "weighting": config.weighting,
+        "composite": config.composite,
         **config.fuzzy.model_dump(exclude_none=True),
         "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
     }

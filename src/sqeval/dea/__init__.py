@@ -36,6 +36,8 @@ from sqeval.dea.nonradial.russell_result import RussellResult
 from sqeval.dea.nonradial.sbm import sbm
 from sqeval.dea.nonradial.super_sbm import super_sbm
 from sqeval.dea.nonradial.super_sbm_result import SuperSbmResult
+from sqeval.dea.panels.bootstrap_malmquist import bootstrap_malmquist
+from sqeval.dea.panels.bootstrap_malmquist_result import BootstrapMalmquistResult
 from sqeval.dea.panels.malmquist import malmquist
 from sqeval.dea.panels.malmquist_luenberger import malmquist_luenberger
 from sqeval.dea.panels.malmquist_result import MalmquistResult
@@ -69,6 +71,7 @@ from sqeval.dea.uncertainty.second_stage_result import SecondStageResult
 __all__ = [
     "AdditiveResult",
     "AssuranceRegion",
+    "BootstrapMalmquistResult",
     "BootstrapResult",
     "CategoricalResult",
     "ConeRatio",
@@ -104,6 +107,7 @@ __all__ = [
     "additive",
     "assurance_regions_from_ahp",
     "bootstrap",
+    "bootstrap_malmquist",
     "categorical",
     "cost",
     "cross_efficiency",

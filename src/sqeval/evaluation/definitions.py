@@ -22,6 +22,7 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
         **_weights(evaluation),
         "grades": {"labels": list(evaluation.grades.labels), "scores": list(evaluation.grades.scores)},
         "dea": None if evaluation.efficiency.choice is None else evaluation.efficiency.choice.model_dump(mode="json"),
+        "composite": None if evaluation.composite_choice is None else evaluation.composite_choice.model_dump(mode="json"),
         "options": {
             "by": list(settings.by),
             "period": settings.period,

@@ -13,22 +13,27 @@ import numpy as np
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
 from sqeval.evaluation.comparison import check_previous, compare
+from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose, restrictions
 from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
+from sqeval.evaluation.uncertainty import checked_resamples, uncertainty
 from sqeval.evaluation.weights import illustrative, weights_of
 from sqeval.fuzzy.decide import cautions_at, operator_cautions
+from sqeval.fuzzy.model import LINEAR
 from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
+from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
 from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, MissingIndicator, parse
 from sqeval.progress import Progress
@@ -49,11 +54,14 @@ def evaluate(
     operator: str = "weighted_average",
     between_levels: str = "raw",
     dea: Mapping[str, Any] | None = None,
+    composite: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
     baseline: Evaluation | str | Path | None = None,
     frontier: str = "period",
     min_n: int = 10,
     missing: str = "unknown",
+    mix: str | None = None,
+    resamples: int = 0,
     seed: int = 0,
     progress: Progress = False,
 ) -> Evaluation:
@@ -100,6 +108,10 @@ def evaluate(
           indicators have in the tree), which DEA's own weights may leave by the band only;
         - an output called "score": the fuzzy score as an output, refused beside indicators that it is made of;
         - `tie_break = "cross_efficiency"`: cross-efficiencies that tell efficient units apart, in `.efficiency.cross`.
+    composite : mapping, optional
+        One figure out of several, only where asked for: `{"score": 0.7, "efficiency": 0.3, "mean": "arithmetic"}` (or "geometric";
+        `cross_efficiency` where `dea` breaks ties by it). Parts are points from 0 to 100; the figure and its recipe are in
+        `.composite`. Score and rank stay as they are.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
     baseline : Evaluation or folder, optional
@@ -111,8 +123,14 @@ def evaluate(
     missing : {"unknown", "reweight", "refuse"}
         For an indicator a unit lacks: carry its weight as unknown mass (the score is over the known mass, the
         interval spans the rest), give it to its siblings, or raise.
+    mix : column of the records, optional
+        Such as "channel" or "request_type": `why_changed` then tells a change of performance from one of the composition of
+        requests. Indicators are measured once more, by unit and group.
+    resamples : int
+        How often requests are drawn again for `.uncertainty`: intervals of scores and ranks, the probability of every rank, and units
+        that cannot be told apart. 200 give a picture, 1,000 intervals; 0 leaves it out.
     seed : int
-        Kept in the settings and the manifest. Nothing in this version of the evaluation is random.
+        Where chance comes from in `resamples`; kept in the settings and the manifest. Nothing else is random.
     progress : bool or callable
         Show progress of long work.
 
@@ -140,13 +158,19 @@ def evaluate(
     rule = parse(MissingIndicator, missing, "missing")
     kind = parse(Frontier, frontier, "frontier")
     composed, between = parse(FuzzyOperator, operator, "operator"), parse(BetweenLevels, between_levels, "between_levels")
+    draws = checked_resamples(resamples)
     check_records(records)
     check_hierarchy(hierarchy)
     _check_options(min_n, dea, targets)
+    if mix is not None and composed not in LINEAR:
+        hint = "Leave mix out, or evaluate with operator='weighted_average'"
+        raise OptionError("mix and performance can be told apart under the weighted average only", path="mix", value=mix, hint=hint)
     if baseline is not None:
         check_previous(baseline)
     scale = _checked_grades(grades, hierarchy)
     choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
+    has_ties_broken = choice is not None and choice.tie_break is not None
+    recipe = choose_composite(composite, has_dea=choice is not None, has_tie_break=has_ties_broken)
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
@@ -174,6 +198,8 @@ def evaluate(
         stage_efficiency=inside,
         target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
         source=_source(records),
+        composite_choice=recipe,
+        mix=_mixed(records, hierarchy, mix, panel, table),
         warnings=merged(
             [
                 *records.warnings,
@@ -191,7 +217,24 @@ def evaluate(
             ]
         ),
     )
+    if draws:
+        found = uncertainty(evaluation, panel, draws, progress)
+        evaluation = replace(evaluation, score_draws=found, warnings=merged([*evaluation.warnings, *found.warnings]))
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
+
+
+def _mixed(records: Any, hierarchy: Hierarchy, mix: str | None, panel: Panel, table: IndicatorTable) -> Mix | None:
+    """The indicators by unit and group of requests."""
+    if mix is None:
+        return None
+    grid = panel.grid
+    if not isinstance(mix, str) or mix in grid.by:
+        hint = "Name one column of the records that is not in `by`, such as mix='channel'"
+        raise OptionError("makes no groups within a unit", path="mix", value=mix, hint=hint)
+    period = None if grid.period is None else grid.period.value
+    groups = panel_of(records, (*grid.by, mix), period, grid.span)
+    leaves = hierarchy.changed(monitored=(), dea=None, stages=())
+    return Mix.of(mix, measure_panel(groups, leaves), table.units)
 
 
 def _check_options(min_n: Any, dea: Any, targets: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,14 @@ import pandas as pd
 from sqeval import display, i18n
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import DataError, nearest_hint
+from sqeval.evaluation.composite import Composite, CompositeChoice, composite
 from sqeval.evaluation.efficiency import Efficiency
 from sqeval.evaluation.grading import Grading, graded_labels
+from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import Weighing
 from sqeval.evaluation.ranking import ranks
 from sqeval.evaluation.stage_efficiency import StageEfficiency
+from sqeval.evaluation.uncertainty import Uncertainty
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.keys import key_text, unnamed
@@ -29,8 +32,11 @@ from sqeval.monitoring import TargetCheck
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
+    from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
+    from sqeval.evaluation.score_change import ScoreChange
+    from sqeval.fuzzy import NextGrade
 
 #: What the period is called where an evaluation has none.
 WHOLE = "(all)"
@@ -92,6 +98,9 @@ class Evaluation(Result):
     stage_efficiency: StageEfficiency
     target_checks: tuple[TargetCheck, TargetCheck]
     source: Mapping[str, Any]
+    composite_choice: CompositeChoice | None = None
+    mix: Mix | None = None
+    score_draws: Uncertainty | None = None
     comparison: Comparison | None = None
     warnings: tuple[Caution, ...] = ()
 
@@ -182,6 +191,33 @@ class Evaluation(Result):
         sums = {node.name: parts[[leaf.name for leaf in node.leaves]].sum(axis=1, min_count=1) for node in self.hierarchy.children}
         return pd.DataFrame(sums, index=self.table.units).rename_axis(columns="criterion")
 
+    @cached_property
+    def composite(self) -> Composite | None:
+        """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
+        if self.composite_choice is None:
+            return None
+        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """How sure scores and ranks are, by drawing requests again.
+
+        Raises
+        ------
+        DataError
+            The evaluation was made without `resamples`.
+        """
+        if self.score_draws is None:
+            raise DataError("requests were not drawn again", value="uncertainty", hint="Evaluate with resamples=200 or more")
+        return replace(self.score_draws, evaluation=self)
+
+    @property
+    def agreement(self) -> MethodAgreement:
+        """Whether score and efficiency agree on who is better, and who is judged differently."""
+        from sqeval.evaluation.agreement import agreement
+
+        return agreement(self)
+
     @property
     def targets(self) -> pd.DataFrame:
         """Checks of the whole (unit "(all)") and of every unit."""
@@ -219,6 +255,44 @@ class Evaluation(Result):
         from sqeval.evaluation.explain import explain
 
         return explain(self, unit, period)
+
+    def next_grade(self, unit: str, period: str | None = None, *, by: str = "score") -> NextGrade:
+        """What would have to change for a unit to reach the next better grade: every node and indicator alone, and a few together.
+
+        Parameters
+        ----------
+        unit : str
+        period : str, optional
+            Its last one unless named.
+        by : {"score", "membership", "confidence"}
+            What the grade is read by, as in `fuzzy.next_grade`; targets are in the indicators' own units where they have thresholds.
+
+        Raises
+        ------
+        DataError
+            An unknown unit or period, or one of which nothing is known.
+        """
+        from sqeval.evaluation.next_step import next_step
+
+        return next_step(self, unit, period, by)
+
+    def why_changed(self, unit: str, period: str | None = None, *, since: str | None = None) -> ScoreChange:
+        """Why a unit's score changed since an earlier period: indicators, their weights and the mix, adding up to the change.
+
+        Parameters
+        ----------
+        unit : str
+        period, since : str, optional
+            The later and the earlier period: its last one, and the one before that it has, unless named.
+
+        Raises
+        ------
+        DataError
+            An unknown unit or period, no earlier one, or no score in one of them.
+        """
+        from sqeval.evaluation.score_change import score_change
+
+        return score_change(self, unit, period, since)
 
     def compare(self, previous: Evaluation | str | Path) -> Comparison:
         """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""

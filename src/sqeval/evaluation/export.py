@@ -16,6 +16,7 @@ import pandas as pd
 
 from sqeval import atomic, dea
 from sqeval.errors import MissingExtraError
+from sqeval.evaluation.composite import Composite
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.result import Caution
@@ -87,6 +88,9 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "targets": _records(evaluation.targets),
         "stages": _records(_stages(evaluation)),
         "efficiency": _efficiency(evaluation),
+        "agreement": _records(evaluation.agreement.correlations),
+        "composite": None if evaluation.composite is None else _composite(evaluation.composite),
+        "uncertainty": [] if evaluation.score_draws is None else _records(evaluation.uncertainty.scores),
         "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
         "warnings": [_warning(caution) for caution in evaluation.warnings],
     }
@@ -101,6 +105,10 @@ def _stages(evaluation: Evaluation) -> pd.DataFrame:
 
 def _flat(frame: pd.DataFrame, joint: str) -> pd.DataFrame:
     return frame.set_axis([joint.join(map(str, column)) for column in frame.columns], axis=1)
+
+
+def _composite(found: Composite) -> dict[str, Any]:
+    return {"recipe": found.recipe(), "rows": _records(found.table)}
 
 
 def _efficiency(evaluation: Evaluation) -> list[dict[str, Any]]:
@@ -143,6 +151,9 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
         "weights": evaluation.weights.to_frame().reset_index(),
         **({} if evaluation.weighing is None else {"weighting": evaluation.weighing.table.reset_index()}),
         "targets": evaluation.targets,
+        "agreement": evaluation.agreement.correlations,
+        **({} if evaluation.score_draws is None else {"uncertainty": evaluation.uncertainty.scores}),
+        **({} if evaluation.composite is None else {"composite": evaluation.composite.table}),
         **({"stages": _stages(evaluation)} if evaluation.hierarchy.stages else {}),
         "definitions": definition_table(evaluation.hierarchy, lang).reset_index(),
     }

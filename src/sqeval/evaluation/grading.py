@@ -16,8 +16,10 @@ from sqeval.fuzzy.decide import Decision, contributions, decide, grade_contribut
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.reweight import reweighted
 from sqeval.indicators.grades import Grades
+from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
+from sqeval.indicators.redraw import Redraw
 from sqeval.indicators.table import IndicatorTable
 from sqeval.numerics import grade_vectors, membership
 from sqeval.numerics.proportions import Z95
@@ -44,6 +46,8 @@ class Grading:
         its share of the grade vector, and it adds the scores of the grades that it has that share in.
     low, high : (rows,)
         95 % interval of the score, widened by the unknown mass.
+    given : dict of node name to array
+        Local weights before any were given to siblings, as `reweights` says.
     """
 
     model: Model
@@ -54,6 +58,8 @@ class Grading:
     contributions: Floats
     low: Floats
     high: Floats
+    given: dict[str, Floats]
+    reweights: bool
 
 
 def grade(
@@ -75,7 +81,8 @@ def grade(
         raise DataError("has no value", unit=table.units[row], column=hierarchy.leaves[column].name, hint=hint)
     mass = _mass(rows, unknown)
     root = Branch.of(hierarchy)
-    if missing is MissingIndicator.REWEIGHT:
+    reweights, given = missing is MissingIndicator.REWEIGHT, local
+    if reweights:
         local = reweighted(root, local, ~unknown)
     model = Model(root, local, mass, grades, operator, between_levels)
     decision = decide(model)
@@ -83,7 +90,20 @@ def grade(
     leaf_scores = np.stack([grade_vectors.score(row, np.array(grades.scores)) for row in rows], axis=1)
     found = _Scored(table, model, decision, leaf_scores, _known_weights(model, decision, unknown))
     low, high = found.interval()
-    return Grading(model, decision, {**model.composed, **leaves}, leaf_scores, found.weights, contributions(model, decision), low, high)
+    added = contributions(model, decision)
+    vectors = {**model.composed, **leaves}
+    return Grading(model, decision, vectors, leaf_scores, found.weights, added, low, high, given, reweights)
+
+
+def regraded(grading: Grading, hierarchy: Hierarchy, draw: Redraw) -> Floats:
+    """Scores (rows,) of other values of the same indicators, with the same weights, grades and operator."""
+    grades = grading.model.grades
+    rows = [_members(leaf, draw.answers.get(leaf.name), draw.values[leaf.name], grades) for leaf in hierarchy.leaves]
+    unknown = np.stack([np.isnan(row).any(axis=-1) for row in rows], axis=1)
+    model = replace(grading.model, membership=_mass(rows, unknown))
+    if grading.reweights:
+        model = replace(model, local=reweighted(model.root, grading.given, ~unknown))
+    return decide(model).score
 
 
 def _known_weights(model: Model, decision: Decision, unknown: NDArray[np.bool_]) -> Floats:
@@ -107,14 +127,19 @@ def _mass(rows: list[Floats], unknown: NDArray[np.bool_]) -> Floats:
 
 def _membership(leaf: Node, table: IndicatorTable, grades: Grades) -> Floats:
     """Membership of an indicator in every row; NaN where it has no value."""
-    if isinstance(leaf.measure, Rating):
-        counts = table.answer_counts[leaf.name].values
-        answered = counts.sum(axis=1) > 0
-        return np.where(answered[:, None], membership.answered_shares(np.where(answered[:, None], counts, 1.0)), np.nan)
-    return _graded(leaf, _column(table, "value", leaf), grades)
+    answers = table.answer_counts[leaf.name].values if isinstance(leaf.measure, Rating) else None
+    return _members(leaf, answers, _column(table, "value", leaf), grades)
 
 
-def _graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+def _members(leaf: Node, answers: Floats | None, values: Floats, grades: Grades) -> Floats:
+    if answers is None:
+        return graded(leaf, values, grades)
+    answered = answers.sum(axis=1) > 0
+    return np.where(answered[:, None], membership.answered_shares(np.where(answered[:, None], answers, 1.0)), np.nan)
+
+
+def graded(leaf: Node, values: Floats, grades: Grades) -> Floats:
+    """Membership (rows, grades) of values of an indicator by its thresholds; NaN where a value is."""
     if leaf.thresholds is None:
         hint = f"Give {len(grades)} thresholds, best first, or measure it as a rating"
         raise ConfigError("an indicator cannot be graded without thresholds", path=f"{leaf.name}.thresholds", hint=hint)
@@ -204,7 +229,7 @@ def _leaf_interval(leaf: Node, table: IndicatorTable, score: Floats, grades: Gra
             spread = ((counts / n[:, None]) * (scores - score[:, None]) ** 2).sum(axis=1)
             half = np.where(n > 1, Z95 * np.sqrt(spread / (n - 1)), np.inf)
         return np.clip(score - half, worst, best), np.clip(score + half, worst, best)
-    ends = [_graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
+    ends = [graded(leaf, _column(table, field, leaf), grades) @ scores for field in ("low", "high")]
     # A value of one observation has no interval: nothing is known of its error, so the score may be anything.
     open_ended = np.isnan(ends[0]) & ~np.isnan(score)
     low, high = np.minimum(*ends), np.maximum(*ends)

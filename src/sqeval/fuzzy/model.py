@@ -31,6 +31,10 @@ OPERATORS: Mapping[FuzzyOperator, Operator] = MappingProxyType(
 )
 
 
+#: Operators under which a vector is a weighted mean of memberships.
+LINEAR = (FuzzyOperator.WEIGHTED_AVERAGE, FuzzyOperator.PRODUCT_BOUNDEDSUM)
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """A fuzzy evaluation before it is read.
@@ -73,7 +77,7 @@ class Model:
     @property
     def is_linear(self) -> bool:
         """Whether the vector is a weighted mean of the memberships, so that the score is linear in both."""
-        return self.operator in (FuzzyOperator.WEIGHTED_AVERAGE, FuzzyOperator.PRODUCT_BOUNDEDSUM)
+        return self.operator in LINEAR
 
     @cached_property
     def composed(self) -> Mapping[str, Floats]:

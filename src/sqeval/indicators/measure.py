@@ -188,6 +188,23 @@ def _estimates(
     hierarchy: Hierarchy, context: Context, inference: Inference, cautions: list[Caution], progress: Progress
 ) -> dict[str, Estimate]:
     """Estimates by name, in the order of the hierarchy; those made of others after these."""
+    is_drawn = inference.interval is Interval.BOOTSTRAP
+    named = _named(hierarchy, context, inference, cautions, with_samples=is_drawn)
+    found_by_name = {name: found for name, (_, found) in named.items()}
+    if is_drawn:
+        found_by_name = bootstrapped(named, context, inference.replications, inference.seed, progress)
+        cautions.extend(not_drawn(named))
+    return {node.name: found_by_name[node.name] for node in hierarchy.measured}
+
+
+def named_estimates(hierarchy: Hierarchy, context: Context) -> dict[str, tuple[Measure, Estimate]]:
+    """Every measure with its estimate and the samples it was made from."""
+    return _named(hierarchy, context, Inference(), [], with_samples=True)
+
+
+def _named(
+    hierarchy: Hierarchy, context: Context, inference: Inference, cautions: list[Caution], *, with_samples: bool
+) -> dict[str, tuple[Measure, Estimate]]:
     named: dict[str, tuple[Measure, Estimate]] = {}
     parts = {name for node in hierarchy.in_order if node.measure is not None for name in node.measure.names}
     for node in hierarchy.in_order:
@@ -197,14 +214,10 @@ def _estimates(
         else:
             found = _measured(node, hierarchy, context, inference, cautions)
             # Samples hold several numbers a row: they are kept only for what is computed from them later.
-            if inference.interval is not Interval.BOOTSTRAP and node.name not in parts:
+            if not with_samples and node.name not in parts:
                 found = replace(found, samples=())
         named[node.name] = (measure, found)
-    found_by_name = {name: found for name, (_, found) in named.items()}
-    if inference.interval is Interval.BOOTSTRAP:
-        found_by_name = bootstrapped(named, context, inference.replications, inference.seed, progress)
-        cautions.extend(not_drawn(named))
-    return {node.name: found_by_name[node.name] for node in hierarchy.measured}
+    return named
 
 
 def _measure_of(node: Node) -> Measure:

@@ -102,6 +102,26 @@ def period_bounds(label: object) -> tuple[pd.Timestamp, pd.Timestamp]:
     return first, last + pd.Timedelta(days=1)
 
 
+def filled(labels: pd.Index) -> pd.Index | None:
+    """Labels of periods of one length in order of time, with those between them that are missing; None for other labels.
+
+    Examples
+    --------
+    >>> list(filled(pd.Index(["2026-Q1", "2025-Q3"])))
+    ['2025-Q3', '2025-Q4', '2026-Q1']
+    """
+    kinds = {next((kind for kind, pattern in _WRITTEN.items() if re.fullmatch(pattern, str(label))), None) for label in labels}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    if kind is None or not all(isinstance(label, str) for label in labels):
+        return None
+    spans = {label: _days(label, "the series") for label in labels}
+    if kind is Period.DAY and any(len(label) > len("2026-01-01") for label in spans):
+        return None
+    days = pd.Series(pd.date_range(min(first for first, _ in spans.values()), max(last for _, last in spans.values()), unit="s"))
+    found: pd.Index = pd.Index(period_labels(days, kind).unique().tolist(), dtype="str")
+    return found
+
+
 def within_span(times: pd.Series[Any], span: Span) -> NDArray[np.bool_]:
     """Which time stamps lie in a span, ends included: "2026-03" takes the whole month.
 

@@ -52,9 +52,9 @@ def bootstrapped(named: Named, context: Context, replications: int, seed: int, p
     """
     drawn = {name: pair for name, pair in named.items() if _varies(*pair, named, context)}
     values = {name: np.full((replications, len(found.value)), np.nan) for name, (_, found) in drawn.items()}
-    draws = _draws(named, context, replications, seed)
+    draws = draws_of(named, context, replications, seed)
     for k, times in enumerate(track(draws, replications, "bootstrap", progress)):
-        for name, value in _once(drawn, named, times).items():
+        for name, value in once(drawn, named, times).items():
             values[name][k] = value
     return {name: _with_interval(measure, found, values[name]) if name in drawn else found for name, (measure, found) in named.items()}
 
@@ -84,7 +84,7 @@ def is_sample(context: Context, source: str) -> bool:
     return source == "records" or "period" not in context.frames[source].columns
 
 
-def _draws(named: Named, context: Context, replications: int, seed: int) -> Iterator[dict[str, NDArray[np.intp]]]:
+def draws_of(named: Named, context: Context, replications: int, seed: int) -> Iterator[dict[str, NDArray[np.intp]]]:
     """How often every row of every frame is drawn, again and again; which row gets which number does not depend on their order."""
     sources = sorted({sample.source for _, found in named.values() for sample in found.samples})
     rng = np.random.default_rng(seed)
@@ -121,7 +121,7 @@ def _by_cluster(cluster: str, frame: pd.DataFrame) -> NDArray[np.intp]:
     return pd.factorize(names.astype(str), sort=True)[0].astype(np.intp)
 
 
-def _once(drawn: Named, named: Named, times: Mapping[str, NDArray[np.intp]]) -> dict[str, Floats]:
+def once(drawn: Named, named: Named, times: Mapping[str, NDArray[np.intp]]) -> dict[str, Floats]:
     """All values of one draw; expressions of the values before them."""
     values: dict[str, Floats] = {}
     for name, (measure, found) in drawn.items():

@@ -1,6 +1,62 @@
-"""Watching: targets and whether they are met."""
+"""Watching: targets, control charts and risks, problems and which to solve first, and the voice of the customer."""
 
+from sqeval.monitoring.charts.chart import ControlChart
+from sqeval.monitoring.charts.p_chart import p_chart
+from sqeval.monitoring.charts.risk_priority import risk_priority
+from sqeval.monitoring.charts.u_chart import u_chart
+from sqeval.monitoring.charts.watch import watch
+from sqeval.monitoring.charts.watch_result import Watch
+from sqeval.monitoring.charts.xmr import xmr
+from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
+from sqeval.monitoring.problems import ClassScheme, ParetoResult, PriorityResult, ProblemClasses, pareto, priority, problem_classes
 from sqeval.monitoring.targets import TargetCheck, check_targets
+from sqeval.monitoring.voice import (
+    CesResult,
+    CsatResult,
+    ImportancePerformance,
+    KanoResult,
+    NpsResult,
+    ServqualResult,
+    ces,
+    csat,
+    importance_performance,
+    kano,
+    nps,
+    servqual,
+)
 
-__all__ = ["Gbt27922Result", "TargetCheck", "check_targets", "gbt27922"]
+__all__ = [
+    "CesResult",
+    "ClassScheme",
+    "ControlChart",
+    "CsatResult",
+    "Gbt27922Result",
+    "ImportancePerformance",
+    "KanoResult",
+    "NpsResult",
+    "ParetoResult",
+    "PriorityResult",
+    "ProblemClasses",
+    "ServqualResult",
+    "TargetCheck",
+    "Watch",
+    "YearOnYear",
+    "ces",
+    "check_targets",
+    "csat",
+    "gbt27922",
+    "importance_performance",
+    "kano",
+    "nps",
+    "p_chart",
+    "pareto",
+    "priority",
+    "problem_classes",
+    "risk_priority",
+    "servqual",
+    "u_chart",
+    "watch",
+    "xmr",
+    "year_on_year",
+]

@@ -4,6 +4,7 @@ from sqeval.plots.clouds import clouds
 from sqeval.plots.consistency import consistency
 from sqeval.plots.contribution_waterfall import contribution_waterfall
 from sqeval.plots.contributions import contributions
+from sqeval.plots.control_chart import control_chart
 from sqeval.plots.criterion_scores import criterion_scores
 from sqeval.plots.dea_targets import dea_targets
 from sqeval.plots.efficiency import efficiency
@@ -11,7 +12,10 @@ from sqeval.plots.efficiency_distribution import efficiency_distribution
 from sqeval.plots.frontier import frontier
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
+from sqeval.plots.importance_performance import importance_performance
+from sqeval.plots.kano import kano
 from sqeval.plots.membership import membership
+from sqeval.plots.pareto import pareto
 from sqeval.plots.peer_network import peer_network
 from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
@@ -24,6 +28,7 @@ __all__ = [
     "consistency",
     "contribution_waterfall",
     "contributions",
+    "control_chart",
     "criterion_scores",
     "dea_targets",
     "efficiency",
@@ -31,7 +36,10 @@ __all__ = [
     "frontier",
     "grades",
     "hierarchy",
+    "importance_performance",
+    "kano",
     "membership",
+    "pareto",
     "peer_network",
     "rank_acceptability",
     "scores",

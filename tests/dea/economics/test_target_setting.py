@@ -179,6 +179,68 @@ class TestReach:
         worse = targets([[1.0, 1]], [[1.0]], reference=(self.X, self.Y), bounds={"X1": (None, 2), "X2": (None, 2)})
         assert worse.targets.loc[0].tolist() == [2, 2, 1]
         assert worse.scores[0] == -2
+        # Without either of them there is no target, so nobody can say what it costs.
+        assert worse.bound_costs[["X1", "X2"]].isna().all(axis=None)
+        assert worse.cost_of_bounds.isna().all()
+        assert worse.bound_costs["Y1"].tolist() == [0]
+
+
+class TestLooseEnds:
+    """An end that is out of anybody's reach is none."""
+
+    X = pd.DataFrame({"staff": [10.0, 20, 15, 8], "cost": [5.0, 8, 9, 4]}, index=list("abcd"))
+    Y = pd.DataFrame({"solved": [100.0, 150, 80, 70]}, index=list("abcd"))
+
+    @pytest.mark.parametrize("rts", RETURNS)
+    @pytest.mark.parametrize("end", [1e6, 1e12, 1e20, 1e200])
+    def test_a_limit_far_above_changes_nothing(self, end, rts):
+        # 400 is far more than anybody takes; cost stays as it is and limits every mix.
+        near, far = (targets(self.X, self.Y, limits={"staff": (None, limit)}, rts=rts) for limit in (400, end))
+        pd.testing.assert_frame_equal(far.targets, near.targets)
+        assert far.reach.tolist() == near.reach.tolist()
+        if rts == "vrs":
+            assert far.scores[["a", "b", "d"]].tolist() == [0, 0, 0]
+            assert "stays where it is" in far.explain("a")
+
+    def test_whose_changes_cancel_out_has_a_score_of_0(self):
+        result = targets([[4.0, 3]], [[400.0, 3]], rts="crs", bounds={"X1": (0.1, 0.1), "X2": (0, 0.1), "Y1": (0.1, 0.1), "Y2": (0, 0.1)})
+        assert result.scores.tolist() == [0]
+        assert "-0.0 %" not in result.explain(0)
+
+    def test_rounding_leaves_no_trace_in_targets_and_words(self):
+        """An input of none, reached from 100, was 1.4e-14 and "would still be possible"."""
+        X = [[300.0, 2000, 0], [100, 3000, 30000], [0, 0, 20000], [400, 0, 10000], [0, 4000, 10000], [200, 3000, 40000]]
+        result = targets(X, [[2.0], [1], [2], [1], [3], [1]], rts=("grs", 0.5, 1.5), bounds={"X3": (-1, 0)})
+        assert result.reach.tolist() == ["frontier"] * 6
+        assert result.targets.loc[1].tolist() == [0, 0, 30000, 3]
+        assert (result.still_left == 0).all(axis=None)
+        assert [set(found) for found in result.peers] == [{0}, {2}, {2}, {2}, {4}, {2}]
+
+
+class TestNothing:
+    """Bounds may allow to do nothing."""
+
+    X = pd.DataFrame({"staff": [10.0, 20, 15, 8]}, index=list("abcd"))
+    Y = pd.DataFrame({"solved": [100.0, 150, 80, 70]}, index=list("abcd"))
+
+    @pytest.mark.parametrize("aim", ["farthest", "closest"])
+    @pytest.mark.parametrize("rts", ["crs", "nirs", ("grs", 0, 2)])
+    def test_it_is_on_the_frontier_where_any_size_is_possible(self, rts, aim):
+        result = targets(self.X, self.Y, limits={"solved": (0, 0)}, rts=rts, aim=aim)
+        assert result.status.tolist() == ["optimal"] * 4
+        assert (result.targets == 0).all(axis=None)
+        assert result.reach.tolist() == ["frontier"] * 4
+        assert (result.short_by == 0).all(axis=None)
+        assert result.scores.tolist() == ([0] * 4 if aim == "farthest" else [2] * 4)
+
+    def test_without_outputs_what_could_rise_is_a_share_of_the_mean(self):
+        result = targets(self.X, self.Y, limits={"solved": (0, 0)}, bounds={"staff": (0, 0)})
+        assert result.reach.tolist() == ["short"] * 4
+        # a, b and d are the best of their size; c could solve 125, half way between a and b.
+        np.testing.assert_allclose(result.short_by["outputs"], np.array([100, 150, 125, 70]) / 100)
+        np.testing.assert_allclose(result.short_by["inputs"], 1 - 8 / self.X["staff"])
+        assert "all outputs could rise from 0 to 125.0 % of the mean" in result.explain("c")
+        assert "增至均值的 125.0 %" in result.explain("c", "zh")
 
 
 class TestOddData:

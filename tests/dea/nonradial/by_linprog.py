@@ -53,29 +53,57 @@ def dual(data, unit, rts):
     return -found.fun
 
 
-def leave_one_out(data, unit, orientation, rts):
-    """δ by Dinkelbach's steps in λ and worsened points; NaN where the others reach no point."""
+def around_given(data, unit, chosen, still, exact):
+    """ρ of `chosen` (orientation, rts) by Dinkelbach's steps in λ, the means over what is not `still`; all rows hold, `exact` ones with =.
+
+    Flags stand by variable: inputs, outputs, undesirable outputs.
+    """
+    own = np.concatenate([table[unit] for table in data])
+    side = np.repeat(["x", "y", "b"], [table.shape[1] for table in data])
+    signs, counted, (orientation, rts) = np.where(side == "y", 1.0, -1.0), (own > 0) & ~still, chosen
+    above, below = counted & (side == "x"), counted & (side != "x")
+    share = np.hstack(data) / np.where(own > 0, own, 1.0)
+    kept = share[:, above].mean(axis=1) if orientation != "output" and above.any() else None
+    grown = (signs * share)[:, below].mean(axis=1) if orientation != "input" and below.any() else np.zeros(len(share))
+    constant = 1 - signs[below].mean() if orientation != "input" and below.any() else 1.0
+    A, rhs = _with_returns((-signs * np.hstack(data)).T[~exact], (-signs * own)[~exact], len(share), rts)
+    equal = {"A_eq": np.hstack(data).T[exact], "b_eq": own[exact]} if exact.any() else {}
+    guess = 1.0
+    for _ in range(60):
+        found = linprog((0 if kept is None else kept) - guess * grown, A, rhs, **equal)
+        assert found.status == 0, found.message
+        ratio = (1.0 if kept is None else kept @ found.x) / (constant + grown @ found.x)
+        if ratio >= guess - 1e-13:
+            return guess
+        guess = ratio
+    raise AssertionError("no end")
+
+
+def leave_one_out(data, unit, orientation, rts, *, still=False, exact=None):
+    """δ by Dinkelbach's steps in λ and worsened points; NaN where the others reach no point. Flags as in `around_given`."""
     X, Y, B = data
     others = np.arange(len(X)) != unit
     own = np.concatenate([X[unit], Y[unit], B[unit]])
     side = np.repeat(["x", "y", "b"], [X.shape[1], Y.shape[1], B.shape[1]])
-    counted = (own > 0) & np.isin(side, {"input": ["x"], "output": ["y", "b"], "none": ["x", "y", "b"]}[orientation])
+    counted = (own > 0) & ~np.asarray(still) & np.isin(side, {"input": ["x"], "output": ["y", "b"], "none": ["x", "y", "b"]}[orientation])
     table = np.hstack([-X[others], Y[others], -B[others]])
     signs = np.where(side == "y", 1.0, -1.0)
     n = len(table)
     # Variables: λ, and what each value gets worse by, in shares of itself: Σλ·sign·value + own·worse ≥ sign·own.
     A = np.hstack([-table.T, -np.diag(own)])
     rhs = -signs * own
-    A, rhs = _with_returns(A, rhs, n, rts)
+    held = np.zeros(len(own), dtype=bool) if exact is None else exact
+    equal = {"A_eq": A[held], "b_eq": rhs[held]} if held.any() else {}
+    A, rhs = _with_returns(A[~held], rhs[~held], n, rts)
     above = np.append(np.zeros(n), counted & (side == "x")) / max((counted & (side == "x")).sum(), 1)
     below = np.append(np.zeros(n), counted & (side != "x")) / max((counted & (side != "x")).sum(), 1)
     bounds = [(0, None)] * n + [(0, None if flag else 0) for flag in counted]
-    found = linprog(below, A, rhs, bounds=bounds)
+    found = linprog(below, A, rhs, bounds=bounds, **equal)
     if found.status != 0 or found.fun >= 1 - 1e-9:
         return np.nan
     guess = (1 + above @ found.x) / (1 - below @ found.x)
     for _ in range(100):
-        found = linprog(above + guess * below, A, rhs, bounds=bounds).x
+        found = linprog(above + guess * below, A, rhs, bounds=bounds, **equal).x
         ratio = (1 + above @ found) / (1 - below @ found)
         if ratio >= guess - 1e-12:
             return guess

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData, unit_name
 from sqeval.dea.model import DeaSolution
 from sqeval.dea.returns import Returns
@@ -42,17 +43,18 @@ def without_bad(data: DeaData) -> DeaData:
     return replace(_picked(data, np.arange(len(data.variables) - data.bad)), bad=0)
 
 
-def jointly_produced(data: DeaData, rts: Returns) -> Technology:
+def jointly_produced(data: DeaData, rts: Returns, conditions: Conditions) -> Technology:
     """Weak disposability (Kuosmanen 2005), in the order of `inputs_first`: every unit once as it is, once with inputs only.
 
     With intensities λ of the first half and μ of the second, inputs are Σ(λ + μ)x, outputs of both kinds Σλy and Σλb, and `rts`
     bounds Σ(λ + μ): each unit may be scaled down by a factor λ/(λ + μ) of its own. Under "crs" μ would only waste inputs and is
-    left out (Färe & Grosskopf 2003).
+    left out (Färe & Grosskopf 2003), unless an input is held exactly: then waste of it is of use.
     """
-    values, m = as_inputs(data).reference_values, data.m + data.bad
-    if rts.low == 0 and np.isinf(rts.high):
-        return Technology(values, m, rts)
-    return Technology(np.vstack([values, values * (np.arange(values.shape[1]) < data.m)]), m, rts)
+    plain, m = as_inputs(data), data.m + data.bad
+    values = plain.reference_values
+    if rts.low > 0 or np.isfinite(rts.high) or not set(conditions.non_controllable).isdisjoint(data.inputs.columns):
+        values = np.vstack([values, values * (np.arange(values.shape[1]) < data.m)])
+    return Technology(values, m, rts, still=conditions.still(plain.variables), exact=conditions.exact(plain.variables))
 
 
 def not_null_joint(data: DeaData) -> Iterator[Caution]:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sqeval.dea.audit import audit
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.distance.bad_outputs import as_inputs, inputs_first, jointly_produced, not_null_joint, without_bad
 from sqeval.dea.distance.directional_programmes import DirectionalPart, DirectionalTask, solve_directions
@@ -38,6 +39,8 @@ def directional(
     slacks: bool = True,
     slack_weights: Any = "raw",
     reference: tuple[Any, ...] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> DirectionalResult:
@@ -73,6 +76,12 @@ def directional(
         As in `radial`. Under "weak" disposability bad outputs have no slack, and no weight.
     reference : (X_ref, Y_ref), or with bad outputs (X_ref, Y_ref, B_ref), optional
         Units that make the frontier instead. Then β may be negative: a unit beyond it, by the least way back along the direction.
+    non_discretionary : list of names
+        Inputs, outputs or bad outputs that are given: the direction is 0 there, whatever it says (Σλx ≤ x₀, Σλy ≥ y₀, Σλb ≤ b₀, but
+        Σλb = b₀ under "weak" disposability), their slack does not count, and targets leave them where they are. A direction of one's
+        own may not move them by name (Banker & Morey 1986, with β in the place of their factor).
+    non_controllable : list of names
+        Inputs, outputs or bad outputs that mixes must have just as much of, Σλx = x₀, and the same otherwise.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
         None is the fastest way there is, with scipy's HiGHS behind it.
     progress : bool or function of (done, total, what)
@@ -81,8 +90,8 @@ def directional(
     -------
     DirectionalResult
         `.scores` is β: 0 on the frontier, lower is better; `.efficiency` is 1/(1 + β), at most 1. `.multipliers` and `.intercept` are
-        those of β = min v·x₀ − u·y₀ + w·b₀ − u_0 with v·g_x + u·g_y + w·g_b = 1 (w of any sign under "weak" disposability; under
-        "grs" what the bounds on Σλ are worth stands in place of u_0).
+        those of β = min v·x₀ − u·y₀ + w·b₀ − u_0 with v·g_x + u·g_y + w·g_b = 1 (w of any sign under "weak" disposability, as is any
+        weight of what is held exactly; under "grs" what the bounds on Σλ are worth stands in place of u_0).
         `.direction`, and under "weak" `.abatement`, `.abated_lambdas` (μ).
 
     Raises
@@ -90,10 +99,13 @@ def directional(
     DataError
         Bad data; a direction that is negative, or zero throughout for a unit.
     OptionError
-        An unknown word, a direction without as many parts as sides, or an option that means nothing here.
+        An unknown word or name, a direction without as many parts as sides, one that has nothing left to move, or an option that means
+        nothing here.
 
     References
     ----------
+    Banker, R. D. & Morey, R. C. (1986). Efficiency analysis for exogenously fixed inputs and outputs. Operations Research 34(4),
+    513-521.
     Chambers, R. G., Chung, Y. & Färe, R. (1996). Benefit and distance functions. Journal of Economic Theory 70(2), 407-419.
     Chung, Y. H., Färe, R. & Grosskopf, S. (1997). Productivity and undesirable outputs: a directional distance function approach.
     Journal of Environmental Management 51(3), 229-240.
@@ -121,7 +133,8 @@ def directional(
     disposal = _disposal(disposability, has_bad=undesirable is not None)
     course = Course.parse(direction, has_bad=undesirable is not None)
     data = dea_data(X, Y, reference, undesirable=undesirable, negative=course.sides_below_zero(model.rts, disposal))
-    ways = course.table(data)
+    model = replace(model, conditions=Conditions.named(non_discretionary, non_controllable, data))
+    ways = course.table(data, model.conditions)
     ordered, order = data.sorted(), sorted_order(data.units)
     task = _task(model, ordered, disposal, slacks=slacks, slack_weights=slack_weights, solver=solver)
     columns = inputs_first(data)
@@ -155,7 +168,9 @@ def _task(
         return task
     level = np.isin(np.arange(len(ordered.variables)), ordered.m + np.arange(ordered.bad))
     weights = None if task.weights is None else np.insert(task.weights, np.full(ordered.bad, ordered.m), 0.0)
-    return replace(task, technology=jointly_produced(ordered, model.rts), weights=weights, level=level)
+    technology = jointly_produced(ordered, model.rts, model.conditions)
+    level = level if technology.exact is None else level | technology.exact
+    return replace(task, technology=technology, weights=weights, level=level)
 
 
 def _told(part: DirectionalPart, data: DeaData) -> tuple[DirectionalPart, sparse.csr_array | None]:
@@ -176,7 +191,7 @@ def _solution(task: DirectionalTask, part: DirectionalPart, data: DeaData, shift
     signs = np.where(np.isin(np.arange(len(by)), data.m + np.arange(len(by) - data.m - data.bad)), 1.0, -1.0)
     has_slacks, share = task.weights is not None, part.factor * part.pace
     sizes = np.where(part.targets > 0, part.targets, data.reference_values.mean(axis=0) + by)
-    without = (part.slacks <= EQUAL * sizes).all(axis=1)
+    without = (part.slacks <= EQUAL * sizes).all(axis=1, where=task.technology.counts[np.argsort(inputs_first(data))])
     weakly = np.asarray(share <= EQUAL, dtype=bool)
     # Not `targets - by`: what has not moved stays to the last digit.
     targets = part.targets if shift is None else data.values + (part.targets - (data.values + by))

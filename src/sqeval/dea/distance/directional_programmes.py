@@ -121,7 +121,7 @@ def _joint(task: DirectionalTask, points: Floats, ways: Floats) -> RadialPart:
     left = np.where(second.status == lp.ILL_CONDITIONED, lp.ILL_CONDITIONED, lp.FAILED)
     status = np.where((first.status == lp.OPTIMAL) & (second.status != lp.OPTIMAL), left, first.status)
     solved = status == lp.OPTIMAL
-    targets = np.where(second.slacks > 0, second.lambdas @ task.technology.values, moved)
+    targets = np.where((second.slacks > 0) & task.technology.counts, second.lambdas @ task.technology.values, moved)
     unique = second.unique if first.batch.unique is None else np.column_stack([second.unique[:, 0], first.batch.unique[:, 1]])
     return RadialPart(
         status,

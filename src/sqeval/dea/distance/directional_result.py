@@ -84,7 +84,8 @@ class DirectionalResult(DeaResult):
         return i18n.listing([i18n.text(f"dea_distance.{key}", lang, what=what, by=by) for key, moves in pairs for what, by in moves], lang)
 
     def _sided(self, at: int, lang: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """What shrinks and what grows as (what, by how much)."""
+        """What shrinks and what grows as (what, by how much); a side of which something is given moves by name."""
+        given = self.model.conditions.names
         data, beta = self.data, abs(float(self.solution.scores[at]))
         count, change = len(data.variables), beta * self.ways.values[at]
         sides = {"inputs": range(data.m), "undesirable": range(count - data.bad, count), "outputs": range(data.m, count - data.bad)}
@@ -92,7 +93,8 @@ class DirectionalResult(DeaResult):
         for side, columns in sides.items():
             moved = [(str(data.variables[k]), display.number(float(change[k]))) for k in columns if change[k] > 0]
             every = [(i18n.text(f"dea_distance.every_{side}", lang), percent(beta))]
-            found[side] = every if moved and self.word in _BY_SHARE else moved
+            is_whole = self.word in _BY_SHARE and not any(data.variables[k] in given for k in columns)
+            found[side] = every if moved and is_whole else moved
         return found["inputs"] + found["undesirable"], found["outputs"]
 
     def _idle(self) -> Floats:

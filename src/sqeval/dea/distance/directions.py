@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sqeval import labelled
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData
 from sqeval.dea.face import column_units
 from sqeval.dea.returns import Returns
@@ -18,6 +20,7 @@ from sqeval.errors import DataError, OptionError
 from sqeval.labelled import Floats, LabelledMatrix
 from sqeval.options import Disposability, DistanceDirection, parse
 
+Bools = NDArray[np.bool_]
 _SIDES = ("inputs", "outputs", "undesirable")
 _NAMES = ("gx", "gy", "gb")
 _WORDS = DistanceDirection
@@ -65,20 +68,26 @@ class Course:
         shifting = ("inputs",) if disposal is Disposability.WEAK else _SIDES
         return tuple(side for side in shifting if side not in by_value)
 
-    def table(self, data: DeaData) -> LabelledMatrix:
-        """Direction ≥ 0 by unit and variable, in the caller's order; no unit has one that is zero throughout."""
-        values = _own(self.parts, data) if self.word is None else _by_word(self.word, data)
+    def table(self, data: DeaData, conditions: Conditions | None = None) -> LabelledMatrix:
+        """Direction ≥ 0 by unit and variable, in the caller's order, 0 for what is given; no unit has one that is zero throughout."""
+        still = None if conditions is None else conditions.still(data.variables)
+        given = np.zeros(len(data.variables), dtype=bool) if still is None else still
+        values = _own(self.parts, data, given) if self.word is None else _by_word(self.word, data, given)
+        if given.any() and not values.any():
+            hint = "Leave out at least one name, or take another direction"
+            raise OptionError("all that the direction moves is given, so there is nothing to move", path="direction", hint=hint)
+        _refuse_bad(values, data)
         return LabelledMatrix(values, data.units, data.variables)
 
 
-def _by_word(word: DistanceDirection, data: DeaData) -> Floats:
+def _by_word(word: DistanceDirection, data: DeaData, given: Bools) -> Floats:
     if word is _WORDS.RANGE:
         found = _room(data)
     elif word is _WORDS.MEAN:
         found = np.tile(data.reference_values.mean(axis=0), (len(data.units), 1))
     else:
         found = data.values
-    moved = np.repeat([side in _MOVED[word] for side in _SIDES], _widths(data))
+    moved = np.repeat([side in _MOVED[word] for side in _SIDES], _widths(data)) & ~given
     found = np.where(moved, found, 0.0)
     # Who is at the best value of all that moves has no room there: any way on from it shows that, so the usual size is taken.
     usual = column_units(data.sorted().reference_values)
@@ -93,18 +102,22 @@ def _room(data: DeaData) -> Floats:
     return np.asarray(np.maximum(np.where(good, best - data.values, data.values - best), 0.0), dtype=np.float64)
 
 
-def _own(parts: tuple[Any, ...], data: DeaData) -> Floats:
+def _own(parts: tuple[Any, ...], data: DeaData, given: Bools) -> Floats:
     names = np.split(np.arange(len(data.variables)), np.cumsum(_widths(data))[:2])
     tables = [_part(part, name, data, data.variables[at]) for part, name, at in zip(parts, _NAMES, names, strict=False)]
+    # A number is for all of its side that may change; whoever names a variable, and moves it, says two things.
+    named = np.concatenate([np.full(len(at), not _is_number(part)) for part, at in zip(parts, names, strict=False)])
     values = np.hstack(tables)
-    _refuse_bad(values, data)
-    return values
+    for column in np.flatnonzero(given & named & (values != 0).any(axis=0))[:1].tolist():
+        hint = "Set it to 0 in the direction, or do not name it as given"
+        raise DataError("has a direction but is given, so it does not move", column=data.variables[column], hint=hint)
+    return np.where(given, 0.0, values)
 
 
 def _part(part: Any, name: str, data: DeaData, columns: pd.Index) -> Floats:
     """One side as a full table (k, columns): a number for all, one row for all, or a row a unit."""
     label, shape = f"direction {name}", (len(data.units), len(columns))
-    if isinstance(part, Real) and not isinstance(part, bool):
+    if _is_number(part):
         return np.full(shape, _finite(float(part), label))
     if isinstance(part, (pd.Series, Mapping)) or (not hasattr(part, "columns") and np.ndim(part) == 1):
         row = labelled.vector(part, label, columns)
@@ -120,6 +133,10 @@ def _part(part: Any, name: str, data: DeaData, columns: pd.Index) -> Floats:
     for unit in data.units.difference(table.rows, sort=False):
         raise DataError(f"has no row in {label}", unit=unit, hint="Give one row, or one a unit")
     return values[table.rows.get_indexer(data.units)]
+
+
+def _is_number(part: Any) -> bool:
+    return isinstance(part, Real) and not isinstance(part, bool)
 
 
 def _as_wide(part: Any, columns: pd.Index, label: str) -> list[Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from sqeval.dea.face import column_units
 from sqeval.dea.first_stage import RadialStage
+from sqeval.dea.given_slacks import with_given
 from sqeval.dea.slack_groups import slack_groups
 from sqeval.dea.slacks import SlackStage
 from sqeval.dea.technology import Technology
@@ -20,7 +23,7 @@ def level_slacks(task: RadialTask, level: NDArray[np.bool_], points: Floats, fir
     """The largest weighted slacks of projected points (k, v), none where `level`; `unique` is (k, 2).
 
     Without slack weights the answers of the first stage stand, and slacks are unknown. Slacks worth too little beside the others
-    for a solver to see are maximised after them.
+    for a solver to see are maximised after them; those of what is given, which count nothing, are what is left of it.
     """
     k, v = points.shape
     stage = SlackStage(first.status, np.zeros((k, v)), first.lambdas, first.batch.certificate.residuals(), _unique(first.batch))
@@ -29,10 +32,11 @@ def level_slacks(task: RadialTask, level: NDArray[np.bool_], points: Floats, fir
     weights, done = np.where(level, 0.0, task.weights), level
     for group in slack_groups((weights * column_units(task.technology.values))[None]):
         which = group[0] & ~level
-        if which.any():
+        # What counts nothing has nothing to gain.
+        if weights[which].any():
             stage = _after(stage, _raised(task, level, np.where(done, np.nan, points), stage.lambdas, np.where(which, weights, 0.0)), done)
             done = done | which
-    return stage
+    return replace(stage, slacks=with_given(task.technology, points, stage.lambdas, stage.slacks))
 
 
 def _raised(task: RadialTask, level: NDArray[np.bool_], points: Floats, lambdas: sparse.csr_array, weights: Floats) -> SlackStage:

@@ -17,8 +17,8 @@ from sqeval.dea.two_stages import EQUAL, only
 from sqeval.labelled import Floats
 from sqeval.numerics import lp
 
-#: Faces that are tried for a unit at once, and programmes solved at once.
-_FACES, _AT_ONCE = 6, 8192
+#: Faces that are tried for a unit at once at least, programmes worth a round (small ones cost as much), and programmes solved at once.
+_FACES, _ROUND, _AT_ONCE = 6, 2048, 8192
 #: Violations of the room, and distances, below this share are none.
 _NOTHING = 1e-9
 
@@ -41,14 +41,25 @@ class _Search:
         bounds = _least_distances(self.task, self.points, self.faces)
         bounds[~_may_meet(self.faces, self.room)] = np.inf
         order = np.argsort(bounds, axis=1, kind="stable")
-        for start in range(0, order.shape[1], _FACES):
-            some = order[:, start : start + _FACES]
-            near = np.take_along_axis(bounds, some, axis=1) < (self.distance * (1 - _NOTHING))[:, None]
-            near &= np.isfinite(np.take_along_axis(bounds, some, axis=1))
-            units, at = np.nonzero(near)
-            if not units.size:
-                break
-            self._try(units, some[units, at])
+        start, still = 0, np.arange(len(order))
+        while start < order.shape[1]:
+            some = order[still, start : start + max(_FACES, _ROUND // len(still))]
+            least = np.take_along_axis(bounds[still], some, axis=1)
+            near = (least < (self.distance[still] * (1 - _NOTHING))[:, None]) & np.isfinite(least)
+            # Whose next face cannot be nearer is done: all later ones are farther still.
+            going = near.any(axis=1)
+            self._tell(int((~going).sum()))
+            rows, at = np.nonzero(near[going])
+            still = still[going]
+            if not still.size:
+                return
+            self._try(still[rows], some[going][rows, at])
+            start += some.shape[1]
+        self._tell(len(still))
+
+    def _tell(self, done: int) -> None:
+        if self.task.report is not None and done:
+            self.task.report(done)
 
     def _try(self, units: Places, faces: Places) -> None:
         for start in range(0, len(units), _AT_ONCE):
@@ -83,9 +94,7 @@ def closest(task: TargetTask, points: Floats, room: Room, faces: Faces) -> Targe
     lambdas = _lambdas(task, faces, search.rays)
     targets = np.asarray(search.rays @ faces.rays.values)
     # What has moved by rounding only has not moved.
-    targets = np.where(np.abs(targets - points) <= _NOTHING * np.abs(points), points, targets)
-    if task.report is not None:
-        task.report(len(points))
+    targets = np.clip(np.where(np.abs(targets - points) <= _NOTHING * np.abs(points), points, targets), room.low, room.high)
     return TargetPart(status.astype(object), only(status == lp.OPTIMAL, targets), lambdas, search.residuals)
 
 

@@ -81,6 +81,7 @@ def _bound(result: TargetResult, at: int, name: Any, lang: str) -> str:
 
 def _short(result: TargetResult, at: int, lang: str) -> str:
     """How far all inputs, and all outputs, could still move."""
-    shares = dict(zip(("inputs", "outputs"), map(float, result.parts.short[at]), strict=True))
+    makes = result.targets.iloc[at].to_numpy()[result.data.m :].any()
+    shares = dict(zip(("inputs", "outputs" if makes else "nothing"), map(float, result.parts.short[at]), strict=True))
     found = [i18n.text(f"dea_economics.explain_short_{side}", lang, share=percent(share)) for side, share in shares.items() if share > 0]
     return i18n.text("dea_economics.explain_or", lang).join(found)

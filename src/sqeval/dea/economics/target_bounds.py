@@ -17,6 +17,9 @@ from sqeval.errors import DataError, OptionError, nearest_hint
 from sqeval.labelled import Floats
 
 _SHAPE = "Write a pair (low, high), with None where there is no limit"
+_END = "Write a number, None where there is no limit, or a Series by unit"
+#: Ends beyond this are none that can be computed with; it is what data may be at most.
+_LARGEST = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,14 +120,16 @@ def _end(end: Any, name: Any, option: str, data: DeaData) -> Floats | None:
     elif isinstance(end, Real) and not isinstance(end, bool) and np.isfinite(float(end)):
         found = np.full(len(data.units), float(end))
     else:
-        raise OptionError(f"has {option} that are no numbers", column=name, value=end, hint=_SHAPE)
+        raise OptionError(f"has {option} that are no numbers", column=name, value=end, hint=_END)
     least = -1.0 if option == "bounds" else 0.0
     for row in np.flatnonzero(found < least)[:1].tolist():
         hint = "A change of -0.1 is one of -10 %; nothing falls below -1" if option == "bounds" else "Targets are ≥ 0"
         raise OptionError(f"has {option} below {least:g}", column=name, unit=data.units[row], value=float(found[row]), hint=hint)
-    if option == "limits":
-        return found
-    return data.values[:, _place(name, data)] * (1.0 + found)
+    with np.errstate(over="ignore"):
+        found = found if option == "limits" else data.values[:, _place(name, data)] * (1.0 + found)
+    for row in np.flatnonzero(found > _LARGEST)[:1].tolist():
+        raise OptionError(f"has {option} beyond {_LARGEST:g}", column=name, unit=data.units[row], hint="Write None where there is no limit")
+    return found
 
 
 def _place(name: Any, data: DeaData) -> int:

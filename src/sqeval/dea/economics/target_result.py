@@ -28,7 +28,7 @@ class TargetSolution:
     set_low, set_high : array (v,) of bool
         Which ends the user set.
     bound_costs : array (k, v)
-        What the ends set for each variable cost; 0 where none are.
+        What the ends set for each variable cost; 0 where none are, NaN where there is no target without them.
     reach : array (k,) of words
     left : array (k, v)
         What each variable could still gain beyond its target.
@@ -92,7 +92,10 @@ class TargetResult(DeaResult):
 
     @property
     def short_by(self) -> pd.DataFrame:
-        """By which share all inputs could still fall together beyond the target, and all outputs rise: columns `inputs`, `outputs`."""
+        """By which share all inputs could still fall together beyond the target, and all outputs rise: columns `inputs`, `outputs`.
+
+        Where a target has no outputs, a share is one of the reference's means.
+        """
         return pd.DataFrame(self.parts.short.copy(), index=self.data.units, columns=["inputs", "outputs"])
 
     @property
@@ -109,7 +112,7 @@ class TargetResult(DeaResult):
     def cost_of_bounds(self) -> pd.Series[float]:
         """What bounds cost: improvement that is forgone ("farthest"), or change that is added ("closest").
 
-        Below 0 where they allow what is not allowed without: to be worse than now.
+        Below 0 where they allow what is not allowed without: to be worse than now. NaN where there is no target without them.
         """
         sign = 1.0 if self.aim is TargetAim.FARTHEST else -1.0
         costs = sign * (self.parts.free - self.solution.scores)
@@ -119,8 +122,8 @@ class TargetResult(DeaResult):
     def bound_costs(self) -> pd.DataFrame:
         """What the bounds of each variable cost by themselves: the score without them less the score (for "closest" the other way).
 
-        Units × variables, 0 where none are set, below 0 where they allow worse than now and that helps. They do not add up to
-        `cost_of_bounds`: one bound may hold where another is lifted.
+        Units × variables, 0 where none are set, below 0 where they allow worse than now and that helps, NaN where there is no
+        target without them. They do not add up to `cost_of_bounds`: one bound may hold where another is lifted.
         """
         return self._table(self.parts.bound_costs)
 

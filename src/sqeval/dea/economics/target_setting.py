@@ -104,7 +104,7 @@ def target_setting(
     >>> result = target_setting(X, Y, bounds={"employees": (-0.10, 0), "sales": (0, 0.5)})
     >>> print(result.explain("F"))
     F (targets, non-oriented, variable returns to scale)
-    The best within its bounds leaves F short of the frontier: all inputs could still fall by 33.3 %, or all outputs rise by 25.0 %.
+    The best within its bounds leaves F short of the frontier: all inputs could still fall by 33.3 %, or all outputs could rise by 25.0 %.
     The improvements add up to 60.0 %, in percent of its own values.
     Without the bounds they would add up to 100.0 %: the bounds cost 40.0 %.
     Held back by employees not below 4.5: without that bound the improvement would be 30.0 % more.
@@ -157,7 +157,7 @@ def _parts(found: Targets, room: Room, aim: TargetAim) -> TargetSolution:
         high=room.high,
         set_low=room.has_low,
         set_high=room.has_high,
-        bound_costs=only(solved, np.where(np.abs(costs) > EQUAL, costs, 0.0)),
+        bound_costs=only(solved, np.where(np.abs(costs) <= EQUAL, 0.0, costs)),
         reach=found.reach,
         left=only(solved, found.left),
         short=only(solved, found.short),
@@ -181,6 +181,7 @@ def _importance(importance: Any, data: DeaData) -> Floats:
             problem = "stands in importance but is neither input nor output"
             raise DataError(problem, column=name, hint=nearest_hint(name, map(str, data.variables)))
         if value <= 0:
-            raise DataError("has an importance that is not positive", column=name, value=float(value))
+            hint = "Give it a small one to count it little; what is not named counts 1"
+            raise DataError("has an importance that is not positive", column=name, value=float(value), hint=hint)
         found[list(data.variables).index(name)] = value
     return found

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from sqeval.dea.economics.closest import closest
 from sqeval.dea.economics.efficient_faces import Faces, efficient_faces
-from sqeval.dea.economics.farthest import TargetPart, TargetTask, farthest
+from sqeval.dea.economics.farthest import ROUNDING, TargetPart, TargetTask, farthest
 from sqeval.dea.economics.target_bounds import Room
 from sqeval.dea.economics.target_reach import FRONTIER, NOWHERE, Reach, reach
 from sqeval.dea.face import column_units
@@ -78,8 +78,13 @@ def solve_targets(task: TargetTask, points: Floats, room: Room, aim: TargetAim) 
 
 def _scores(task: TargetTask, points: Floats, aim: TargetAim, part: TargetPart) -> Floats:
     """The sum of improvements, or of changes, in shares of sizes."""
-    moved = (part.targets - points) * task.technology.signs
-    return np.asarray((task.weights * (moved if aim is TargetAim.FARTHEST else np.abs(moved))).sum(axis=1), dtype=np.float64)
+    moved = task.weights * (part.targets - points) * task.technology.signs
+    changes = np.abs(moved).sum(axis=1)
+    if aim is TargetAim.CLOSEST:
+        return np.asarray(changes, dtype=np.float64)
+    # What improves and what worsens may cancel out, but for rounding.
+    gained = moved.sum(axis=1)
+    return np.asarray(np.where(np.abs(gained) <= ROUNDING * changes, 0.0, gained), dtype=np.float64)
 
 
 def _settled(stand: Reach, aim: TargetAim) -> NDArray[Any]:

@@ -33,7 +33,8 @@ from sqeval.numerics import lp
 class Ratio:
     """Which variables (v,) of a technology's rows count, and where: savings in the numerator, gains in the denominator.
 
-    Undesirable outputs stand among the rows of what is spent, and count in the denominator (Tone 2003).
+    Undesirable outputs stand among the rows of what is spent, and count in the denominator (Tone 2003). What is given counts on
+    neither side: only its row is left (≤, ≥, or = where the technology says so), and the means run over what is not given.
     """
 
     numerator: Bools

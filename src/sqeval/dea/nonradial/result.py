@@ -22,7 +22,8 @@ _MOST_PARTS = 5
 class SlackBasedResult(DeaResult):
     """What slack-based models give: a DeaResult, and the part of each variable in a unit's inefficiency.
 
-    `slacks` is all that lies between a unit and its target, since there is no common factor.
+    `slacks` is all that lies between a unit and its target, since there is no common factor; of what is given it says how much
+    less (more, of an output) the peers do with, while targets leave it where it is.
 
     Attributes
     ----------

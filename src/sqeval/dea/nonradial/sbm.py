@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqeval.dea.audit import audit
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.model import DeaModel
 from sqeval.dea.nonradial.result import SlackBasedResult
 from sqeval.dea.nonradial.setting import Found, measure, slack_based_model
 from sqeval.labelled import LabelledMatrix
+from sqeval.options import Orientation
 from sqeval.progress import Progress
 from sqeval.result import announces
 
@@ -23,6 +26,8 @@ def sbm(
     rts: Any = "vrs",
     undesirable: Any = None,
     reference: tuple[Any, ...] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> SlackBasedResult:
@@ -45,6 +50,12 @@ def sbm(
         Totals ≥ 0 of which less is better (complaints, breaches); a unit may have none. They can be cut freely (strong disposability).
     reference : (X_ref, Y_ref), with undesirable outputs (X_ref, Y_ref, B_ref), optional
         Units that make the frontier instead. A unit beyond that frontier is infeasible: it has no slack to measure, see `super_sbm`.
+    non_discretionary : list of names
+        Inputs, outputs or undesirable outputs that are given, like floor space: mixes may do with less (yield more of an output), but
+        the slack does not count and is not maximised, the means run over the others, and targets leave it where it is. With an
+        orientation only on the side that counts.
+    non_controllable : list of names
+        Inputs, outputs or undesirable outputs that mixes must have just as much of, Σλx = x₀, and the same otherwise.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
     progress : bool or function of (done, total, what)
 
@@ -54,14 +65,15 @@ def sbm(
         `.scores` ρ from 0 to 1, higher is better, in every orientation; `.contributions` (what each variable takes away, adding up to
         1 − ρ), `.slacks`, `.targets`, `.peers`, … `.multipliers` v, u (and w of undesirable outputs) and `.intercept` u₀ are those of
         1 − ρ = min v·x₀ + w·b₀ − u·y₀ − u₀ with u·y_j + u₀ ≤ v·x_j + w·b_j for every unit j, v ≥ 1/(m x₀), u ≥ ρ/((s + q) y₀),
-        w ≥ ρ/((s + q) b₀) where they count (under "grs" u₀ counts with the bound that holds).
+        w ≥ ρ/((s + q) b₀) where they count (under "grs" u₀ counts with the bound that holds); weights of what is given are ≥ 0, or of
+        any sign where it is held exactly.
 
     Raises
     ------
     DataError
-        Bad data, naming unit and column.
+        Bad data, naming unit and column; a unit of which nothing that may change is above zero.
     OptionError
-        An unknown word.
+        An unknown word or name, or nothing left that is not given.
 
     Notes
     -----
@@ -70,8 +82,14 @@ def sbm(
     0 counts as one that the unit does not produce (the first of Tone's two readings): a small number in its place would let the
     choice of that number decide the score. Its slack is still maximised and shown, and a unit that has some is not strongly efficient.
 
+    Given. With D what is not given, ρ = min (1 − (1/m_D) Σ_D s⁻/x₀) / (1 + (1/(s_D + q_D)) (Σ_D s⁺/y₀ + Σ_D sᵇ/b₀)), and Σλx ≤ x₀,
+    Σλy ≥ y₀, Σλb ≤ b₀ (or = ) for what is given (Saen 2005; the radial counterpart is that of Banker & Morey 1986). A mean without any
+    term left, as of inputs that are all given, takes nothing away.
+
     References
     ----------
+    Saen, R. F. (2005). Developing a nondiscretionary model of slacks-based measure in data envelopment analysis. Applied Mathematics
+    and Computation 169(2), 1440-1447.
     Tone, K. (2001). A slacks-based measure of efficiency in data envelopment analysis. European Journal of Operational Research
     130(3), 498-509.
     Tone, K. (2003). Dealing with undesirable outputs in DEA: a slacks-based measure (SBM) approach. GRIPS Research Report Series
@@ -98,10 +116,12 @@ def sbm(
     """
     model = slack_based_model("sbm", orientation, rts)
     data = dea_data(X, Y, reference, undesirable=undesirable)
+    model = replace(model, conditions=Conditions.parse(non_discretionary, non_controllable, data, model.orientation))
     return slack_based_result(model, data, measure(model, data, solver=solver, progress=progress))
 
 
 def slack_based_result(model: DeaModel, data: DeaData, found: Found) -> SlackBasedResult:
     """The result with the cautions of its data; no factor has to move a constant variable, so none is said to hold all back."""
     parts = LabelledMatrix(found.contributions, data.units, data.variables)
-    return SlackBasedResult(model, data, found.solution, audit(data, found.solution), parts=parts)
+    cautions = audit(data, found.solution, replace(model, orientation=Orientation.NONE))
+    return SlackBasedResult(model, data, found.solution, cautions, parts=parts)

@@ -36,23 +36,25 @@ def slack_based_model(name: str, orientation: object, rts: object) -> DeaModel:
 def measure(model: DeaModel, data: DeaData, *, solver: Any, progress: Progress) -> Found:
     """All units, with the most slack that there is."""
     task = slack_based_task(model, data, solver)
-    with counting(programmes(model, data), "DEA", progress) as report:
+    with counting(programmes(task, data), "DEA", progress) as report:
         part = with_most_slack(replace(task, report=report), solved_values(data))
     return found(task, data, part)
 
 
-def programmes(model: DeaModel, data: DeaData) -> int:
+def programmes(task: SlackBasedTask, data: DeaData) -> int:
     """How many are solved for all units: a second one each for the slacks that an orientation does not count."""
-    return len(data.units) * (1 if model.orientation is Orientation.NONE else 2)
+    return len(data.units) * (2 if task.idle.any() else 1)
 
 
 def slack_based_task(model: DeaModel, data: DeaData, solver: Any) -> SlackBasedTask:
     """What is to be solved: what is spent (inputs, then undesirable outputs), then outputs, in sorted order of units."""
-    ordered, spent = data.sorted(), data.m + data.bad
-    technology = Technology(ordered.reference_values[:, spent_first(data)], spent, model.rts)
+    ordered, names = data.sorted(), data.variables[spent_first(data)]
+    still, exact = model.conditions.still(names), model.conditions.exact(names)
+    values = ordered.reference_values[:, spent_first(data)]
+    technology = Technology(values, data.m + data.bad, model.rts, still=still, exact=exact)
     at = np.arange(len(data.variables))
-    numerator = (at < data.m) & (model.orientation is not Orientation.OUTPUT)
-    denominator = (at >= data.m) & (model.orientation is not Orientation.INPUT)
+    numerator = (at < data.m) & (model.orientation is not Orientation.OUTPUT) & technology.counts
+    denominator = (at >= data.m) & (model.orientation is not Orientation.INPUT) & technology.counts
     return SlackBasedTask(technology, Ratio(numerator, denominator), solvers.resolve(solver))
 
 

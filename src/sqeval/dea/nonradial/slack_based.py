@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sqeval.dea.face import Aim, column_units, on_face
+from sqeval.dea.face import Aim, column_units, on_face, slacks_in
+from sqeval.dea.given_slacks import with_given
 from sqeval.dea.model import Bools
 from sqeval.dea.nonradial.programme import Ratio, family
 from sqeval.dea.parts import replaced
@@ -34,13 +35,18 @@ class SlackBasedTask:
     solver: lp.Solver | None
     report: Callable[[int], None] | None = None
 
+    @property
+    def idle(self) -> Bools:
+        """Variables (v,) whose slack does not count and is maximised afterwards: not that of what is given."""
+        return self.technology.counts & ~(self.ratio.numerator | self.ratio.denominator)
+
 
 @dataclass(frozen=True, eq=False)
 class SlackBasedPart:
     """Answers for k points; NaN (no λ, False) in every row whose status is not "optimal".
 
     `score` (k,); `slacks` (k, v) savings and gains, all ≥ 0, or all ≤ 0 where a unit was measured without itself; `targets`
-    (k, v); `contributions` (k, v), which add up to 1 - score.
+    (k, v), which leave what is given where it is; `contributions` (k, v), which add up to 1 - score.
     """
 
     status: NDArray[Any]
@@ -58,14 +64,15 @@ class SlackBasedPart:
 def with_most_slack(task: SlackBasedTask, points: Floats) -> SlackBasedPart:
     """The least ratio of points (k, v): the largest counted slacks, then the largest of those that do not count."""
     part = _solved(task, points)
-    idle = task.ratio.divisors(points) == 0
+    idle = (task.ratio.divisors(points) == 0) & task.technology.counts
     rows = np.flatnonzero((part.status == lp.OPTIMAL) & (idle & ~_stuck(task, points)).any(axis=1))
     # Where all variables count, only values of 0 ask for a second programme: nobody waits for those few.
-    waiting = task.report if len(task.ratio.counted) < points.shape[1] else None
+    waiting = task.report if task.idle.any() else None
     if waiting is not None:
         waiting(len(points) - len(rows))
     second = replace(task, report=waiting)
-    return replaced(part, rows, _completed(second, points[rows], _at(part, rows), idle[rows])) if rows.size else part
+    part = replaced(part, rows, _completed(second, points[rows], _at(part, rows), idle[rows])) if rows.size else part
+    return replace(part, slacks=only(part.status == lp.OPTIMAL, with_given(task.technology, points, part.lambdas, part.slacks)))
 
 
 def without_self(task: SlackBasedTask, points: Floats, left_out: NDArray[np.intp]) -> SlackBasedPart:
@@ -79,9 +86,9 @@ def is_one(score: Floats) -> Bools:
 
 
 def without_slack(task: SlackBasedTask, part: SlackBasedPart) -> Bools:
-    """Where no variable has slack, counted or not."""
+    """Where no variable has slack, counted or not, but for those that are given."""
     sizes = np.where(part.targets > 0, part.targets, column_units(task.technology.values))
-    return np.asarray((part.slacks <= EQUAL * sizes).all(axis=1), dtype=bool)
+    return np.asarray((part.slacks <= EQUAL * sizes).all(axis=1, where=task.technology.counts), dtype=bool)
 
 
 def _stuck(task: SlackBasedTask, points: Floats) -> Bools:
@@ -123,13 +130,13 @@ def _solved(task: SlackBasedTask, points: Floats, left_out: NDArray[np.intp] | N
 def measured(ratio: Ratio, signs: Floats, points: Floats, targets: Floats) -> tuple[Floats, Floats]:
     """The ratio of targets to points (k, v), and what each variable adds to 1 less it: (k,) and (k, v).
 
-    From means of target/own and not from 1 less a sum: small ratios keep their digits.
+    From means of target/own and not from 1 less a sum: small ratios keep their digits. A side without any term loses nothing.
     """
     divisors = ratio.divisors(points)
     dropped = divisors == 0
     share = np.where(dropped, 0.0, targets / np.where(dropped, 1.0, points * divisors))
     change = np.where(dropped, 0.0, signs * (targets - points) / np.where(dropped, 1.0, points * divisors))
-    above = share.sum(axis=1, where=ratio.numerator) if ratio.numerator.any() else np.ones(len(points))
+    above = np.where((ratio.numerator & ~dropped).any(axis=1), share.sum(axis=1, where=ratio.numerator), 1.0)
     below = 1.0 + change.sum(axis=1, where=ratio.denominator)
     return above / below, change / below[:, None] + 0.0
 
@@ -155,10 +162,10 @@ def _completed(task: SlackBasedTask, points: Floats, part: SlackBasedPart, idle:
     technology = task.technology
     aim = Aim(np.zeros(len(technology.values)), np.where(idle.any(axis=0), -1.0 / column_units(technology.values), 0.0))
     batch = on_face(technology, part.targets, part.lambdas, aim, solver=task.solver, after=None, report=task.report)
-    n, v = len(technology.values), points.shape[1]
+    n = len(technology.values)
     status = np.asarray(batch.status, dtype=object)
     solved = np.asarray(status == lp.OPTIMAL, dtype=bool)
-    moved = idle & (batch.columns(n, n + v).toarray() > _ROUNDING)
+    moved = idle & (slacks_in(technology, batch) > _ROUNDING * column_units(technology.values))
     reached = _on_its_side(technology, points, batch.columns(0, n) @ technology.values, given=False)
     targets = np.where(moved, reached, part.targets)
     left = np.where(status == lp.ILL_CONDITIONED, lp.ILL_CONDITIONED, lp.FAILED)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sqeval.dea.audit import audit
+from sqeval.dea.conditions import Conditions
 from sqeval.dea.data import DeaData, dea_data
 from sqeval.dea.model import Bools, DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.nonradial.setting import found, programmes, slack_based_model, slack_based_task, solved_values
@@ -16,6 +17,7 @@ from sqeval.dea.nonradial.super_sbm_result import SuperSbmResult
 from sqeval.dea.parts import Places, replaced
 from sqeval.labelled import Floats, LabelledMatrix, sorted_order
 from sqeval.numerics import lp
+from sqeval.options import Orientation
 from sqeval.progress import Progress, counting
 from sqeval.result import Caution, announces
 
@@ -29,6 +31,8 @@ def super_sbm(
     rts: Any = "vrs",
     undesirable: Any = None,
     reference: tuple[Any, ...] | None = None,
+    non_discretionary: Any = (),
+    non_controllable: Any = (),
     solver: Any = None,
     progress: Progress = False,
 ) -> SuperSbmResult:
@@ -37,8 +41,8 @@ def super_sbm(
     δ = min (1 + (1/m) Σ s⁻/x₀) / (1 − (1/(s + q)) (Σ s⁺/y₀ + Σ sᵇ/b₀)) subject to Σ_{j≠0}λx ≤ x₀ + s⁻, Σ_{j≠0}λy ≥ y₀ − s⁺,
     Σ_{j≠0}λb ≤ b₀ + sᵇ, λ, s ≥ 0, and Σλ as `rts` says. δ = 1.25 says that the nearest point that the others reach is, on the
     average of its ratios, 25 % worse. Input orientation has s⁻ only, output orientation s⁺ and sᵇ only: then the others may reach no
-    such point, and the unit is infeasible; without orientation that happens only with zeros in the data, or where all that the others
-    reach has so much of undesirable outputs that the denominator would not stay positive.
+    such point, and the unit is infeasible; without orientation that happens only with zeros in the data, with something given, or where
+    all that the others reach has so much of undesirable outputs that the denominator would not stay positive.
 
     Parameters
     ----------
@@ -54,6 +58,8 @@ def super_sbm(
     reference : (X_ref, Y_ref), with undesirable outputs (X_ref, Y_ref, B_ref), optional
         Units that make the frontier instead. A unit is left out of them where one has its name and values; one beyond their
         frontier is measured as an efficient one is.
+    non_discretionary, non_controllable : list of names
+        What is given, as in `sbm`: the others must serve with no more of it (just as much), and it has no room.
     solver : None, "highs", "highspy", "pulp" or a PuLP solver
     progress : bool or function of (done, total, what)
 
@@ -67,9 +73,9 @@ def super_sbm(
     Raises
     ------
     DataError
-        Bad data, naming unit and column.
+        Bad data, naming unit and column; a unit of which nothing that may change is above zero.
     OptionError
-        An unknown word.
+        An unknown word or name, or nothing left that is not given.
 
     Notes
     -----
@@ -100,8 +106,9 @@ def super_sbm(
     """
     model = slack_based_model("super_sbm", orientation, rts)
     data = dea_data(X, Y, reference, undesirable=undesirable)
+    model = replace(model, conditions=Conditions.parse(non_discretionary, non_controllable, data, model.orientation))
     task = slack_based_task(model, data, solver)
-    with counting(programmes(model, data) + len(data.units), "DEA", progress) as report:
+    with counting(programmes(task, data) + len(data.units), "DEA", progress) as report:
         part = _solved(replace(task, report=report), solved_values(data), data.sorted().own_places())
     return _result(model, data, *_solution(task, data, part))
 
@@ -144,7 +151,7 @@ def _worse(one: WorstResiduals, other: WorstResiduals) -> WorstResiduals:
 
 def _result(model: DeaModel, data: DeaData, solution: DeaSolution, contributions: Floats, room: Floats) -> SuperSbmResult:
     tables = (LabelledMatrix(values, data.units, data.variables) for values in (contributions, room))
-    cautions = tuple(_named(caution) for caution in audit(data, solution))
+    cautions = tuple(_named(caution) for caution in audit(data, solution, replace(model, orientation=Orientation.NONE)))
     return SuperSbmResult(model, data, solution, cautions, **dict(zip(("parts", "spare"), tables, strict=True)))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import change_lines, changes, model_words, peer_words
+from sqeval.dea.explain import change_lines, changes, given_lines, model_words, peer_words
 from sqeval.dea.model import Bools
 from sqeval.dea.nonradial.result import SlackBasedResult, points
 from sqeval.dea.two_stages import EQUAL
@@ -53,7 +53,8 @@ class SuperSbmResult(SlackBasedResult):
             return super().explain(unit, lang)
         rivals = i18n.text("dea.explain_rivals", lang, peers=peer_words(self.peers_at(np.array([at]))[0], unit, lang))
         room = change_lines(changes(self, unit), lang)
-        return "\n".join([heading, self._ahead(at, lang), rivals, i18n.text("dea.explain_room", lang), *room])
+        given = given_lines(self.model, lang)
+        return "\n".join([heading, self._ahead(at, lang), *given, rivals, i18n.text("dea.explain_room", lang), *room])
 
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: the columns of `SlackBasedResult`, then `room.<variable>`."""
@@ -69,6 +70,9 @@ class SuperSbmResult(SlackBasedResult):
         return i18n.text("dea_nonradial.explain_super", lang, parts=self.part_words(self.parts.values[at], lang), **words)
 
     def _out_of_reach(self, unit: Any, lang: str) -> str:
+        names = self.model.conditions.names
+        if names:
+            return i18n.text("dea_nonradial.explain_infeasible_given", lang, unit=unit_name(unit), names=i18n.listing(names, lang))
         return i18n.text(f"dea_nonradial.explain_infeasible_{self.model.orientation.value}", lang, unit=unit_name(unit))
 
     def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,9 @@ from sqeval import solvers
 from sqeval.dea.data import unit_name
 from sqeval.dea.explain import word_key
 from sqeval.dea.first_stage import radial_factors
+from sqeval.dea.judgement.compiling import weight_limits
+from sqeval.dea.judgement.conflicts import refuse_free_production
+from sqeval.dea.judgement.limits import WeightLimits
 from sqeval.dea.model import DeaModel, WorstResiduals
 from sqeval.dea.panels.index_audit import audit_panel, small_frontiers
 from sqeval.dea.panels.panel import PanelData, Places, dea_panel
@@ -40,6 +43,7 @@ def window(
     period: Any,
     orientation: str = "input",
     rts: Any = "vrs",
+    weight_restrictions: Any = None,
     solver: Any = None,
     progress: Progress = False,
 ) -> WindowResult:
@@ -61,6 +65,9 @@ def window(
         Scores are θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale.
+    weight_restrictions : list of AssuranceRegion, ConeRatio, VirtualShare, optional
+        What the weights behind all scores are bound by, as in `radial`; means are those of all rows, so that windows share one bound.
+        Absolute bounds leave no factor to compare between windows.
     solver, progress
         As in `radial`.
 
@@ -74,7 +81,7 @@ def window(
     DataError
         Bad data, naming unit, period and column.
     OptionError
-        An unknown word, or a width that is no whole number from 1 to the number of periods.
+        An unknown word, a width that is no whole number from 1 to the number of periods, or restrictions that no weights satisfy, by name.
 
     References
     ----------
@@ -90,20 +97,42 @@ def window(
     >>> result.scores.loc[:, 2, "C"].round(2).to_dict(), float(result.range["C"].round(2))
     ({1: 0.9, 2: 0.45}, 0.45)
     """
-    model = DeaModel.radial("window", orientation, rts)
+    model = _model(orientation, rts, weight_restrictions)
     data = dea_panel(panel, inputs=inputs, outputs=outputs, unit=unit, period=period, negative=free_sides(model))
     count = _checked_width(width, len(data.periods))
     row, at = _rows(data, count)
+    engine, values = solvers.resolve(solver), _positive(data)[row]
+    blocks = lp.Blocks(np.searchsorted(at, np.arange(len(data.periods) - count + 2)), at)
+    technology = Technology(values, data.data.m, model.rts, blocks, limits=_limits(model, data, values, blocks, engine))
     with counting(len(row), "DEA", progress) as report:
-        blocks = lp.Blocks(np.searchsorted(at, np.arange(len(data.periods) - count + 2)), at)
-        values = _positive(data)[row]
-        found = radial_factors(
-            Technology(values, data.data.m, model.rts, blocks), values, model.orientation, solvers.resolve(solver), report=report
-        )
+        found = radial_factors(technology, values, model.orientation, engine, report=report)
     residuals = found.batch.certificate.residuals()
     arrays = WindowArrays(at, row, _bounded(found.factor, model.orientation), found.status)
     result = WindowResult(model, data, count, arrays, WorstResiduals.of(residuals, found.status))
     return replace(result, warnings=(*_unsolved(result), *small_frontiers(data, data, count), *audit_panel(data)))
+
+
+def _model(orientation: str, rts: Any, weight_restrictions: Any) -> DeaModel:
+    model = DeaModel.radial("window", orientation, rts, weight_restrictions)
+    if model.has_absolute_bounds:
+        hint = "Bound ratios of weights (AssuranceRegion) or shares (VirtualShare) instead"
+        raise OptionError("an absolute bound leaves no factor to compare between windows", path="weight_restrictions", hint=hint)
+    return model
+
+
+def _limits(model: DeaModel, panel: PanelData, values: Floats, blocks: lp.Blocks, solver: lp.Solver | None) -> WeightLimits | None:
+    """Restrictions as columns; those that leave a window nothing but something from nothing are refused."""
+    if not model.restrictions:
+        return None
+    data = panel.data.sorted()
+    limits = weight_limits(model.restrictions, data)
+    if limits is None:
+        return None
+    # Where no restriction ties inputs to outputs, what units do is of no importance.
+    windows = np.split(values, blocks.offsets[1:-1]) if limits.linked else [values]
+    for some in windows:
+        refuse_free_production(Technology(some, data.m, model.rts, limits=limits), model.restrictions, data, solver)
+    return limits
 
 
 def _checked_width(width: int, periods: int) -> int:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sqeval import display, i18n
 from sqeval.dea.data import unit_name
 from sqeval.dea.explain import model_words, percent
+from sqeval.dea.judgement.words import restriction_lines
 from sqeval.dea.model import DeaModel, WorstResiduals
 from sqeval.dea.panels.panel import PanelData, Places, index_of
 from sqeval.labelled import Floats, read_only
@@ -52,7 +53,7 @@ class WindowResult(Result):
     Attributes
     ----------
     model : DeaModel
-        Orientation and returns to scale.
+        Orientation, returns to scale and what the weights are bound by.
     panel : PanelData
         What went in.
     width : int
@@ -161,7 +162,8 @@ class WindowResult(Result):
         told = {"unit": name, "windows": len(np.unique(self.arrays.window[mine][np.isfinite(own)])), "width": self.width}
         told |= {"mean": percent(np.nanmean(own)), "min": percent(np.nanmin(own)), "max": percent(np.nanmax(own))}
         course = self._over_windows(np.where(mine, efficiency, np.nan)).dropna().droplevel(0)
-        lines = [i18n.text("dea_panels.window_mean", lang, **told), *self._course(course, lang), self._doubt(course, lang)]
+        bound = restriction_lines(self.model, lang)
+        lines = [i18n.text("dea_panels.window_mean", lang, **told), *bound, *self._course(course, lang), self._doubt(course, lang)]
         return "\n".join([heading, *lines])
 
     def to_frame(self) -> pd.DataFrame:
@@ -213,16 +215,19 @@ class WindowResult(Result):
             ("periods", f"{len(self.panel.periods)} ({self.panel.periods[0]} … {self.panel.periods[-1]})"),
             ("windows", i18n.text("dea_panels.windows_of", lang, windows=windows, width=self.width)),
         ]
+        facts = [(i18n.text(f"dea_panels.{key}", lang), value) for key, value in facts]
+        if self.model.restrictions:
+            facts.append((i18n.text("dea_judgement.restrictions", lang), str(len(self.model.restrictions))))
         table = self.stability
         if len(table) > _MOST_ROWS:
             ends = _MOST_ROWS // 2
             table = table.sort_values("mean", ascending=self.model.better == "lower", kind="stable").iloc[[*range(ends), *range(-ends, 0)]]
-            facts.append(("table", i18n.text("dea_panels.window_best_and_worst", lang, ends=ends)))
+            facts.append((i18n.text("dea_panels.table", lang), i18n.text("dea_panels.window_best_and_worst", lang, ends=ends)))
         table = table.round(_DIGITS).rename(columns={name: i18n.text(f"dea_panels.{name}", lang) for name in table.columns})
         table.index = pd.Index([unit_name(unit) for unit in table.index])
         return display.Card(
             i18n.text("dea_panels.window_title", lang, model=model_words(self.model, lang)),
-            tuple((i18n.text(f"dea_panels.{key}", lang), value) for key, value in facts),
+            tuple(facts),
             table,
             tuple(caution.text(lang) for caution in self.warnings),
             lang,

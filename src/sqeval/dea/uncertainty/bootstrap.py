@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -16,10 +15,9 @@ from sqeval.dea.radial_task import radial_task
 from sqeval.dea.shift import free_sides, moved_back
 from sqeval.dea.two_stages import RadialPart, RadialTask, solution, solve_part
 from sqeval.dea.uncertainty.bootstrap_result import BootstrapResult
-from sqeval.dea.uncertainty.chance import checked_count, checked_replications, checked_seed, checked_share
+from sqeval.dea.uncertainty.chance import checked_bandwidth, checked_count, checked_replications, checked_seed, checked_share
 from sqeval.dea.uncertainty.distances import distances_of
 from sqeval.dea.uncertainty.replications import PseudoFrontiers, replicated
-from sqeval.errors import OptionError
 from sqeval.labelled import Floats, sorted_order
 from sqeval.numerics import lp, smoothed_draws
 from sqeval.options import BandwidthRule, BootstrapMethod, parse
@@ -118,7 +116,7 @@ def bootstrap(
         checked_replications(replications, len(data.units)),
         checked_share(confidence, "confidence"),
         checked_seed(seed),
-        _rule(bandwidth),
+        checked_bandwidth(bandwidth),
         checked_count(workers, "workers", least=1),
     )
     ordered, programmes = data.sorted(), (1 + chance.replications) * len(data.units)
@@ -145,14 +143,6 @@ class _Chance:
     def width(self, distances: Floats) -> float:
         """Width of the kernel that smooths distances."""
         return _RULES[self.rule](distances) if isinstance(self.rule, BandwidthRule) else self.rule
-
-
-def _rule(bandwidth: Any) -> BandwidthRule | float:
-    if isinstance(bandwidth, Real) and not isinstance(bandwidth, bool):
-        if not 0 <= float(bandwidth) < np.inf:
-            raise OptionError("must be a number of at least 0", path="bandwidth", value=bandwidth)
-        return float(bandwidth)
-    return parse(BandwidthRule, bandwidth, "bandwidth")
 
 
 def _replications(task: RadialTask, ordered: DeaData, part: RadialPart, chance: _Chance) -> tuple[float, Floats]:

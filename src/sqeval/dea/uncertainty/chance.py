@@ -1,4 +1,4 @@
-"""Seeds, numbers of replications and confidence, as users give them."""
+"""Seeds, numbers of replications, confidence and widths of kernels, as users give them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from sqeval.errors import OptionError
+from sqeval.options import BandwidthRule, parse
 
-#: Cells (replications × units) that a result may hold: 400 MB.
+#: Cells (replications × units, or what else there is of each) that a result may hold: 400 MB.
 _MOST_CELLS = 50_000_000
 
 
@@ -25,11 +26,11 @@ def checked_count(count: Any, path: str, *, least: int) -> int:
     return int(count)
 
 
-def checked_replications(replications: Any, units: int) -> int:
-    """A number of replications, at least 2, that can be held for so many units."""
+def checked_replications(replications: Any, units: int, what: str = "units") -> int:
+    """A number of replications, at least 2, that can be held for so many units, or `what` else."""
     count, most = checked_count(replications, "replications", least=2), _MOST_CELLS // units
     if count > most:
-        raise OptionError(f"are too many to hold for {units} units", path="replications", value=count, hint=f"At most {most} fit")
+        raise OptionError(f"are too many to hold for {units} {what}", path="replications", value=count, hint=f"At most {most} fit")
     return count
 
 
@@ -39,3 +40,12 @@ def checked_share(share: Any, path: str, *, one: bool = False) -> float:
     if not is_number or not (0 < share < 1 or (one and share == 1)):
         raise OptionError(f"must be a number above 0 and {'at most' if one else 'below'} 1", path=path, value=share)
     return float(share)
+
+
+def checked_bandwidth(bandwidth: Any) -> BandwidthRule | float:
+    """A rule for the width of a kernel, or a width of one's own."""
+    if isinstance(bandwidth, Real) and not isinstance(bandwidth, bool):
+        if not 0 <= float(bandwidth) < np.inf:
+            raise OptionError("must be a number of at least 0", path="bandwidth", value=bandwidth)
+        return float(bandwidth)
+    return parse(BandwidthRule, bandwidth, "bandwidth")

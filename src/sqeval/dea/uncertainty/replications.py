@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,6 +19,24 @@ from sqeval.options import Orientation
 
 #: Programmes that are stated together. It decides no digit that anybody sees, and results do not depend on `workers`.
 _AT_ONCE = 20_000
+
+
+class Frontiers(Protocol):
+    """What is drawn and held against `points` in every replication."""
+
+    @property
+    def points(self) -> Floats:
+        """What every replication evaluates (k, m + s)."""
+
+    def solved(self, drawn: Floats) -> Floats:
+        """What is found (b, k) for the points in some replications, from the distances drawn (b, j)."""
+
+
+def moved_units(technology: Technology, orientation: Orientation, distances: Floats, drawn: Floats) -> Floats:
+    """The units (j, m + s) of some replications: on the frontier, then away from it by the distances drawn (b, j): (b, j, m + s)."""
+    factor = drawn / distances if orientation is Orientation.INPUT else distances / drawn
+    moved: Floats = np.where(technology.scaled_by(orientation), factor[:, :, None], 1.0) * technology.values
+    return moved
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,27 +61,19 @@ class PseudoFrontiers:
     points: Floats
     solver: lp.Solver | None
 
-    def moved(self, drawn: Floats) -> Floats:
-        """The units of some replications: on the frontier, then away from it by the distances drawn (b, j): (b, j, m + s)."""
-        shrinks = self.orientation is Orientation.INPUT
-        factor = drawn / self.distances if shrinks else self.distances / drawn
-        values = self.technology.values
-        moved: Floats = np.where(self.technology.scaled_by(self.orientation), factor[:, :, None], 1.0) * values
-        return moved
-
     def solved(self, drawn: Floats) -> Floats:
         """Distances (b, k) of the points from the frontiers of some replications (b, j); NaN where a programme has no answer."""
         count, units = drawn.shape
         offsets = units * np.arange(count + 1)
         blocks = lp.Blocks(offsets, np.repeat(np.arange(count), len(self.points)))
-        values = self.moved(drawn).reshape(-1, self.technology.values.shape[1])
+        values = moved_units(self.technology, self.orientation, self.distances, drawn).reshape(-1, self.technology.values.shape[1])
         technology = Technology(values, self.technology.m, self.technology.rts, blocks)
         stage = radial_factors(technology, np.tile(self.points, (count, 1)), self.orientation, self.solver)
         return distances_of(stage.factor, self.orientation).reshape(count, -1)
 
 
-def replicated(frontiers: PseudoFrontiers, draws: Iterator[Floats], workers: int, report: Callable[[int], None] | None) -> Floats:
-    """Distances (replications, k) of the points, one row a draw; `workers` threads at a time."""
+def replicated(frontiers: Frontiers, draws: Iterator[Floats], workers: int, report: Callable[[int], None] | None) -> Floats:
+    """What is found (replications, k) for the points, one row a draw; `workers` threads at a time."""
     chunks = _chunks(draws, max(1, _AT_ONCE // max(len(frontiers.points), 1)))
     found = []
     with ThreadPoolExecutor(workers) as pool:

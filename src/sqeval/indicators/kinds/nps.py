@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-import numpy as np
 from pydantic import model_validator
 
 from sqeval import i18n
@@ -13,6 +12,7 @@ from sqeval.indicators.context import Context
 from sqeval.indicators.kinds import inference
 from sqeval.indicators.kinds.base import MeasureBase
 from sqeval.indicators.kinds.sample import Floats, Rows, Sample
+from sqeval.numerics.promoter_points import POINTS, promoter_points
 from sqeval.numerics.statistic import Statistic
 
 
@@ -47,14 +47,13 @@ def samples(measure: Nps, context: Context) -> tuple[Sample, ...]:
     rows = Rows.of(measure, context)
     answers = columns.floats(rows.frame[measure.column], measure.column)
     columns.check_within(answers, measure.scale, measure.column)
-    points = np.where(answers >= measure.promoters, 100.0, np.where(answers <= measure.detractors, -100.0, 0.0))
-    return (rows.sample(np.where(np.isnan(answers), np.nan, points)),)
+    return (rows.sample(promoter_points(answers, measure.promoters, measure.detractors)),)
 
 
 def statistic(measure: Nps, sample: Sample) -> Statistic:
     """Mean of the points with an interval that stays within −100 and 100."""
     del measure
-    return inference.mean(sample, bounds=(-100.0, 100.0))
+    return inference.mean(sample, bounds=POINTS)
 
 
 def value(measure: Nps, sample: Sample) -> Floats:

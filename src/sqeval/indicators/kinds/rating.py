@@ -59,7 +59,9 @@ def counts_by_grade(sample: Sample, grades: int) -> Floats:
     grade, size = sample.more["grade"], sample.groups.size
     given = sample.asked & (grade >= 0)
     codes = np.where(given, sample.groups.codes.astype(np.intp) * grades + grade, -1)
-    return Groups(codes, size * grades).counts().reshape(size, grades)
+    cells = Groups(codes, size * grades)
+    found = cells.counts() if sample.times is None else cells.sums(sample.times.astype(np.float64))
+    return found.reshape(size, grades)
 
 
 def statistic(measure: Rating, sample: Sample) -> Statistic:

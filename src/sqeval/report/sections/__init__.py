@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqeval.report.sections import (
+    agreement,
     baseline,
     criteria,
     definitions,
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Callable[[View], Any]] = {
     "criteria": criteria.build,
     "stages": stages.build,
     "explanations": explanations.build,
+    "agreement": agreement.build,
     "targets": targets.build,
     "model": model.build,
     "weights": weights.build,

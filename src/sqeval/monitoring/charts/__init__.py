@@ -1,0 +1,1 @@
+"""Control charts, watching many of them at once, year on year, and risks."""
