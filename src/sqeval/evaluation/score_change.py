@@ -197,6 +197,10 @@ def _composed(evaluation: Evaluation, ends: _Ends) -> tuple[Floats, Floats]:
         return decide(replace(model, membership=membership, local=local)).score
 
     found = shapley(players, value)
+    if not np.isfinite(found).all():
+        # Some coalitions know nothing at all, so they have no score.
+        hint = "Evaluate with operator='weighted_average', which shares out such a change too"
+        raise DataError("has no indicator that is known in both periods, so its change has no parts under this operator", hint=hint)
     weights = np.zeros(leaves)
     if moves_weights:
         # What the weights did together is said of all indicators alike: no one of them owns it.
