@@ -210,7 +210,11 @@ def test_bad_questions(mixed, sample_records):
         mixed.why_changed("Team 2", "2026-01")
     with pytest.raises(OptionError, match="is the period itself"):
         mixed.why_changed("Team 2", "2026-03", since="2026-03")
+    with pytest.raises(OptionError, match=r"since.*comes after 2026-01"):
+        mixed.why_changed("Team 2", "2026-01", since="2026-03")
     tree = sq.hierarchies.after_sales()
+    with pytest.raises(DataError, match="Evaluate by period"):
+        quiet(sq.evaluate, sample_records, tree, period=None).why_changed("Team 2")
     with pytest.raises(OptionError, match="mix"):
         quiet(sq.evaluate, sample_records, tree, mix="team")
     with pytest.raises(DataError, match="chanel"):
