@@ -98,3 +98,16 @@ def test_the_result_can_be_stored_and_read_back(method):
     again = pickle.loads(pickle.dumps(result))
     same(method.labelled(again), method.labelled(result))
     assert np.array_equal(method.labelled(again).index, method.labelled(result).index)
+
+
+#: What the programmes behind a result were proven by; the regression of `second_stage` has no programmes.
+CERTIFICATES = ("lp", "mip-gap", "enumeration", "bisection")
+
+
+def test_results_of_dea_carry_the_certificate_of_their_programmes(method):
+    if not method.name.startswith("dea.") or method.name == "dea.second_stage":
+        pytest.skip("solves no programmes of its own")
+    certificate = run(method).certificate
+    assert certificate.kind in CERTIFICATES
+    # NaN stands for no unit with a score.
+    assert not any(worst > certificate.tolerance for worst in (certificate.primal, certificate.dual, certificate.gap))

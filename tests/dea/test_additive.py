@@ -326,3 +326,13 @@ class TestNegativeValues:
         X, Y = teams
         with pytest.raises(DataError, match="negative value"):
             additive(X - 20, Y, **options)
+
+
+@pytest.mark.parametrize(("weights", "of"), [("ram", "the ranges"), ("bam", "the room to the best value")])
+def test_means_of_shares_are_told_as_means(stores, weights, of):
+    result = additive(*stores, weights=weights)
+    least, most = (values.to_numpy() for values in (stores[0].min(), stores[1].max()))
+    room = {"ram": [6, 4], "bam": [5 - least[0], most[0] - 2]}[weights]
+    share = float((result.slacks.loc["F"] / room).mean())
+    assert f"as shares of {of} its slacks are {100 * share:.1f} % on average over all inputs and outputs." in result.explain("F")
+    assert "平均为" in result.explain("F", "zh")

@@ -153,3 +153,30 @@ def test_part_of_a_name_is_no_unit(stores):
     assert "t / F has an efficiency of 40.0 %" in result.explain(("t", "F"))
     with pytest.raises(DataError, match="is not among the units"):
         result.explain("t")
+
+
+def test_what_is_given_is_not_said_to_move():
+    X = pd.DataFrame({"hours": [2.0, 4], "rooms": [1.0, 1]}, index=["A", "B"])
+    Y = pd.DataFrame({"solved": [4.0, 4]}, index=["A", "B"])
+    result = dea.radial(X, Y, rts="crs", non_discretionary=["rooms"])
+    assert "with 50.0 % less of every input that is not given." in result.explain("B")
+    assert "各项非既定投入均减少 50.0 %" in result.explain("B", "zh")
+
+
+def test_under_restrictions_the_score_is_no_share_of_inputs():
+    X = pd.DataFrame({"hours": [2.0, 4, 3], "cost": [4.0, 2, 4]}, index=list("ABC"))
+    Y = pd.DataFrame({"solved": [10.0, 10, 10]}, index=list("ABC"))
+    bound = [dea.AssuranceRegion("hours", "cost", low=1, high=1)]
+    result = dea.radial(X, Y, rts="crs", weight_restrictions=bound)
+    assert "C has an efficiency of 85.7 %: no weights within their bounds show it in a better light." in result.explain("C")
+    assert "less of every input" not in result.explain("C")
+    assert "没有任何权重能使其得分更高" in result.explain("C", "zh")
+
+
+def test_super_efficiency_under_absolute_bounds_is_no_share_of_inputs():
+    X = pd.DataFrame({"hours": [2.0, 4, 5]}, index=list("ABC"))
+    Y = pd.DataFrame({"solved": [10.0, 10, 10]}, index=list("ABC"))
+    bound = [dea.WeightBound("solved", high=0.15)]
+    result = dea.super_efficiency(X, Y, rts="crs", slacks=False, weight_restrictions=bound)
+    assert "A is super-efficient (1.5): some weights within their bounds put it ahead of all others." in result.explain("A")
+    assert "领先于所有其他单元" in result.explain("A", "zh")

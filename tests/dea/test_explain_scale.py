@@ -76,3 +76,12 @@ def test_pairs_as_units(stores):
 def test_intervals():
     assert interval(1.0, 1.0 + 1e-12) == "1"
     assert interval(0.5, 2.0) == "0.5–2"
+
+
+def test_beyond_the_reference_parts_do_not_multiply(stores):
+    X, Y = stores
+    text = dea.scale(X, Y, orientation="output", reference=(X.iloc[:3], Y.iloc[:3])).explain("H")
+    assert "62.5 %" in text
+    assert "the two parts do not multiply to the whole" in text
+    assert "乘积不等于综合效率" in dea.scale(X, Y, orientation="output", reference=(X.iloc[:3], Y.iloc[:3])).explain("H", "zh")
+    assert "do not multiply" not in dea.scale(X, Y).explain("H")

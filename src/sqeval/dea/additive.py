@@ -103,7 +103,7 @@ def additive(
     3.0
     >>> print(result.explain("F"))
     F (additive, non-oriented, constant returns to scale)
-    F has an efficiency of 50.0 %: its slacks, weighted by one over the room to the best value, add up to 50.0 %.
+    F has an efficiency of 50.0 %: as shares of the room to the best value its slacks are 50.0 % on average over all inputs and outputs.
     Learn from (λ: how much of each the mix holds): B (0.667).
     What to change to reach the frontier:
       employees: 5 → 2 (-60.0 %)

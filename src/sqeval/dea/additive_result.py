@@ -12,6 +12,9 @@ from sqeval.dea.explain import percent
 from sqeval.dea.result import DeaResult
 from sqeval.labelled import LabelledMatrix
 
+#: Measures whose weights divide by the number of inputs and outputs, so that the score is a mean of shares.
+_MEANS = ("ram", "bam")
+
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class AdditiveResult(DeaResult):
@@ -43,11 +46,13 @@ class AdditiveResult(DeaResult):
         name, score = unit_name(self.data.units[at]), float(self.solution.scores[at])
         if self.solution.efficient is not None and self.solution.efficient[at]:
             return i18n.text("dea.explain_efficient", lang, unit=name)
-        words = {"unit": name, "slack": display.number(score), "weights": i18n.text(f"dea.weights_{self.measure}", lang)}
+        if self.measure not in _MEANS:
+            weights = i18n.text(f"dea.weights_{self.measure}", lang)
+            return i18n.text("dea.explain_slack", lang, unit=name, slack=display.number(score), weights=weights)
+        words = {"unit": name, "gap": percent(score), "of": i18n.text(f"dea.shares_{self.measure}", lang)}
         if self.solution.efficiency is None:
-            return i18n.text("dea.explain_slack", lang, **words)
-        share = percent(float(self.solution.efficiency[at]))
-        return i18n.text("dea.explain_slack_share", lang, efficiency=share, gap=percent(score), **words)
+            return i18n.text("dea.explain_slack_mean", lang, **words)
+        return i18n.text("dea.explain_slack_share", lang, efficiency=percent(float(self.solution.efficiency[at])), **words)
 
     def _facts(self, lang: str) -> tuple[tuple[str, str], ...]:
         words = i18n.text(f"dea.weights_{self.measure}", lang)

@@ -10,13 +10,14 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
+from sqeval.dea.explain_unsolved import no_answer
 from sqeval.dea.judgement.words import restriction_lines
 from sqeval.dea.model import DeaModel
 from sqeval.dea.peers import followers
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
 from sqeval.labelled import Floats
-from sqeval.numerics.linear_program import OPTIMAL, UNBOUNDED
+from sqeval.numerics.linear_program import OPTIMAL
 from sqeval.options import Orientation
 
 if TYPE_CHECKING:
@@ -35,15 +36,9 @@ def explain(result: DeaResult, unit: Any, lang: str = "en") -> str:
     status, name = str(result.solution.status[at]), unit_name(result.data.units[at])
     lines = [i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))]
     if status != OPTIMAL:
-        return "\n".join([*lines, _no_answer(result, status, name, lang)])
+        return "\n".join([*lines, no_answer(result.model, status, name, lang)])
     terms = [*given_lines(result.model, lang), *restriction_lines(result.model, lang)]
     return "\n".join([*lines, result.standing(at, lang), *terms, *_lesson(result, at, lang), *_changes(result, at, lang)])
-
-
-def _no_answer(result: DeaResult, status: str, name: str, lang: str) -> str:
-    if status == UNBOUNDED and result.model.restrictions:
-        return i18n.text("dea_judgement.explain_no_weights", lang, unit=name)
-    return i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)
 
 
 def changes(result: DeaResult, unit: Any) -> pd.DataFrame:
@@ -83,6 +78,12 @@ def given_lines(model: DeaModel, lang: str) -> list[str]:
     return [i18n.text("dea.explain_given", lang, names=i18n.listing(names, lang))] if names else []
 
 
+def moved_words(model: DeaModel, lang: str) -> str:
+    """What a factor moves: every input or output, or every one that is not given."""
+    side = "output" if model.orientation is Orientation.OUTPUT else "input"
+    return i18n.text(f"dea.every_{side}{'_not_given' if model.conditions.names else ''}", lang)
+
+
 def word_key(status: str) -> str:
     """The catalogue's key for a status word."""
     return status.replace("-", "_")
@@ -99,6 +100,8 @@ def is_beyond(result: DeaResult, at: int) -> bool:
     score = float(result.solution.scores[at])
     if result.model.name == "directional":
         return score < 0
+    if result.model.name == "profit":
+        return score < -EQUAL
     if result.solution.efficiency is None or (result.model.orientation is Orientation.NONE and result.model.name != "hyperbolic"):
         return False
     return score > 1 + EQUAL if result.better == "higher" else score < 1 - EQUAL
@@ -115,19 +118,23 @@ def standing(result: DeaResult, at: int, lang: str) -> str:
     if solution.efficiency is None or solution.weakly_efficient is None:
         return i18n.text("dea.explain_score", lang, **words, better=i18n.text(f"dea.better_{result.better}", lang))
     if is_beyond(result, at):
-        return i18n.text(f"dea.explain_{_factor(result)}beyond", lang, **words, share=percent(abs(float(result.solution.scores[at]) - 1)))
+        share = percent(abs(float(result.solution.scores[at]) - 1))
+        return i18n.text(f"dea.explain_{_factor(result)}beyond", lang, **words, share=share, what=moved_words(result.model, lang))
     if not solution.weakly_efficient[at]:
         efficiency = float(solution.efficiency[at])
         shares = {"efficiency": efficiency, "less": 1 - efficiency, "more": 1 / efficiency - 1 if efficiency > 0 else np.inf}
-        return i18n.text(f"dea.explain_{_factor(result)}gap", lang, **words, **{name: percent(value) for name, value in shares.items()})
+        words |= {name: percent(value) for name, value in shares.items()}
+        key = "dea_judgement.explain_gap" if result.model.restrictions else f"dea.explain_{_factor(result)}gap"
+        return i18n.text(key, lang, **words, what=moved_words(result.model, lang))
     strong = solution.efficient is None or bool(solution.efficient[at])
     efficient = _EFFICIENT_WORDS.get(result.model.name, "explain_efficient")
     return i18n.text(f"dea.{efficient if strong else 'explain_weak'}", lang, **words)
 
 
 def _factor(result: DeaResult) -> str:
-    """The side that a radial factor moves, as the beginning of a key; none where the model has no such factor."""
-    return f"{result.model.orientation.value}_" if result.model.name in _BY_FACTOR else ""
+    """The side that a radial factor moves, as the beginning of a key; none where the score is no such factor."""
+    by_factor = result.model.name in _BY_FACTOR and not result.model.has_absolute_bounds
+    return f"{result.model.orientation.value}_" if by_factor else ""
 
 
 def _lesson(result: DeaResult, at: int, lang: str) -> list[str]:

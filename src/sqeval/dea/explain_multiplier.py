@@ -26,6 +26,7 @@ def weight_lines(result: MultiplierResult, unit: Any, lang: str) -> list[str]:
     inputs = np.arange(len(names)) < len(result.data.inputs.columns)
     sides = {side: share_words(shares[which], names[which], lang) for side, which in (("inputs", inputs), ("outputs", ~inputs))}
     lines = [i18n.text(f"dea.explain_weighs_{side}", lang, shares=words) for side, words in sides.items() if words != "–"]
+    lines += [i18n.text(f"dea.explain_weighs_no_{side}", lang) for side, words in sides.items() if words == "–"]
     idle = names[np.abs(virtual) <= _NOTHING * np.abs(virtual).max()]
     if len(idle):
         lines.append(i18n.text("dea.explain_weighs_nothing", lang, names=i18n.listing(idle, lang, most=_MOST)))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqeval import i18n
 from sqeval.dea.data import unit_name
 from sqeval.dea.explain import change_lines, change_table, percent, word_key
+from sqeval.dea.explain_unsolved import out_of_reach
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
-from sqeval.numerics.linear_program import OPTIMAL
+from sqeval.numerics.linear_program import INFEASIBLE, OPTIMAL
 
 if TYPE_CHECKING:
     from sqeval.dea.scale_result import ScaleResult
@@ -20,6 +21,8 @@ def explain(result: ScaleResult, unit: Any, lang: str = "en") -> str:
     status, name = str(result.solution.status[result.data.position(unit)]), unit_name(unit)
     orientation = i18n.text(f"dea.{result.orientation.value}", lang)
     lines = [i18n.text("dea.scale_heading", lang, unit=name, orientation=orientation)]
+    if status == INFEASIBLE:
+        return "\n".join([*lines, out_of_reach(result.orientation, name, lang)])
     if status != OPTIMAL:
         return "\n".join([*lines, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
     return "\n".join([*lines, *_verdict(result, unit, lang), *_size(result, unit, lang)])
@@ -36,6 +39,8 @@ def _verdict(result: ScaleResult, unit: Any, lang: str) -> list[str]:
     name, word = unit_name(unit), str(result.returns_to_scale[unit]).lower()
     shares = {key: percent(float(getattr(result, key)[unit])) for key in ("crs", "vrs", "scale_efficiency")}
     lines = [i18n.text(f"dea.explain_{word}", lang, unit=name), i18n.text("dea.explain_parts", lang, **shares)]
+    if abs(result.crs[unit] - result.vrs[unit] * result.scale_efficiency[unit]) > EQUAL:
+        lines.append(i18n.text("dea.explain_parts_cut", lang))
     if result.vrs[unit] < 1 - EQUAL:
         lines.append(i18n.text(f"dea.explain_told_{result.orientation.value}", lang, unit=name))
     return lines

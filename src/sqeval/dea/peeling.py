@@ -34,11 +34,15 @@ class PeelTask:
 
 @dataclass(frozen=True, eq=False)
 class Peel:
-    """What one round takes away: the units of a tier or, with their statuses, those that could not be solved."""
+    """What one round takes away: the units of a tier or, with their statuses, those that could not be solved.
+
+    `residuals` (3,) are the worst primal, dual and gap of the units that were solved; NaN if none was.
+    """
 
     tier: Places
     unsolved: Places
     status: NDArray[Any]
+    residuals: Floats
 
 
 def peel(task: PeelTask) -> Iterator[Peel]:
@@ -62,19 +66,26 @@ def peel(task: PeelTask) -> Iterator[Peel]:
         open_rows = np.flatnonzero(remaining & (dominator >= 0) & ~remaining[dominator])
 
 
-def factors_against(task: PeelTask, tier: Places, points: Floats) -> tuple[NDArray[Any], Floats]:
-    """Statuses and radial factors of points (k, m + s) against the units of one tier; NaN where there is none."""
+def factors_against(task: PeelTask, tier: Places, points: Floats) -> tuple[NDArray[Any], Floats, Floats]:
+    """Statuses and radial factors of points (k, m + s) against the units of one tier, NaN where there is none; the worst residuals (3,)."""
     technology = task.technology.of(tier)
     stage = radial_factors(technology, points, task.orientation, task.solver)
     status, factor = stage.status, stage.factor
     # A φ of 0 is no score: no part of the outputs can be reached, and 1/φ has no value.
     nothing = (status == lp.OPTIMAL) & (factor <= lp.TOLERANCE)
-    return np.where(nothing, lp.INFEASIBLE, status), np.where(nothing, np.nan, factor)
+    worst = worst_of(stage.batch.certificate.residuals(), status)
+    return np.where(nothing, lp.INFEASIBLE, status), np.where(nothing, np.nan, factor), worst
+
+
+def worst_of(residuals: Floats, status: NDArray[Any]) -> Floats:
+    """The worst primal, dual and gap residual (3,) of the solved ones among residuals (k, 3); NaN if none was."""
+    solved = residuals[status == lp.OPTIMAL]
+    return np.asarray(solved.max(axis=0) if len(solved) else np.full(3, np.nan), dtype=np.float64)
 
 
 def _frontier_of(task: PeelTask, candidates: Places) -> Peel:
     technology = task.technology.of(candidates)
-    status, best = _on_frontier(task, technology, technology.values)
+    status, best, residuals = _on_frontier(task, technology, technology.values)
     unsolved = status != lp.OPTIMAL
     if unsolved.any():
         # Nobody's tier may hang on them: the round starts again without them.
@@ -82,18 +93,18 @@ def _frontier_of(task: PeelTask, candidates: Places) -> Peel:
     elif not best.any():
         # Somebody always is on the frontier: units that rounding alone sets apart are not told apart.
         best[:] = True
-    return Peel(candidates[best], candidates[unsolved], status[unsolved])
+    return Peel(candidates[best], candidates[unsolved], status[unsolved], worst_of(residuals, status))
 
 
-def _on_frontier(task: PeelTask, technology: Technology, points: Floats) -> tuple[NDArray[Any], Bools]:
-    """Statuses of points of the technology, and which are on its frontier; slacks are asked for only where the factor is 1."""
+def _on_frontier(task: PeelTask, technology: Technology, points: Floats) -> tuple[NDArray[Any], Bools, Floats]:
+    """Statuses of points of the technology, which are on its frontier, and residuals; slacks are asked for only where the factor is 1."""
     first = radial_factors(technology, points, task.orientation, task.solver)
-    status = first.status.copy()
+    status, residuals = first.status.copy(), first.batch.certificate.residuals()
     beyond = first.factor - 1.0 if task.orientation is Orientation.INPUT else 1.0 - first.factor
     best = np.asarray((status == lp.OPTIMAL) & (beyond >= -EQUAL), dtype=bool)
     if task.efficiency is FrontierEfficiency.STRONG and best.any():
         radial = RadialTask(technology, task.orientation, 1.0 / column_units(technology.values), is_own=True, solver=task.solver)
         part = solve_part(radial, points[best])
-        status[best] = part.status
+        status[best], residuals[best] = part.status, part.residuals
         best[best] = solution(radial, part).efficient
-    return status, best
+    return status, best, residuals

@@ -8,7 +8,7 @@ import numpy as np
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import change_lines, changes, given_lines, model_words, peer_words, percent
+from sqeval.dea.explain import change_lines, changes, given_lines, model_words, moved_words, peer_words, percent
 from sqeval.dea.model import Bools
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
@@ -53,12 +53,14 @@ def _standing(result: SuperEfficiencyResult, unit: Any, lang: str) -> str:
     words = {"unit": unit_name(unit), "score": number(score)}
     if result.fallback is not None and result.fallback_used[unit]:
         return i18n.text("dea.explain_super_fallback", lang, fallback=_fallback_words(result, lang), **words)
-    word = result.model.orientation.value
-    return i18n.text(f"dea.explain_super_{word}", lang, share=percent(abs(score - 1.0)), **words)
+    if result.model.has_absolute_bounds:
+        return i18n.text("dea_judgement.explain_super", lang, **words)
+    word, what = result.model.orientation.value, moved_words(result.model, lang)
+    return i18n.text(f"dea.explain_super_{word}", lang, share=percent(abs(score - 1.0)), what=what, **words)
 
 
 def _out_of_reach(result: SuperEfficiencyResult, unit: Any, lang: str) -> list[str]:
-    word = result.model.orientation.value
+    word = "given" if result.model.conditions.names else result.model.orientation.value
     first = i18n.text(f"dea.explain_super_infeasible_{word}", lang, unit=unit_name(unit))
     if result.fallback is None:
         return [first, i18n.text("dea.explain_super_remedy", lang)]

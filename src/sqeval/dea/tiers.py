@@ -13,7 +13,7 @@ from sqeval import solvers
 from sqeval.dea.data import dea_data, unit_name
 from sqeval.dea.data_audit import audit_data
 from sqeval.dea.explain import word_key
-from sqeval.dea.model import DeaModel
+from sqeval.dea.model import DeaModel, WorstResiduals
 from sqeval.dea.peeling import Peel, PeelTask, factors_against, peel
 from sqeval.dea.technology import Technology
 from sqeval.dea.tiers_result import TierScores, TiersResult
@@ -95,36 +95,44 @@ def tiers(
     data = dea_data(X, Y)
     ordered = data.sorted()
     task = PeelTask(Technology(ordered.values, ordered.m, model.rts), model.orientation, word, solvers.resolve(solver))
-    tier, status = _peeled(task, len(data.units), progress)
-    against = _against_tiers(task, tier, ordered.values) if contexts else None
+    tier, status, residuals = _peeled(task, len(data.units), progress)
+    against = None
+    if contexts:
+        against, more = _against_tiers(task, tier, ordered.values)
+        residuals = np.vstack([residuals, more])
     back = np.argsort(sorted_order(data.units))
-    found = TiersResult(model, data, word, tier[back], status[back], None if against is None else against.take(back))
+    certificate = WorstResiduals("lp", *(float(worst) for worst in np.fmax.reduce(residuals, axis=0)))
+    found = TiersResult(model, data, word, tier[back], status[back], certificate, None if against is None else against.take(back))
     return dataclasses.replace(found, warnings=(*_unsolved(found), *_no_scores(found), *audit_data(data).cautions))
 
 
-def _peeled(task: PeelTask, units: int, progress: Progress) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Tier of every unit, 0 where it was not solved, and its status."""
+def _peeled(task: PeelTask, units: int, progress: Progress) -> tuple[NDArray[np.int64], NDArray[Any], Floats]:
+    """Tier of every unit, 0 where it was not solved, its status, and the worst residuals of every round (rounds, 3)."""
     tier, status = np.zeros(units, dtype=np.int64), np.full(units, lp.OPTIMAL, dtype=object)
-    for unit, level, word in track(_one_by_one(peel(task)), units, "DEA", progress):
+    residuals: list[Floats] = []
+    for unit, level, word in track(_one_by_one(peel(task), residuals), units, "DEA", progress):
         tier[unit], status[unit] = level, word
-    return tier, status
+    return tier, status, np.array(residuals)
 
 
-def _one_by_one(rounds: Iterable[Peel]) -> Iterator[tuple[int, int, str]]:
-    """Units with tier and status as they are taken away, so that progress can count them."""
+def _one_by_one(rounds: Iterable[Peel], residuals: list[Floats]) -> Iterator[tuple[int, int, str]]:
+    """Units with tier and status as they are taken away, so that progress can count them; residuals of rounds are added to the list."""
     level = 0
     for found in rounds:
+        residuals.append(found.residuals)
         yield from ((int(unit), 0, str(word)) for unit, word in zip(found.unsolved, found.status, strict=True))
         level += len(found.tier) > 0
         yield from ((int(unit), level, lp.OPTIMAL) for unit in found.tier)
 
 
-def _against_tiers(task: PeelTask, tier: NDArray[np.int64], points: Floats) -> TierScores:
+def _against_tiers(task: PeelTask, tier: NDArray[np.int64], points: Floats) -> tuple[TierScores, Floats]:
+    """Scores against every tier, and the worst residuals by tier (T, 3)."""
     levels = range(1, int(tier.max(initial=0)) + 1)
     found = [factors_against(task, np.flatnonzero(tier == level), points) for level in levels]
     k = len(points)
-    statuses = np.column_stack([np.empty((k, 0), dtype=object), *(status for status, _ in found)])
-    return TierScores(np.column_stack([np.empty((k, 0)), *(factor for _, factor in found)]), statuses)
+    statuses = np.column_stack([np.empty((k, 0), dtype=object), *(status for status, _, _ in found)])
+    scores = TierScores(np.column_stack([np.empty((k, 0)), *(factor for _, factor, _ in found)]), statuses)
+    return scores, np.array([worst for _, _, worst in found]).reshape(-1, 3)
 
 
 def _unsolved(result: TiersResult) -> Iterator[Caution]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqeval import display, i18n
 from sqeval.dea.data import DeaData, unit_name
 from sqeval.dea.explain import model_words, word_key
-from sqeval.dea.model import Bools, DeaModel
+from sqeval.dea.model import Bools, DeaModel, WorstResiduals
 from sqeval.errors import OptionError
 from sqeval.labelled import Floats, LabelledVector, read_only
 from sqeval.numerics.linear_program import OPTIMAL
@@ -52,6 +52,8 @@ class TiersResult(Result):
         Who was taken away in a round.
     levels, words : array (k,)
         Tier of every unit, 0 for none, and its status; see `tier` and `status`.
+    certificate : WorstResiduals
+        The worst primal, dual and gap residual of all programmes solved.
     against : TierScores or None
         Scores against every tier, where asked for.
     warnings : tuple of Caution
@@ -63,6 +65,7 @@ class TiersResult(Result):
     efficiency: FrontierEfficiency
     levels: NDArray[np.int64]
     words: NDArray[Any]
+    certificate: WorstResiduals
     against: TierScores | None = None
     warnings: tuple[Caution, ...] = ()
 

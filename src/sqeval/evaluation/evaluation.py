@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
     from sqeval.evaluation.score_change import ScoreChange
+    from sqeval.fuzzy import NextGrade
 
 #: What the period is called where an evaluation has none.
 WHOLE = "(all)"
@@ -254,6 +255,26 @@ class Evaluation(Result):
         from sqeval.evaluation.explain import explain
 
         return explain(self, unit, period)
+
+    def next_grade(self, unit: str, period: str | None = None, *, by: str = "score") -> NextGrade:
+        """What would have to change for a unit to reach the next better grade: every node and indicator alone, and a few together.
+
+        Parameters
+        ----------
+        unit : str
+        period : str, optional
+            Its last one unless named.
+        by : {"score", "membership", "confidence"}
+            What the grade is read by, as in `fuzzy.next_grade`; targets are in the indicators' own units where they have thresholds.
+
+        Raises
+        ------
+        DataError
+            An unknown unit or period, or one of which nothing is known.
+        """
+        from sqeval.evaluation.next_step import next_step
+
+        return next_step(self, unit, period, by)
 
     def why_changed(self, unit: str, period: str | None = None, *, since: str | None = None) -> ScoreChange:
         """Why a unit's score changed since an earlier period: indicators, their weights and the mix, adding up to the change.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ from sqeval.labelled import Floats
 from sqeval.result import Caution, Result
 
 _MEASURED = ("value", "n", "low", "high")
+_OPS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -33,6 +34,8 @@ class Explanation(Result):
     tree : DataFrame
         One row a node, goal first: `level, weight, value, unit, n, low, high, score, grade, contribution, lost`.
         Contributions of the indicators add up to the score; `lost` is what the node lacks to the best score.
+    memberships : DataFrame
+        One row a node: its membership in every grade, and its unknown mass.
     changes : DataFrame
         What it would take to reach the efficient frontier: `observed, target, change` by input and output.
     peers : dict
@@ -166,6 +169,8 @@ class Explanation(Result):
         yield i18n.text("evaluation.say_score", lang, **self._names(lang), grade=grade, **facts)
         yield self._say_rank(scores, lang)
         yield from self.of_losses(lang)
+        yield from self.of_next_grade(lang)
+        yield from self.of_targets(lang)
         yield from self._say_stage(lang)
         yield from self._say_stage_efficiency(lang)
         yield from self.of_efficiency(lang)
@@ -187,6 +192,42 @@ class Explanation(Result):
         if worst:
             items = i18n.sequence((self._say_leaf(leaves[k], float(lost[k]), lang) for k in worst), lang)
             yield i18n.text("evaluation.say_lost", lang, items=items)
+
+    def of_next_grade(self, lang: str = "en") -> Iterator[str]:
+        """How many points are missing to the next better grade by the score; no sentence at the best."""
+        grades = self.evaluation.grades
+        score, best = float(self.evaluation.grading.decision.score[self.position]), grades.range[1]
+        above = [(limit, k) for k, limit in enumerate(grades.limits) if score < limit <= best]
+        if not above:
+            return
+        limit, place = min(above)
+        name = grades.names(lang)[place if grades.best_first else place + 1]
+        yield i18n.text("evaluation.say_next_grade", lang, points=f"{limit - score:.1f}", grade=name, limit=f"{limit:g}")
+
+    def of_targets(self, lang: str = "en") -> Iterator[str]:
+        """The unit's targets in the period that are missed, or at risk, with what is lacking."""
+        checks = self.evaluation.target_checks[1].frame
+        if not len(checks):
+            return
+        mine = checks["unit"] == self.unit
+        mine &= checks["period"] == self.period if "period" in checks.columns else True
+        for status in ("missed", "at risk"):
+            rows = checks[mine & (checks["status"] == status)].to_dict("records")
+            if rows:
+                items = i18n.sequence([self._target(row, lang) for row in rows], lang)
+                yield i18n.text(f"evaluation.say_targets_{status.replace(' ', '_')}", lang, items=items)
+
+    def _target(self, row: Mapping[Any, Any], lang: str) -> str:
+        node = next(node for node in self.evaluation.hierarchy.measured if node.name == row["indicator"])
+        actual, wanted = (value_text(node, float(row[name]), lang) for name in ("actual", "target"))
+        return i18n.text("evaluation.say_target", lang, label=node.title(lang), actual=actual, op=_OPS[row["op"]], target=wanted)
+
+    @property
+    def memberships(self) -> pd.DataFrame:
+        """Membership of every node (rows, parents first) in the grades (columns), and its unknown mass; raw, as composed."""
+        rows = [self.evaluation.grading.vectors[node.name][self.position] for _, node, _ in self.evaluation._nodes]
+        names = pd.Index([node.name for _, node, _ in self.evaluation._nodes], name="node")
+        return pd.DataFrame(rows, index=names, columns=pd.Index([*self.evaluation.grades.labels, "unknown"], name="grade"))
 
     def _say_leaf(self, leaf: Node, lost: float, lang: str) -> str:
         shown = value_text(leaf, self._measured(leaf)["value"], lang)

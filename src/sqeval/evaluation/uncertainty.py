@@ -25,6 +25,8 @@ from sqeval.result import Caution, Result
 if TYPE_CHECKING:
     from sqeval.evaluation.evaluation import Evaluation
 
+#: Groups, and units of a group, that a sentence names.
+_SHOWN = 5
 #: Draws that intervals and probabilities need at least.
 LEAST = 50
 #: Of intervals, and of calling one unit better than another in its period.
@@ -116,7 +118,8 @@ class Uncertainty(Result):
         yield i18n.text("evaluation.apart", lang, period=key_text(found, lang), apart=apart, possible=possible, draws=len(self.draws))
         groups = [group for group in self.groups(found) if len(group) > 1]
         if groups:
-            shown = i18n.sequence((i18n.listing((key_text(unit, lang) for unit in group), lang) for group in groups), lang)
+            named = (i18n.listing([key_text(unit, lang) for unit in group], lang, most=_SHOWN) for group in groups)
+            shown = i18n.sequence(list(named), lang, most=_SHOWN)
             yield i18n.text("evaluation.together", lang, groups=shown)
         first = np.array([(self._ranks[found][:, k] == 1).mean() for k in range(len(rows))])
         if len(first):

@@ -146,6 +146,17 @@ class TestReference:
         assert result.allocative_inefficiency[0] >= 0
         np.testing.assert_allclose(result.technical_inefficiency + result.allocative_inefficiency, result.scores)
         assert "more than any mix" in result.explain(0)
+        assert "nothing has to change" in result.explain(0)
+        assert "What to change" not in result.explain(0)
+
+    def test_beyond_the_technical_frontier_at_another_size(self):
+        # It makes 9 of 10, where the others' line through (4, 4) and (8, 6) ends at 6; at these prices 4 of 4 pays best.
+        result = profit([[10.0]], [[9.0]], [3], [2], reference=(self.X, self.Y))
+        assert result.technical_inefficiency[0] < 0 < result.scores[0]
+        words = "It lies beyond the technical frontier of the reference units, which is worth "
+        gain, lost = -result.losses["technical"][0], result.losses["allocative"][0]
+        assert words + f"{gain:.4g} to it; by its mix or its size it forgoes {lost:.4g}." in result.explain(0)
+        assert "超出参照单元的技术前沿" in result.explain(0, "zh")
 
     def test_no_way_to_the_frontier_leaves_profit_without_parts(self):
         # On the way out of its corner the unit never gets the second input that all others need.

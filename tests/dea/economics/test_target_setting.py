@@ -154,8 +154,8 @@ class TestReach:
         assert result.still_left.loc[1].tolist() == pytest.approx([4, 0, 0])
         assert result.targets.loc[2].tolist() == [6, 2, 1]
         assert "only the edge of the frontier" in result.explain(2)
-        assert "X1 (4)" in result.explain(2)
-        assert "边缘" in result.explain(2, "zh")
+        assert "there could still be 4 less of X1." in result.explain(2)
+        assert "边缘；若无范围限制，还可使 X1 再减少 4。" in result.explain(2, "zh")
 
     def test_short(self):
         result = targets(self.X, self.Y, bounds={"X1": (-0.25, 0), "X2": (-0.25, 0)})

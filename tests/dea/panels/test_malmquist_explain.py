@@ -84,7 +84,7 @@ def test_size_is_told_where_it_counts():
     hours = [2.0, 4, 8, 4, 4, 8]
     panel = pd.DataFrame({"team": list("ABC") * 2, "month": [1] * 3 + [2] * 3, "hours": hours, "solved": [1.0, 4, 6, 4, 4, 6]})
     result = malmquist(panel, inputs="hours", outputs="solved", unit="team", period="month")
-    assert "1 is the way it works and 2 its size" in result.explain("A")
+    assert "The efficiency change is 1 for the way it works × 2 for its size." in result.explain("A")
 
 
 def test_cards_show_the_best_and_the_worst_of_many():

@@ -200,6 +200,16 @@ class TestOtherReference:
         assert result.stage1["max"]["new"] == pytest.approx(2)
         assert result.stage2["max"]["new"] == pytest.approx(1.5)
         assert result.is_efficient["new"]
+        assert "new lies beyond the frontier that the others make (overall 300.0 %)." in result.explain("new")
+        assert "nothing has to change" in result.explain("new")
+        assert "无需改变" in result.explain("new", "zh")
+
+    def test_beyond_the_frontier_no_stage_is_accused_where_all_can_be_efficient(self):
+        X, Z, Y = np.array([[1.0, 1]]), np.array([[1.0, 1]]), np.array([[1.0]])
+        result = two_stage(X, np.array([[4.0, 0.5]]), np.array([[2.0]]), reference=(X, Z, Y))
+        assert result.overall[0] > 1
+        assert result.weak_stage[0] == "(undecided)"
+        assert result.verdict(0) == "Whether a stage holds 0 back cannot be told: in some optima all stages are efficient."
 
     def test_what_nobody_makes_is_infeasible(self):
         reference = (np.array([[1.0]]), np.array([[1.0]]), np.array([[1.0, 0]]))

@@ -92,7 +92,7 @@ def test_words_and_flags(stores):
     assert result.is_beyond.tolist() == (result.scores > 1 + 1e-8).tolist()
     assert (result.efficiency <= 1).all()
     assert result.peers.map(len).sum() == 0
-    assert "expected best of 5 drawn from the 5 unit(s)" in result.explain("D")
+    assert "expected best of 5 drawn, with replacement, from the 5 unit(s)" in result.explain("D")
     assert "less of every input" in result.explain("D")
     assert "more of every input" in result.explain("A")
     assert "No other unit is comparable" in result.explain("H")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import is_beyond, percent
+from sqeval.dea.explain import is_beyond, moved_words, percent
 from sqeval.dea.result import DeaResult
 from sqeval.labelled import Floats, LabelledVector
 from sqeval.options import Orientation
@@ -57,7 +57,7 @@ class SeifordZhuResult(DeaResult):
         if is_beyond(self, at) or self.solution.weakly_efficient is None or self.solution.weakly_efficient[at]:
             return super().standing(at, lang)
         less = percent(1 - score)
-        return i18n.text("dea.explain_input_gap", lang, unit=name, efficiency=percent(score), less=less)
+        return i18n.text("dea.explain_input_gap", lang, unit=name, efficiency=percent(score), less=less, what=moved_words(self.model, lang))
 
     def _room(self) -> Floats:
         """How far each bad output is below its level (k, bad)."""

@@ -53,8 +53,10 @@ def _reasons(result: ProfitResult, at: int, lang: str) -> str:
     if np.isnan(parts.technical[at]):
         status = i18n.text(f"dea.{word_key(str(parts.technical_status[at]))}", lang)
         return i18n.text("dea_economics.explain_no_parts", lang, status=status)
-    losses = {name: number(float(getattr(parts, name)[at] * parts.normaliser[at])) for name in ("technical", "allocative")}
-    return i18n.text("dea_economics.explain_profit_parts", lang, **losses)
+    losses = {name: float(getattr(parts, name)[at] * parts.normaliser[at]) for name in ("technical", "allocative")}
+    key = "explain_profit_parts_beyond" if parts.technical[at] < -EQUAL else "explain_profit_parts"
+    words = {name: number(loss) for name, loss in losses.items()} | {"gain": number(-losses["technical"])}
+    return i18n.text(f"dea_economics.{key}", lang, **words)
 
 
 def _profitable(result: ProfitResult, at: int, lang: str) -> str:

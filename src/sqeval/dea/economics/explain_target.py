@@ -50,8 +50,15 @@ def standing(result: TargetResult, at: int, lang: str) -> str:
 def _left(result: TargetResult, at: int, lang: str) -> str:
     left = result.still_left.iloc[at]
     targets = result.targets.iloc[at]
-    names = [f"{name} ({number(float(left[name]))})" for name in left.index if left[name] > EQUAL * max(float(targets[name]), 1e-300)]
-    return i18n.listing(names, lang)
+    sides = {name: "inputs" if name in result.data.inputs.columns else "outputs" for name in left.index}
+    return i18n.listing(
+        [
+            i18n.text(f"dea_economics.left_{sides[name]}", lang, name=name, by=number(float(left[name])))
+            for name in left.index
+            if left[name] > EQUAL * max(float(targets[name]), 1e-300)
+        ],
+        lang,
+    )
 
 
 def _bounds(result: TargetResult, at: int, lang: str) -> list[str]:

@@ -160,9 +160,11 @@ class MergerGainsResult(Result):
 
     def _verdict(self, place: int, lang: str) -> str:
         """Whether the merger itself, once all have caught up, gains anything, and whether that needs one roof."""
-        if self._gain(float(self.solution.adjusted[place])) <= EQUAL:
-            in_tune = self._gain(float(self.solution.harmony[place])) > EQUAL
-            return i18n.text("dea_groups.merger_only_sharing" if in_tune else "dea_groups.merger_not_worth", lang)
+        gain = self._gain(float(self.solution.adjusted[place]))
+        if gain <= EQUAL:
+            shared = self._gain(float(self.solution.harmony[place])) > EQUAL
+            key = "only_sharing" if shared else "loses" if gain < -EQUAL else "not_worth"
+            return i18n.text(f"dea_groups.merger_{key}", lang)
         needs_size = self._gain(float(self.size.iloc[place])) > EQUAL
         return i18n.text("dea_groups.merger_worth" if needs_size else "dea_groups.merger_sharing", lang)
 

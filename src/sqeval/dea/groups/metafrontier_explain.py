@@ -8,7 +8,8 @@ import numpy as np
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import change_lines, changes, given_lines, model_words, percent, word_key
+from sqeval.dea.explain import change_lines, changes, given_lines, model_words, moved_words, percent
+from sqeval.dea.explain_unsolved import no_answer
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
 from sqeval.numerics.linear_program import OPTIMAL
@@ -26,7 +27,7 @@ def explain(result: MetafrontierResult, unit: Any, lang: str) -> str:
     status, name = str(result.status.iloc[at]), unit_name(result.data.units[at])
     heading = i18n.text("dea.heading", lang, unit=name, model=model_words(result.model, lang))
     if status != OPTIMAL:
-        return "\n".join([heading, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
+        return "\n".join([heading, no_answer(result.model, status, name, lang)])
     return "\n".join(
         [heading, *_parts(result, at, lang), *given_lines(result.model, lang), *_lesson(result, at, lang), *_changes(result, at, lang)]
     )
@@ -35,7 +36,7 @@ def explain(result: MetafrontierResult, unit: Any, lang: str) -> str:
 def _parts(result: MetafrontierResult, at: int, lang: str) -> list[str]:
     """Against all; the unit's own part; its group's part; and which is the larger."""
     group, meta, gap = (float(column.iloc[at]) for column in (result.group, result.meta, result.gap_ratio))
-    words = {"unit": unit_name(result.data.units[at]), "group": result.group_names.iloc[at]}
+    words = {"unit": unit_name(result.data.units[at]), "group": result.group_names.iloc[at], "what": moved_words(result.model, lang)}
     if meta >= 1.0 - EQUAL:
         return [i18n.text("dea_groups.explain_on_metafrontier", lang, **words)]
     lines = [i18n.text("dea_groups.explain_meta", lang, meta=percent(meta), **words)]

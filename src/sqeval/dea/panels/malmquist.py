@@ -85,6 +85,7 @@ def malmquist(
         Of columns, or of levels of the index. Periods are whole numbers, dates, time stamps, pandas Periods, ordered categories or
         text such as "2026-03"; neighbouring ones are compared.
     orientation : {"input", "output"}
+        Whether E is θ or 1/φ; more than 1 is progress in both.
     rts : {"crs", "vrs", "nirs", "ndrs"} or ("grs", low, high)
         The technology of ``mi``. Under others than "crs" it leaves gains of scale out, and units may be beyond reach of another
         period ("infeasible").

@@ -9,7 +9,8 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import change_lines, change_table, model_words, peer_words, percent, word_key
+from sqeval.dea.explain import change_lines, change_table, model_words, peer_words, percent
+from sqeval.dea.explain_unsolved import no_answer
 from sqeval.dea.stages.verdict import NO_STAGE, UNDECIDED, weak_stages
 from sqeval.dea.two_stages import EQUAL
 from sqeval.display import number
@@ -34,11 +35,18 @@ def verdict(result: StagesResult, at: int, lang: str) -> str:
     """Which stage holds the unit in row `at` back, in one sentence; an unsolved unit's status in words."""
     words, solution = {"unit": _name(result, at)}, result.solution
     if not solution.solved[at]:
-        return i18n.text(f"dea.explain_{word_key(str(solution.status[at]))}", lang, **words)
+        return no_answer(result.model, str(solution.status[at]), words["unit"], lang)
     weak = weak_stages(solution.low[[at]], solution.high[[at]], result.stages)[0]
     if weak in (NO_STAGE, UNDECIDED):
-        return i18n.text(f"dea_stages.{'no_weak_stage' if weak == NO_STAGE else 'undecided'}", lang, **words)
-    return i18n.text("dea_stages.weak_stage", lang, stage=result.stage_title(weak, lang), **words)
+        key = "no_weak_stage" if weak == NO_STAGE else "undecided_beyond" if is_beyond(result, at) else "undecided"
+        return i18n.text(f"dea_stages.{key}", lang, **words)
+    alone = int((~np.isnan(solution.high[at])).sum()) == 1
+    return i18n.text(f"dea_stages.{'only_stage' if alone else 'weak_stage'}", lang, stage=result.stage_title(weak, lang), **words)
+
+
+def is_beyond(result: StagesResult, at: int) -> bool:
+    """Whether a solved unit as a whole lies beyond the frontier, which other units make."""
+    return bool(result.solution.overall[at] > 1.0 + EQUAL)
 
 
 def verdict_word(result: StagesResult, weak: Any, lang: str) -> str:
@@ -59,7 +67,7 @@ def interval(low: float, high: float) -> str:
 
 def _efficiency_lines(result: StagesResult, at: int, lang: str) -> list[str]:
     overall = float(result.solution.overall[at])
-    key = "overall_efficient" if abs(overall - 1.0) <= EQUAL else "overall"
+    key = "beyond" if is_beyond(result, at) else "overall_efficient" if abs(overall - 1.0) <= EQUAL else "overall"
     lines = [i18n.text(f"dea_stages.{key}", lang, unit=_name(result, at), overall=percent(overall))]
     return lines + [_stage_line(result, stage, at, lang) for stage in result.stages]
 
@@ -68,7 +76,7 @@ def _stage_line(result: StagesResult, stage: Any, at: int, lang: str) -> str:
     place = at, result.stages.index(stage)
     low, high = float(result.solution.low[place]), float(result.solution.high[place])
     words = {"stage": result.stage_words(stage, lang), "low": percent(low), "high": percent(high)}
-    key = "not_measured" if np.isnan(high) else "stage" if high - low <= EQUAL else "stage_range"
+    key = "not_measured" if np.isnan(high) else "stage" if words["low"] == words["high"] else "stage_range"
     return i18n.text(f"dea_stages.{key}", lang, **words)
 
 
@@ -84,7 +92,7 @@ def _peer_lines(result: StagesResult, at: int, lang: str) -> list[str]:
 def _change_lines(result: StagesResult, at: int, lang: str) -> list[str]:
     data = result.data
     lines = change_lines(change_table(data.variables, data.values[at], result.solution.targets[at]), lang)
-    return [i18n.text("dea.explain_changes", lang), *lines] if lines else []
+    return [i18n.text("dea.explain_point" if is_beyond(result, at) else "dea.explain_changes", lang), *lines] if lines else []
 
 
 def _name(result: StagesResult, at: int) -> str:

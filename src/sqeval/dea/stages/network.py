@@ -80,7 +80,8 @@ def network(
     Returns
     -------
     NetworkResult
-        `.overall`, `.divisional`, `.stage_efficiency`, `.weak_stage`, `.stage_slacks`, `.targets`, `.peers`, `.links`, …
+        `.overall` from 0 to 1, higher is better, and so is every stage's efficiency; `.divisional`, `.stage_efficiency`,
+        `.weak_stage`, `.stage_slacks`, `.targets`, `.peers`, `.links`, …
 
     Raises
     ------

@@ -66,8 +66,9 @@ def network_two_stage(
     Returns
     -------
     TwoStageResult
-        `.overall`, `.stage1` and `.stage2` (columns `min`, `max`), `.weak_stage`, `.targets`, `.intermediates`, `.peers`,
-        `.multipliers`, …. Targets are the frontier point of Chen, Cook & Zhu (2010), for both methods the same.
+        `.overall` from 0 to 1, higher is better; `.stage1` and `.stage2` (columns `min`, `max`), `.weak_stage`, `.targets`,
+        `.intermediates`, `.peers`, `.multipliers`, …. Targets are the frontier point of Chen, Cook & Zhu (2010), for both methods
+        the same.
 
     Raises
     ------

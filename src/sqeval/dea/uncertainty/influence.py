@@ -31,6 +31,8 @@ def influence(
 ) -> InfluenceResult:
     """What the removal of each unit does to the efficiencies of the others: how many rise, and by how much.
 
+    For unit j removed and every other unit i: Δ_ij = θ_i without j − θ_i ≥ 0, in efficiency (θ, or 1/φ), from 0 to 1.
+
     Only units on the frontier can matter, and only to those whose mix holds them: an optimal mix without unit j stays optimal when j
     is gone. So unit i is solved again without unit j just where λ_ij > 0, and all other changes are 0 exactly.
 
@@ -39,6 +41,7 @@ def influence(
     X, Y : DataFrame or array, units × inputs and units × outputs
         As in `radial`.
     orientation : {"input", "output"}
+        θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale.
     solver, progress

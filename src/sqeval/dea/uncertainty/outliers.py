@@ -38,15 +38,16 @@ def outliers(
 ) -> OutliersResult:
     """Units to check before a frontier is trusted: those further beyond all others than a screen allows, and how much hangs on them.
 
-    A unit is flagged where its super-efficiency (θ without itself in the reference, or 1/φ) is above `screen`. One that no mix of the
-    others reaches has none: it is flagged as out of reach if efficiencies of others hang on it, for it sets that part of the frontier
-    alone. What a removal does to others is measured as in `influence`; an outlier on which nothing hangs does no harm.
+    A unit is flagged where its super-efficiency, min θ subject to Σ_{j≠0}λx ≤ θx₀, Σ_{j≠0}λy ≥ y₀ (or 1/φ), is above `screen`. One
+    that no mix of the others reaches has none: it is flagged as out of reach if efficiencies of others hang on it, for it sets that
+    part of the frontier alone. What a removal does to others is measured as in `influence`; an outlier on which nothing hangs does no harm.
 
     Parameters
     ----------
     X, Y : DataFrame or array, units × inputs and units × outputs
         As in `super_efficiency`.
     orientation : {"input", "output"}
+        θ in (0, 1], higher is better, or φ ≥ 1, lower is better.
     rts : {"vrs", "crs", "nirs", "ndrs"} or ("grs", low, high)
         Returns to scale. Under "crs" every unit with positive data has a super-efficiency.
     screen : float

@@ -10,7 +10,8 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import model_words, percent, word_key
+from sqeval.dea.explain import model_words, percent
+from sqeval.dea.explain_unsolved import no_answer
 from sqeval.dea.parts import Places
 from sqeval.dea.result import DeaResult
 from sqeval.dea.two_stages import EQUAL
@@ -67,7 +68,7 @@ class PartialResult(DeaResult):
         name, status = unit_name(self.data.units[at]), str(self.solution.status[at])
         heading = i18n.text("dea.heading", lang, unit=name, model=model_words(self.model, lang))
         if status != OPTIMAL:
-            return "\n".join([heading, i18n.text(f"dea.explain_{word_key(status)}", lang, unit=name)])
+            return "\n".join([heading, no_answer(self.model, status, name, lang)])
         lines = [self._compared(at, lang), self._standing(at, lang)]
         if self.counts[at] == 1 and self.data.units[at] in self.data.reference:
             lines = [_text("explain_alone", lang, unit=name)]
