@@ -255,3 +255,23 @@ def test_how_the_export_is_read_and_its_calendar_are_taken(plan):
 def test_a_wrong_calendar_is_named(plan):
     with pytest.raises(ConfigError, match="someday"):
         plan(config='[calendar]\nname = "desk"\nhours = { someday = "09:00-18:00" }')
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("[fuzzy]\noperator = 'minmax'", "unknown operator.*'min_max'"),
+        ("[fuzzy]\nbetween_levels = 'scaled'", "unknown between_levels"),
+        ("weighting = 'entropie'", "weighting.method.*'entropy'"),
+        ("[weighting]\nmethod = 'critic'\ncoefficients = { judgments = 1 }\ncombination = 'additive'", "weighting.coefficients.judgments"),
+        ("[weighting]\nmethod = 'pca'\nnormalisation = 'sum'", "pca has no normalisation"),
+        ("[composite]\nscore = 0.5", "shares of a composite sum to 1"),
+        ("[composite]\nscore = 0.5\ncross_efficiency = 0.5", "there are no cross-efficiencies"),
+        ("[dea]\nmodel = 'slacks'", "dea.model"),
+        ("[dea]\nregions = { outputs = { items = ['solved_requests', 'satisfied_answers'], upper = 3 } }", "is no list.*upper ="),
+        ("[dea]\nmodel = 'sbm'\nundesirable = ['complaint_rate']\ntie_break = 'cross_efficiency'", "take no undesirable"),
+    ],
+)
+def test_methods_are_checked_before_the_data_are_read(plan, config, message):
+    with pytest.raises(SqevalError, match=message):
+        plan(config=config)

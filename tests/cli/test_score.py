@@ -424,3 +424,76 @@ def test_filled_questionnaires_are_judgements(score, companions, tmp_path):
 def test_judgements_of_no_kind_are_one_line(score, one_line, tmp_path):
     assert "folder of them" in one_line(score("--judgements", "illustrativ"), 2)
     assert "no such file" in one_line(score("--judgements", tmp_path / "forms.xlsx"), 2)
+
+
+EVERYTHING = """
+[weighting]
+method = "entropy"
+combination = "additive"
+coefficients = { judgements = 0.7, data = 0.3 }
+normalisation = "min_max"
+[fuzzy]
+operator = "product_max"
+between_levels = "normalised"
+[composite]
+score = 0.5
+efficiency = 0.25
+cross_efficiency = 0.25
+mean = "geometric"
+[dea]
+inputs = ["staff_hours", "total_cost"]
+outputs = ["solved_requests", "satisfied_answers"]
+orientation = "output"
+rts = "crs"
+frontier = "pooled"
+tie_break = "cross_efficiency"
+[dea.regions]
+band = 0.3
+outputs = { items = ["solved_requests", "satisfied_answers"], upper = [3] }
+inputs = { staff_hours = 0.6, total_cost = 0.4 }
+"""
+
+
+def test_every_method_of_a_configuration_reaches_the_evaluation(score, companions, export_files, tmp_path):
+    config = tmp_path / "all.toml"
+    config.write_text(EVERYTHING, encoding="utf-8")
+    result = score(*companions, "--config", config, "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+    outputs = ["solved_requests", "satisfied_answers"]
+    own = {name: export_files[name] for name in ("surveys", "orders", "resources")}
+    with warnings.catch_warnings(action="ignore"):
+        ev = sq.evaluate(
+            sq.read_records(export_files["records"], **own),
+            sq.hierarchies.after_sales(),
+            weighting={
+                "method": "entropy",
+                "combination": "additive",
+                "coefficients": {"judgements": 0.7, "data": 0.3},
+                "normalisation": "min_max",
+            },
+            operator="product_max",
+            between_levels="normalised",
+            composite={"score": 0.5, "efficiency": 0.25, "cross_efficiency": 0.25, "mean": "geometric"},
+            frontier="pooled",
+            dea={
+                "inputs": ["staff_hours", "total_cost"],
+                "outputs": outputs,
+                "orientation": "output",
+                "rts": "crs",
+                "tie_break": "cross_efficiency",
+                "regions": {
+                    "outputs": sq.ahp.PairwiseMatrix([[1, 3], ["1/3", 1]], outputs),
+                    "inputs": {"staff_hours": 0.6, "total_cost": 0.4},
+                    "band": 0.3,
+                },
+            },
+        )
+    ev.to_json(tmp_path / "alone.json")
+    written = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))
+    alone = json.loads((tmp_path / "alone.json").read_text(encoding="utf-8"))
+    assert written["definitions"] == alone["definitions"]
+    assert written["scores"] == alone["scores"]
+    assert written["composite"] == alone["composite"]
+    assert len({row["composite"] for row in written["composite"]["rows"]}) > 5
+    manifest = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert (manifest["settings"]["operator"], manifest["settings"]["between_levels"]) == ("product_max", "normalised")

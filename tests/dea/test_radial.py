@@ -405,3 +405,16 @@ class TestSolversAndProgress:
         with pytest.raises(KeyboardInterrupt):
             radial(*teams, progress=stop)
         assert (radial(*teams).status == "optimal").all()
+
+
+@pytest.mark.parametrize("model", ["radial", "super_efficiency", "multiplier", "free_replicability", "directional", "hyperbolic"])
+def test_the_second_stage_is_asked_for_by_yes_or_no(model):
+    with pytest.raises(OptionError, match=r"slacks.*must be True or False"):
+        getattr(dea, model)([[1.0], [2.0]], [[1.0], [1.0]], slacks="no")
+
+
+@pytest.mark.parametrize("model", ["radial", "bootstrap", "influence"])
+def test_an_unknown_orientation_names_those_the_model_has(model):
+    options = {"seed": 1} if model == "bootstrap" else {}
+    with pytest.raises(OptionError, match=r"Known: 'input', 'output'$"):
+        getattr(dea, model)([[1.0], [2.0]], [[1.0], [1.0]], orientation="sideways", **options)

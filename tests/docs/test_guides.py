@@ -96,15 +96,6 @@ def as_shown(lines, shown):
     return [*lines[: len(shown) - 1], REST] if shown[-1:] == [REST] and len(lines) >= len(shown) else lines
 
 
-@pytest.fixture
-def figures_closed():
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
-
-
-@pytest.mark.usefixtures("figures_closed")
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_block_runs_and_prints_what_is_shown(guide, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -51,6 +51,31 @@ def test_score_and_rank_stay_as_they_are(ev, sample_records):
     pd.testing.assert_frame_equal(plain.scores, ev.scores)
 
 
+def test_the_recipe_says_the_shares_that_are_used(sample_records):
+    shares = {"score": 0.33, "efficiency": 0.66}
+    options = {"frontier": "pooled", "period": "quarter", "composite": shares}
+    found = quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), **options).composite
+    expected = (found.table["score"] + 2 * 100 * found.table["efficiency"]) / 3
+    assert found.table["composite"].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-12, nan_ok=True)
+    assert found.recipe() == "composite = 0.333333 × score + 0.666667 × 100 × efficiency"
+
+
+@pytest.mark.parametrize("scores", [[5, 4, 3, 2], [60, 20, 0, -20], [500, 400, 300, 200]])
+def test_scores_that_are_no_points_out_of_a_hundred_are_refused(sample_records, scores):
+    grades = sq.fuzzy.Grades(["excellent", "good", "fair", "poor"], scores=scores)
+    with pytest.raises(ConfigError, match="no points out of 100"):
+        quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), grades=grades, composite={"score": 0.6, "efficiency": 0.4})
+
+
+def test_the_report_shows_every_part_also_where_nothing_is_ranked(crossed, sample_records, tmp_path):
+    page = crossed.to_html(tmp_path / "r.html").read_text(encoding="utf-8")
+    assert '<th class="num">cross-efficiency</th><th class="num">composite</th>' in page
+    shares = {"score": 0.6, "efficiency": 0.4}
+    small = quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), period=None, min_n=100_000, composite=shares)
+    page = small.to_html(tmp_path / "small.html", lang="zh").read_text(encoding="utf-8")
+    assert small.composite.recipe("zh") in page
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [

@@ -123,6 +123,13 @@ def test_units_that_set_no_frontier_are_not_appraised(evaluated, sample):
         ({"modle": "sbm"}, "unknown key.*'model'"),
         ({"tie_break": "random"}, "dea.tie_break"),
         ({"outputs": ["solved"]}, "unknown indicator .*'solved'"),
+        ({"inputs": ["score"]}, "the score is neither an input nor a bad output.*`outputs`"),
+        ({"model": "sbm", "undesirable": "score"}, "the score is neither an input nor a bad output"),
+        ({"regions": {"outputs": {"items": OUTPUTS, "upper": 3}}}, "upper: is no list"),
+        ({"regions": {"outputs": {"items": "solved_requests", "upper": []}}}, "items: is no list"),
+        ({"tie_break": "cross_efficiency", "model": "sbm", "undesirable": "complained_orders"}, "take no undesirable"),
+        ({"tie_break": "cross_efficiency", "non_discretionary": "total_cost"}, "take no non_discretionary"),
+        ({"tie_break": "cross_efficiency", "model": "cross_efficiency"}, "gives cross-efficiencies already"),
     ],
 )
 def test_what_cannot_be_is_refused(evaluated, changes, message):

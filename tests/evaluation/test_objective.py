@@ -98,5 +98,17 @@ def test_what_cannot_be_is_refused(sample_records, given, message):
 
 
 def test_data_that_say_nothing_are_refused(sample_records):
-    with pytest.raises(DataError, match="only 0 rows have all indicators"):
+    with pytest.raises(DataError, match="only 0 ranked rows have all indicators"):
         weighed(sample_records, "entropy", min_n=100_000)
+
+
+def test_a_baseline_with_other_weights_by_the_data_says_so(sample_records, tmp_path):
+    earlier = weighed(sample_records, "critic", span=(None, "2026-04"))
+    earlier.to_json(tmp_path / "evaluation.json")
+    now = weighed(sample_records, "critic", baseline=tmp_path)
+    (said,) = [caution for caution in now.warnings if caution.code == "data_weights_moved"]
+    moved = (now.weighing.table["used"] - earlier.weighing.table["used"]).abs()
+    assert said.where == (moved.idxmax(),)
+    assert now.compare(earlier).warnings == (said,)
+    assert "权重" in now.comparison.summary("zh")
+    assert now.compare(now).warnings == ()

@@ -72,7 +72,25 @@ def test_parts_add_up_under_any_operator(sample_records, operator):
     ev = quiet(sq.evaluate, sample_records, sq.hierarchies.after_sales(), judgements="illustrative", operator=operator)
     for unit in ("Team 2", "Team 5"):
         found = ev.why_changed(unit)
-        assert found.parts["change"].sum() == pytest.approx(found.change, abs=1e-9)
+        assert found.parts["change"].sum() == pytest.approx(found.change, abs=1e-12)
+
+
+@pytest.mark.parametrize("missing", ["unknown", "reweight"])
+def test_what_no_indicator_links_has_no_parts_under_a_maximum(missing):
+    frame = pd.DataFrame(
+        {
+            "request_id": [str(k) for k in range(40)],
+            "team": "A",
+            "created_at": ["2026-01-03 10:00"] * 20 + ["2026-02-03 10:00"] * 20,
+            "resolved": [True, False] * 10 + [None] * 20,
+            "rating": [None] * 20 + [5, 4] * 10,
+        }
+    )
+    own, tree = quiet(sq.read_records, frame), sq.Hierarchy.from_dict(TREE)
+    with pytest.raises(DataError, match=r"no indicator that is known in both periods.*weighted_average"):
+        quiet(sq.evaluate, own, tree, operator="min_max", missing=missing).why_changed("A")
+    found = quiet(sq.evaluate, own, tree, missing=missing).why_changed("A")
+    assert found.parts[["performance", "weight"]].to_numpy().sum() == pytest.approx(found.change, abs=1e-12)
 
 
 def test_a_shift_of_the_mix_is_no_change_of_performance():
@@ -104,6 +122,57 @@ def test_medians_cannot_be_told_apart(mixed):
     assert not parts.loc["handling_hours", "mixed"]
     assert parts.loc["handling_hours", "mix"] == 0
     assert parts.loc["resolution_rate", "mixed"]
+
+
+def test_medians_on_the_best_grade_cannot_be_told_apart_either():
+    clock = {"kind": "duration", "start": "created_at", "end": "resolved_at", "unit": "hours"}
+    tree = {"name": "desk", "children": [{"name": "hours", "direction": "cost", "measure": clock, "thresholds": [5, 10, 20, 40]}]}
+    hours = {("2026-01", "app"): (18, 1), ("2026-01", "phone"): (2, 30), ("2026-02", "app"): (4, 3), ("2026-02", "phone"): (16, 1)}
+    rows = [
+        {
+            "team": "A",
+            "channel": channel,
+            "created_at": f"{month}-03 00:00",
+            "resolved_at": pd.Timestamp(f"{month}-03") + pd.Timedelta(h, "h"),
+        }
+        for (month, channel), (n, h) in hours.items()
+        for _ in range(n)
+    ]
+    frame = pd.DataFrame(rows).assign(request_id=[str(k) for k in range(len(rows))])
+    found = quiet(sq.evaluate, quiet(sq.read_records, frame), sq.Hierarchy.from_dict(tree), mix="channel").why_changed("A")
+    assert found.scores == (95, 95)
+    assert not found.parts["mixed"].any()
+    assert found.parts[["performance", "mix", "weight"]].eq(0).all(axis=None)
+
+
+def test_mix_is_that_of_the_plain_formula_whatever_units_are_called():
+    rng = np.random.default_rng(7)
+    frame = pd.DataFrame(
+        {
+            "request_id": [str(k) for k in range(1200)],
+            "team": rng.choice(["A", "A / B", None], 1200),
+            "shop": rng.choice(["S", "S / 2"], 1200),
+            "channel": rng.choice(["app", "phone", None], 1200, p=[0.5, 0.3, 0.2]),
+            "created_at": rng.choice(["2026-01-03 10:00", "2026-02-03 10:00"], 1200),
+            "resolved": rng.random(1200) < 0.75,
+        }
+    )
+    frame = frame[~((frame["created_at"] < "2026-02") & (frame["channel"] == "phone") & (frame["team"] == "A"))]
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": [{**TREE["children"][0], "weight": 1.0}]})
+    filled = frame.fillna({"team": "(missing)", "channel": "none"})
+    for by, names in ((["team"], filled["team"]), (["team", "shop"], filled["team"] + " / " + filled["shop"])):
+        ev = quiet(sq.evaluate, quiet(sq.read_records, frame), tree, by=by, mix="channel")
+        for unit in ev.units:
+            own = filled[names == unit]
+            cells = own.groupby([own["created_at"].str[:7], "channel"])["resolved"].agg(["size", "mean"]).unstack()
+            n, x = cells["size"].fillna(0).to_numpy(), cells["mean"]
+            x = x.fillna(x.bfill().ffill()).to_numpy()
+            m = n / n.sum(axis=1, keepdims=True)
+            score = {(i, j): np.interp(m[i] @ x[j], [0.4, 0.6, 0.8, 0.95], ev.grades.scores[::-1]) for i in (0, 1) for j in (0, 1)}
+            mix = (score[1, 0] - score[0, 0] + score[1, 1] - score[0, 1]) / 2
+            parts = ev.why_changed(unit).parts.loc["solved"]
+            assert parts["mix"] == pytest.approx(mix, abs=1e-9)
+            assert parts["performance"] + parts["mix"] == pytest.approx(score[1, 1] - score[0, 0], abs=1e-9)
 
 
 def test_an_indicator_that_was_unknown_moves_the_weights(sample_records):
@@ -141,7 +210,11 @@ def test_bad_questions(mixed, sample_records):
         mixed.why_changed("Team 2", "2026-01")
     with pytest.raises(OptionError, match="is the period itself"):
         mixed.why_changed("Team 2", "2026-03", since="2026-03")
+    with pytest.raises(OptionError, match=r"since.*comes after 2026-01"):
+        mixed.why_changed("Team 2", "2026-01", since="2026-03")
     tree = sq.hierarchies.after_sales()
+    with pytest.raises(DataError, match="Evaluate by period"):
+        quiet(sq.evaluate, sample_records, tree, period=None).why_changed("Team 2")
     with pytest.raises(OptionError, match="mix"):
         quiet(sq.evaluate, sample_records, tree, mix="team")
     with pytest.raises(DataError, match="chanel"):

@@ -12,7 +12,6 @@ from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.node import Target
-from sqeval.indicators.weighting_choice import WeightingChoice
 from sqeval.spec import Names, Spec, read
 
 
@@ -93,7 +92,7 @@ class Config(Spec):
     calendar: str | dict[str, Any] | None = None
     group: GroupTable = Field(default_factory=GroupTable)
     judgements: dict[str, Any] | str | None = None
-    weighting: str | WeightingChoice | None = None
+    weighting: str | dict[str, Any] | None = None
     grades: GradeSpec | None = None
     fuzzy: FuzzyTable = Field(default_factory=FuzzyTable)
     dea: DeaTable = Field(default_factory=DeaTable)

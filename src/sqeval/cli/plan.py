@@ -14,11 +14,14 @@ from sqeval.cli.judged_forms import are_forms, judged_by_forms
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
 from sqeval.errors import ConfigError, OptionError, nearest_hint
+from sqeval.evaluation.composite import choose_composite
+from sqeval.evaluation.dea_setting import choose
+from sqeval.evaluation.objective import choose_weighting
 from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.options import Frontier, Language, MissingIndicator, Period, parse
+from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, parse
 from sqeval.records import WorkCalendar
 from sqeval.spec import read
 
@@ -88,7 +91,8 @@ def make_plan(options: ScoreOptions) -> Plan:
     if config.calendar is not None:
         hierarchy = hierarchy.model_copy(update={"calendar": _calendar(config.calendar)})
     judgements, judgement_files = _judgements(options, config, hierarchy)
-    dea = _dea(hierarchy, config)
+    dea, methods = _dea(hierarchy, config), _methods(options, config)
+    _check_methods(hierarchy, methods, dea)
     check_possible(
         gates,
         has_baseline=baseline is not None,
@@ -101,7 +105,7 @@ def make_plan(options: ScoreOptions) -> Plan:
     return Plan(
         source=source,
         hierarchy=hierarchy,
-        evaluate={**_group(options, config), **_methods(options, config), "judgements": judgements, "dea": dea},
+        evaluate={**_group(options, config), **methods, "judgements": judgements, "dea": dea},
         gates=gates,
         out=options.out,
         lang=lang,
@@ -137,6 +141,17 @@ def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
         **config.fuzzy.model_dump(exclude_none=True),
         "frontier": parse(Frontier, options.frontier or config.dea.frontier or Frontier.PERIOD.value, "frontier").value,
     }
+
+
+def _check_methods(hierarchy: Hierarchy, methods: Mapping[str, Any], dea: dict[str, Any] | None) -> None:
+    """Refuse before the data are read what `evaluate` would refuse after."""
+    parse(FuzzyOperator, methods.get("operator", FuzzyOperator.WEIGHTED_AVERAGE.value), "operator")
+    parse(BetweenLevels, methods.get("between_levels", BetweenLevels.RAW.value), "between_levels")
+    choose_weighting(hierarchy, methods["weighting"])
+    choice = choose(hierarchy, dea)
+    has_ties_broken = choice is not None and choice.tie_break is not None
+    grades = methods["grades"] or hierarchy.grades
+    choose_composite(methods["composite"], grades, has_dea=choice is not None, has_tie_break=has_ties_broken)
 
 
 def _has_targets(hierarchy: Hierarchy, config: Config) -> bool:

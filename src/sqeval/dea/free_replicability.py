@@ -13,7 +13,7 @@ from sqeval.dea.data import dea_data
 from sqeval.dea.model import DeaModel, DeaSolution, WorstResiduals
 from sqeval.dea.parts import in_order
 from sqeval.dea.result import DeaResult
-from sqeval.dea.slacks import weights_of_slacks
+from sqeval.dea.slacks import check_stage, weights_of_slacks
 from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import RadialPart, RadialTask, only, projection, rows_only, solution
 from sqeval.dea.whole_copies import Copied, factor_stage, slack_stage
@@ -93,6 +93,7 @@ def free_replicability(
     model = DeaModel.radial("free_replicability", orientation, "crs")
     data = dea_data(X, Y, reference)
     ordered = data.sorted()
+    check_stage(slacks)
     weights = weights_of_slacks(slack_weights, ordered)
     if not slacks and not (isinstance(slack_weights, str) and parse(SlackWeights, slack_weights, "slack_weights") is SlackWeights.RAW):
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")

@@ -20,6 +20,18 @@ from sqeval.options import Orientation, parse
 Bools = NDArray[np.bool_]
 
 
+def oriented(orientation: object) -> Orientation:
+    """The orientation of a model that has a radial factor, so that "none" is no word for it."""
+    known = [word for word in Orientation if word is not Orientation.NONE]
+    try:
+        word = parse(Orientation, orientation, "orientation")
+    except OptionError:
+        raise OptionError.unknown("orientation", orientation, known) from None
+    if word not in known:
+        raise OptionError("has no radial factor", path="orientation", value=orientation, hint="Known here: 'input', 'output'")
+    return word
+
+
 @dataclass(frozen=True)
 class DeaModel:
     """Which model was solved.
@@ -53,9 +65,7 @@ class DeaModel:
     @classmethod
     def radial(cls, name: str, orientation: object, rts: object, restrictions: Any = None) -> DeaModel:
         """A model with a radial factor: θ, higher is better, or φ, lower is better."""
-        word = parse(Orientation, orientation, "orientation")
-        if word is Orientation.NONE:
-            raise OptionError("has no radial factor", path="orientation", value=orientation, hint="Known here: 'input', 'output'")
+        word = oriented(orientation)
         return cls(name, word, Returns.parse(rts), "higher" if word is Orientation.INPUT else "lower", checked(restrictions))
 
 

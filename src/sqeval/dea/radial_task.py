@@ -9,7 +9,7 @@ from sqeval.dea.data import DeaData
 from sqeval.dea.judgement.compiling import weight_limits
 from sqeval.dea.judgement.conflicts import refuse_free_production
 from sqeval.dea.model import DeaModel
-from sqeval.dea.slacks import weights_of_slacks
+from sqeval.dea.slacks import check_stage, weights_of_slacks
 from sqeval.dea.technology import Technology
 from sqeval.dea.two_stages import RadialTask
 from sqeval.errors import OptionError
@@ -18,6 +18,7 @@ from sqeval.options import SlackWeights, parse
 
 def radial_task(model: DeaModel, ordered: DeaData, *, slacks: bool, slack_weights: Any, solver: Any) -> RadialTask:
     """What is to be solved for data in sorted order; slack weights without a second stage are refused."""
+    check_stage(slacks)
     weights = weights_of_slacks(slack_weights, ordered, model.conditions.names)
     if not slacks and not _is_default(slack_weights):
         raise OptionError("slack_weights needs the second stage", value=slack_weights, hint="Solve with slacks=True")

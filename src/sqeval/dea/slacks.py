@@ -37,6 +37,12 @@ class SlackStage:
     unique: NDArray[np.bool_]
 
 
+def check_stage(slacks: object) -> None:
+    """Refuse anything but yes or no for the second stage: a word would be taken as yes."""
+    if not isinstance(slacks, (bool, np.bool_)):
+        raise OptionError("must be True or False", path="slacks", value=slacks)
+
+
 def weights_of_slacks(weights: object, data: DeaData, given: tuple[Any, ...] = ()) -> Floats:
     """Weights of input and output slacks (m + s,): 1, one over the reference's mean or range, or the user's own; 0 for what is given."""
     found = _weights(weights, data, given)

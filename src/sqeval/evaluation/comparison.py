@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 COLUMNS = ("unit", "period", "period_before", "score_before", "score", "change", "grade_before", "grade", "kind")
 
+#: Weights nearer than this are the same.
+_SAME_WEIGHT = 1e-9
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Result):
@@ -51,7 +54,9 @@ class Comparison(Result):
     def _card(self, lang: str) -> display.Card:
         counts = self.table["kind"].value_counts()
         facts = tuple((i18n.text(f"evaluation.{kind}", lang), str(int(count))) for kind, count in counts.items())
-        return display.Card(i18n.text("evaluation.comparison", lang), facts, self._shown(lang), (), lang)
+        return display.Card(
+            i18n.text("evaluation.comparison", lang), facts, self._shown(lang), tuple(caution.text(lang) for caution in self.warnings), lang
+        )
 
     def _shown(self, lang: str) -> pd.DataFrame:
         """The changes in the words of a language."""
@@ -94,24 +99,41 @@ def compare(evaluation: Evaluation, previous: Evaluation | str | Path) -> Compar
     from sqeval.evaluation.definitions import definitions, first_difference
 
     check_previous(previous)
-    old_definitions, old = _previous(previous)
+    old_definitions, old, old_weights = _previous(previous)
     difference = first_difference(old_definitions, _plain(definitions(evaluation)))
     if difference is not None:
         hint = "Score the earlier data again with today's definitions, then compare"
         raise ConfigError("the definitions changed since the baseline", path=difference, hint=hint)
-    return Comparison(_joined(old, evaluation.scores), evaluation.grades)
+    return Comparison(_joined(old, evaluation.scores), evaluation.grades, _moved(old_weights, _data_weights(evaluation)))
 
 
-def _previous(previous: Evaluation | str | Path) -> tuple[dict[str, Any], pd.DataFrame]:
+def _data_weights(evaluation: Evaluation) -> dict[str, float]:
+    """Weights that the data have a say in, by indicator; none where they have not."""
+    if evaluation.weighing is None:
+        return {}
+    return {str(name): float(weight) for name, weight in evaluation.weighing.table["used"].items()}
+
+
+def _moved(old: dict[str, float], new: dict[str, float]) -> tuple[Caution, ...]:
+    """What to say where other data gave other weights: a change of score is then not one of performance alone."""
+    apart = {name: abs(weight - old[name]) for name, weight in new.items() if name in old}
+    if not apart or max(apart.values()) <= _SAME_WEIGHT:
+        return ()
+    most = max(apart, key=lambda name: apart[name])
+    return (Caution("data_weights_moved", (most,), {"old": f"{old[most]:.3f}", "new": f"{new[most]:.3f}"}),)
+
+
+def _previous(previous: Evaluation | str | Path) -> tuple[dict[str, Any], pd.DataFrame, dict[str, float]]:
     if not isinstance(previous, (str, Path)):
         from sqeval.evaluation.definitions import definitions
 
-        return _plain(definitions(previous)), previous.scores
+        return _plain(definitions(previous)), previous.scores, _data_weights(previous)
     path = Path(previous)
     path = path / "evaluation.json" if path.is_dir() else path
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return data["definitions"], pd.DataFrame(data["scores"])
+        weights = {row["indicator"]: row["used"] for row in data.get("weighting", ())}
+        return data["definitions"], pd.DataFrame(data["scores"]), weights
     except (OSError, ValueError, KeyError) as error:
         raise DataError("holds no evaluation to compare with", path=str(path), hint="Give a folder that `sqeval score` wrote") from error
 

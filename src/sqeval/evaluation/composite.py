@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from sqeval import display, i18n
 from sqeval.errors import ConfigError
 from sqeval.evaluation.ranking import ranks
+from sqeval.indicators.grades import Grades
 from sqeval.indicators.keys import key_text
 from sqeval.labelled import Floats
 from sqeval.result import Caution, Result
@@ -20,6 +21,8 @@ from sqeval.spec import AnyCase, Spec, read
 
 #: Shares may be rounded by this much.
 _TOLERANCE = 0.02
+#: Scores are points out of 100 where the best grade has more than half of them, and none has more.
+_POINTS = (50, 100)
 
 
 class CompositeChoice(Spec):
@@ -41,6 +44,12 @@ class CompositeChoice(Spec):
         """Shares by part, those of 0 left out."""
         shares = {"score": self.score, "efficiency": self.efficiency, "cross_efficiency": self.cross_efficiency}
         return {name: share for name, share in shares.items() if share}
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The same, summing to 1 exactly where they were rounded."""
+        whole = sum(self.parts.values())
+        return {name: share / whole for name, share in self.parts.items()}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,7 +75,7 @@ class Composite(Result):
         """What the figure is made of, as a formula."""
         names = {"score": i18n.text("evaluation.score", lang)}
         names |= {name: f"100 × {i18n.text(f'evaluation.{name}', lang)}" for name in ("efficiency", "cross_efficiency")}
-        parts = self.choice.parts
+        parts = self.choice.shares
         if self.choice.mean == "arithmetic":
             made = " + ".join(f"{share:g} × {names[name]}" for name, share in parts.items())
         else:
@@ -82,13 +91,14 @@ class Composite(Result):
         return display.Card(i18n.text("evaluation.composite", lang), facts, shown, (), lang)
 
 
-def choose_composite(given: Any, *, has_dea: bool, has_tie_break: bool) -> CompositeChoice | None:
+def choose_composite(given: Any, grades: Grades, *, has_dea: bool, has_tie_break: bool) -> CompositeChoice | None:
     """The recipe, checked against what the evaluation has.
 
     Raises
     ------
     ConfigError
-        A wrong key, shares that do not sum to 1, one part only, or a part that the evaluation does not have.
+        A wrong key, shares that do not sum to 1, one part only, a part that the evaluation does not have, or grades whose scores
+        are no points out of 100.
     """
     if given is None:
         return None
@@ -98,6 +108,10 @@ def choose_composite(given: Any, *, has_dea: bool, has_tie_break: bool) -> Compo
     if choice.cross_efficiency and not has_tie_break:
         hint = 'Ask for them: dea={…, "tie_break": "cross_efficiency"}'
         raise ConfigError("there are no cross-efficiencies", path="composite.cross_efficiency", hint=hint)
+    worst, best = grades.range
+    if not (worst >= 0 and _POINTS[0] < best <= _POINTS[1]):
+        problem = f"scores from {worst:g} to {best:g} are no points out of 100, so they cannot stand beside an efficiency"
+        raise ConfigError(problem, path="composite.score", hint="Give the grades scores from 0 to 100")
     return choice
 
 
@@ -111,9 +125,8 @@ def _read(given: Any) -> CompositeChoice:
 def composite(scores: pd.DataFrame, cross: Floats, ranked: np.ndarray[Any, np.dtype[np.bool_]], choice: CompositeChoice) -> Composite:
     """Put the parts of every row together."""
     points = {"score": scores["score"].to_numpy(), "efficiency": 100 * scores["efficiency"].to_numpy(), "cross_efficiency": 100 * cross}
-    shares = np.array(list(choice.parts.values()))
-    parts = np.stack([points[name] for name in choice.parts], axis=1)
-    shares = shares / shares.sum()
+    shares = np.array(list(choice.shares.values()))
+    parts = np.stack([points[name] for name in choice.shares], axis=1)
     with np.errstate(divide="ignore"):
         whole = parts @ shares if choice.mean == "arithmetic" else np.exp(np.log(parts) @ shares)
     table = scores[["unit", "period", "score", "efficiency"]].copy()

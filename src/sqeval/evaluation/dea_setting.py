@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from typing import Any
 
@@ -83,16 +83,28 @@ def _solved(judged: Any) -> Any:
     if isinstance(judged, Mapping):
         if set(judged) != {"items", "upper"}:
             return judged
+        _check_lists(judged)
         judged = PairwiseMatrix.from_upper(list(judged["upper"]), list(judged["items"]))
     found = solve(judged) if isinstance(judged, PairwiseMatrix) else judged
     weights = vector(held_weights(found), "weights").to_series()
     return {str(name): float(weight) for name, weight in weights.items()}
 
 
+def _check_lists(judged: Mapping[str, Any]) -> None:
+    for key, value in judged.items():
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            hint = "Write items = ['a', 'b'] and upper = [3]: the pairs above the diagonal, row by row"
+            raise ConfigError("is no list", path=f"dea.regions.{key}", value=value, hint=hint)
+
+
 def _check_names(hierarchy: Hierarchy, choice: DeaChoice) -> None:
     known = [node.name for node in hierarchy.measured]
     for name in choice.variables:
-        if name not in known and not (name == SCORE and name in choice.outputs):
+        if name == SCORE and name not in known:
+            if name in (*choice.inputs, *choice.undesirable):
+                hint = "Higher scores are better: name it in `outputs`"
+                raise ConfigError("the score is neither an input nor a bad output", path="dea", value=name, hint=hint)
+        elif name not in known:
             raise ConfigError("unknown indicator", path="dea", value=name, hint=nearest_hint(name, [*known, SCORE]))
     own = [leaf.name for leaf in hierarchy.leaves if leaf.name in choice.variables]
     if SCORE in choice.outputs and SCORE not in known and own:
@@ -123,8 +135,22 @@ def _with_defaults(choice: DeaChoice) -> DeaChoice:
             raise ConfigError(
                 f"{choice.model} has no {word}", path=f"dea.{word}", hint=f"Leave it out, or take a model that has it: {having}"
             )
+    _check_tie_break(choice)
     filled = {name: parameters[name].default for name in ("orientation", "rts") if name in parameters and given[name] is None}
     return choice.model_copy(update=filled)
+
+
+def _check_tie_break(choice: DeaChoice) -> None:
+    """Refuse what cross-efficiencies would leave out without a word."""
+    if choice.tie_break is None:
+        return
+    for option in ("undesirable", "non_discretionary", "non_controllable"):
+        if getattr(choice, option):
+            hint = "Leave one of them out"
+            raise ConfigError(f"cross-efficiencies take no {option}, so they cannot break its ties", path="dea.tie_break", hint=hint)
+    if choice.model == "cross_efficiency":
+        hint = "Leave it out, or break the ties of another model"
+        raise ConfigError("the model gives cross-efficiencies already", path="dea.tie_break", hint=hint)
 
 
 def _from_hierarchy(names: tuple[str, ...], side: str, weights: HierarchyWeights) -> dict[str, float]:

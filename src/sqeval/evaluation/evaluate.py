@@ -31,7 +31,7 @@ from sqeval.indicators.dea_choice import DeaChoice
 from sqeval.indicators.given import check_hierarchy, check_records
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.indicators.keys import place_text, unnamed
+from sqeval.indicators.keys import coded_units, place_text, unnamed
 from sqeval.indicators.measure import measure_panel, panel_of
 from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
@@ -170,7 +170,7 @@ def evaluate(
     scale = _checked_grades(grades, hierarchy)
     choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
     has_ties_broken = choice is not None and choice.tie_break is not None
-    recipe = choose_composite(composite, has_dea=choice is not None, has_tie_break=has_ties_broken)
+    recipe = choose_composite(composite, scale, has_dea=choice is not None, has_tie_break=has_ties_broken)
     weights = weights_of(hierarchy, judgements)
     panel, everyone = panel_of(records, by, period, span), panel_of(records, None, period, span)
     table, overall = measure_panel(panel, hierarchy), measure_panel(everyone, hierarchy)
@@ -234,7 +234,8 @@ def _mixed(records: Any, hierarchy: Hierarchy, mix: str | None, panel: Panel, ta
     period = None if grid.period is None else grid.period.value
     groups = panel_of(records, (*grid.by, mix), period, grid.span)
     leaves = hierarchy.changed(monitored=(), dea=None, stages=())
-    return Mix.of(mix, measure_panel(groups, leaves), table.units)
+    names = coded_units(groups.frames["records"], [mix]).names
+    return Mix.of(mix, measure_panel(groups, leaves), table.units, names)
 
 
 def _check_options(min_n: Any, dea: Any, targets: Any) -> None:
@@ -306,4 +307,5 @@ def _source(records: Any) -> dict[str, Any]:
 
 
 def _with_baseline(evaluation: Evaluation, baseline: Evaluation | str | Path) -> Evaluation:
-    return replace(evaluation, comparison=compare(evaluation, baseline))
+    found = compare(evaluation, baseline)
+    return replace(evaluation, comparison=found, warnings=merged([*evaluation.warnings, *found.warnings]))

@@ -114,6 +114,8 @@ def _manifest(evaluation: Evaluation, written: Mapping[str, Path], lang: str, in
             "frontier": settings.frontier,
             "min_n": settings.min_n,
             "missing": settings.missing,
+            "operator": settings.operator,
+            "between_levels": settings.between_levels,
         },
         "seed": settings.seed,
         "lang": lang,

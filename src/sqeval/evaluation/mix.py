@@ -48,8 +48,8 @@ class Mix:
     rows: NDArray[np.intp]
 
     @classmethod
-    def of(cls, by: str, table: IndicatorTable, units: pd.Index) -> Mix:
-        """Groups of every row of an evaluation.
+    def of(cls, by: str, table: IndicatorTable, units: pd.Index, names: pd.Index) -> Mix:
+        """Groups of every row of an evaluation; `names` are those that the column has.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Mix:
             A name can be read as two pairs of unit and group.
         """
         own = pd.unique(units.get_level_values(0))
-        pairs = {name: _split(str(name), own) for name in pd.unique(table.units.get_level_values(0))}
+        pairs = {name: _split(str(name), own, names) for name in pd.unique(table.units.get_level_values(0))}
         groups = tuple(sorted({group for _, group in pairs.values()}))
         place = {label: k for k, label in enumerate(units)}
         rows = np.full((len(units), len(groups)), -1, dtype=np.intp)
@@ -77,12 +77,14 @@ class Mix:
         first, last = ends
         weights = np.nan_to_num(evaluation.grading.leaf_weights[[first, last]]).mean(axis=0)
         leaves = evaluation.hierarchy.leaves
+        values = evaluation.table.values[[leaf.name for leaf in leaves]].to_numpy()
         effects, mixed = np.zeros(len(leaves)), np.zeros(len(leaves), dtype=bool)
         for k, leaf in enumerate(leaves):
             sides = [self._side(leaf, row, evaluation.grades) for row in (first, last)]
-            wholes = evaluation.grading.leaf_scores[[first, last], k]
+            # Scores of different values are equal beyond the outer thresholds, so values are compared where there are any.
+            wholes = evaluation.grading.leaf_scores[:, k] if isinstance(leaf.measure, Rating) else values[:, k]
             scores = _Scores(leaf, evaluation.grades)
-            mixed[k] = all(_is_mean(scores, side, whole) for side, whole in zip(sides, wholes, strict=True))
+            mixed[k] = all(_is_mean(side, wholes[row]) for side, row in zip(sides, (first, last), strict=True))
             if mixed[k]:
                 effects[k] = _of_mix(scores, *sides)
         return weights * effects, mixed
@@ -120,11 +122,11 @@ class _Scores:
         return float(graded(self.leaf, np.array([value]), self.grades)[0] @ self.grades.scores)
 
 
-def _is_mean(scores: _Scores, side: tuple[Floats, Floats], whole: float) -> bool:
+def _is_mean(side: tuple[Floats, Floats], whole: float) -> bool:
     n, values = side
     if not n.sum() > 0 or np.isnan(whole):
         return False
-    return abs(scores.of(n / n.sum(), values) - whole) <= _SAME * max(1.0, abs(whole))
+    return bool(abs(n @ np.nan_to_num(values) / n.sum() - whole) <= _SAME * max(1.0, abs(whole)))
 
 
 def _of_mix(scores: _Scores, before: tuple[Floats, Floats], after: tuple[Floats, Floats]) -> float:
@@ -136,9 +138,11 @@ def _of_mix(scores: _Scores, before: tuple[Floats, Floats], after: tuple[Floats,
     return sum(moved) / 2
 
 
-def _split(name: str, units: Iterable[str]) -> tuple[str, str]:
-    found = [unit for unit in units if name.startswith(unit + JOINT)]
+def _split(name: str, units: Iterable[str], groups: pd.Index) -> tuple[str, str]:
+    pairs = [(unit, name[len(unit) + len(JOINT) :]) for unit in units if name.startswith(unit + JOINT)]
+    found = [pair for pair in pairs if pair[1] in groups]
     if len(found) > 1:
-        hint = f"Rename one of {found[0]!r} and {found[1]!r}, so that neither begins with the other and '{JOINT}'"
+        (one, _), (other, _) = found
+        hint = f"Rename one of {one!r} and {other!r}, so that neither begins with the other and {JOINT!r}"
         raise DataError("can be read as two units with a group", unit=name, hint=hint)
-    return found[0], name[len(found[0]) + len(JOINT) :]
+    return found[0]

@@ -90,8 +90,8 @@ def weigh(judged: HierarchyWeights, table: IndicatorTable, typical: NDArray[np.b
     whole = np.isfinite(values.to_numpy()).all(axis=1)
     rows = typical & whole
     if rows.sum() < _LEAST:
-        hint = "Weigh by judgements, or leave indicators out that few units have"
-        raise DataError(f"only {rows.sum()} rows have all indicators, too few for weights by the data", hint=hint)
+        hint = "Weigh by judgements, lower min_n, or leave indicators out that few units have"
+        raise DataError(f"only {rows.sum()} ranked rows have all indicators, too few for weights by the data", hint=hint)
     directions = {leaf.name: leaf.direction.value for leaf in table.hierarchy.leaves}
     options = {} if choice.normalisation is None else {"normalisation": choice.normalisation}
     named = values[rows].set_axis([place_text(label) for label in values.index[rows]], axis=0)

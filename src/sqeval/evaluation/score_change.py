@@ -159,11 +159,13 @@ def _ends(evaluation: Evaluation, unit: str, period: str | None, since: str | No
     if since is None:
         earlier = [name for name in own if name < found]
         if not earlier:
-            raise DataError("has no earlier period to compare with", unit=unit, value=found, hint="Name a later one")
+            hint = "Evaluate by period" if evaluation.settings.period is None else "Name a later one"
+            raise DataError("has no earlier period to compare with", unit=unit, value=found, hint=hint)
         since = max(earlier)
     first = evaluation.row(unit, since)
-    if first == last:
-        raise OptionError("is the period itself", path="since", value=since, hint="Name an earlier period")
+    if since >= found:
+        problem = "is the period itself" if first == last else f"comes after {found}"
+        raise OptionError(problem, path="since", value=since, hint="Name an earlier period")
     return _Ends(first, last)
 
 
@@ -197,6 +199,10 @@ def _composed(evaluation: Evaluation, ends: _Ends) -> tuple[Floats, Floats]:
         return decide(replace(model, membership=membership, local=local)).score
 
     found = shapley(players, value)
+    if not np.isfinite(found).all():
+        # Some coalitions know nothing at all, so they have no score.
+        hint = "Evaluate with operator='weighted_average', which shares out such a change too"
+        raise DataError("has no indicator that is known in both periods, so its change has no parts under this operator", hint=hint)
     weights = np.zeros(leaves)
     if moves_weights:
         # What the weights did together is said of all indicators alike: no one of them owns it.

@@ -119,3 +119,10 @@ def test_a_failure_stays_alone(shops, monkeypatch):
     assert found.status.tolist() == ["failed" if k == 3 else "optimal" for k in range(20)]
     others = found.scores.drop("S03")
     assert others.tolist() == clean.scores.drop("S03").tolist()
+
+
+@pytest.mark.parametrize(("categories", "message"), [([1, 2, np.inf], "infinite"), ([1, 2, 1j], "no order")])
+def test_numbers_without_an_order_or_end_are_refused(categories, message):
+    X, Y = pd.DataFrame({"a": [1.0, 2, 3]}), pd.DataFrame({"b": [1.0, 2, 2]})
+    with pytest.raises(DataError, match=message):
+        dea.categorical(X, Y, categories)

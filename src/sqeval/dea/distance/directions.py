@@ -117,6 +117,8 @@ def _own(parts: tuple[Any, ...], data: DeaData, given: Bools) -> Floats:
 def _part(part: Any, name: str, data: DeaData, columns: pd.Index) -> Floats:
     """One side as a full table (k, columns): a number for all, one row for all, or a row a unit."""
     label, shape = f"direction {name}", (len(data.units), len(columns))
+    if isinstance(part, (bool, np.bool_)):
+        raise OptionError("is no direction", path=label, value=part, hint="Give a number, or a row of them")
     if _is_number(part):
         return np.full(shape, _finite(float(part), label))
     if isinstance(part, (pd.Series, Mapping)) or (not hasattr(part, "columns") and np.ndim(part) == 1):

@@ -110,9 +110,13 @@ def ordered_levels(labels: pd.Series[Any]) -> Membership:
         present, of = np.unique(labels.cat.codes.to_numpy(), return_inverse=True)
         return Membership(dtype.categories[present], of.astype(np.intp))
     numbers = labels.infer_objects()
-    if not pd.api.types.is_numeric_dtype(numbers.dtype):
+    if not pd.api.types.is_numeric_dtype(numbers.dtype) or np.iscomplexobj(numbers.to_numpy()):
         hint = "Give numbers, or pandas.Categorical(…, ordered=True), later being more favourable"
         raise DataError("`categories` have no order", value=labels.iloc[0], hint=hint)
+    endless = np.isinf(numbers.to_numpy(dtype=np.float64))
+    if endless.any():
+        unit = labels.index[int(endless.argmax())]
+        raise DataError("a category is infinite", unit=unit, value=numbers[endless].iloc[0], hint="Give a finite number")
     names, of = np.unique(numbers.to_numpy(), return_inverse=True)
     return Membership(pd.Index(names), of.astype(np.intp))
 

@@ -14,7 +14,8 @@ class Agreement(NamedTuple):
     correlations: list[tuple[str, str, str, str]]
     sentences: list[str]
     recipe: str
-    composite: list[tuple[str, str, str, str, str]]
+    composite: list[tuple[str, str, list[str], str]]
+    parts: list[str]
 
 
 def build(view: View) -> Agreement | None:
@@ -26,19 +27,17 @@ def build(view: View) -> Agreement | None:
     lines = [(_method(view, row["first"]), _method(view, row["second"]), fixed(row["spearman"], 2), f"{row['n']}") for row in rows]
     apart = (found.differences["period"] == latest).tolist()
     sentences = [sentence for sentence, is_latest in zip(found.sentences(view.lang), apart, strict=True) if is_latest]
-    if not lines:
-        return None
     whole = view.evaluation.composite
     if whole is None:
-        return Agreement(lines, sentences, "", [])
+        return Agreement(lines, sentences, "", [], []) if lines else None
     own = whole.table[whole.table["period"] == latest].sort_values(["rank", "unit"], na_position="last")
     ranks = ["–" if rank is None else str(rank) for rank in own["rank"].astype(object).where(own["rank"].notna(), None)]
-    columns = zip(own["unit"], own["score"], own["efficiency"], own["composite"], strict=True)
+    measured = [name for name in ("efficiency", "cross_efficiency") if name in own]
     made = [
-        (rank, view.unit(unit), fixed(score, 1), fixed(share, 2), fixed(figure, 1))
-        for rank, (unit, score, share, figure) in zip(ranks, columns, strict=True)
+        (rank, view.unit(row["unit"]), [fixed(row["score"], 1), *(fixed(row[name], 2) for name in measured)], fixed(row["composite"], 1))
+        for rank, row in zip(ranks, own.to_dict("records"), strict=True)
     ]
-    return Agreement(lines, sentences, whole.recipe(view.lang), made)
+    return Agreement(lines, sentences, whole.recipe(view.lang), made, [_method(view, name) for name in ("score", *measured)])
 
 
 def _method(view: View, name: str) -> str:
