@@ -18,6 +18,8 @@ from sqeval.errors import ConfigError
         ("[gates]\nfail_onn = ['missed']", "gates.fail_onn: unknown key"),
         ("[targets]\nresolution_rate = { op = '>=', target = 'high' }", "targets.resolution_rate.target"),
         ("[targets]\nresolution_rate = { op = '=>', target = 0.9 }", "targets.resolution_rate.op"),
+        ("[[targets.resolution_rate]]\nop = '>='\ntarget = 0.9\n[[targets.resolution_rate]]\nop = '=>'", "targets.resolution_rate[1].op"),
+        ("[targets]\nresolution_rate = []", "targets.resolution_rate"),
         ("[grades]\nlabels = ['good', 'bad']", "grades.scores: is missing"),
         ("[source\n", "is not valid TOML"),
     ],
@@ -48,3 +50,9 @@ def test_a_byte_order_mark_is_no_error(tmp_path):
     path = tmp_path / "bom.toml"
     path.write_bytes(b"\xef\xbb\xbf[group]\nmin_n = 4\n")
     assert read_config(path).group.min_n == 4
+
+
+def test_an_indicator_may_have_several_targets(configuration):
+    text = "[[targets.solved]]\nop = '>='\ntarget = 0.9\n[[targets.solved]]\nop = '>='\ntarget = 0.8\norigin = 'promise'\n"
+    found = read_config(configuration(text)).targets
+    assert [target.origin for target in found["solved"]] == ["target", "promise"]

@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
@@ -23,6 +23,16 @@ def _date_text(value: object) -> object:
 
 
 DateText = Annotated[str, BeforeValidator(_date_text)]
+
+
+def _number_of_targets(value: object) -> str:
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+#: One target, or a list of several of different origins.
+Targets = Annotated[
+    Annotated[Target, Tag("one")] | Annotated[tuple[Target, ...], Tag("several"), Field(min_length=1)], Discriminator(_number_of_targets)
+]
 
 
 class SourceTable(Spec):
@@ -100,7 +110,7 @@ class Config(Spec):
     fuzzy: FuzzyTable = Field(default_factory=FuzzyTable)
     dea: DeaTable = Field(default_factory=DeaTable)
     composite: dict[str, Any] | None = None
-    targets: dict[str, Target] | None = None
+    targets: dict[str, Targets] | None = None
     gates: GatesTable = Field(default_factory=GatesTable)
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.kinds import MeasureBase
 from sqeval.indicators.measure import measure_panel
-from sqeval.indicators.node import Node, Target
+from sqeval.indicators.node import Node
 from sqeval.indicators.panel import Panel
 from sqeval.indicators.table import IndicatorTable
-from sqeval.monitoring import TargetCheck, check_targets
-from sqeval.monitoring.targets import hierarchy_targets, parse_targets
+from sqeval.monitoring import TargetCheck
+from sqeval.monitoring.targets import Targets, hierarchy_targets, parse_targets
+from sqeval.monitoring.targets.check import check_table_targets, joined
 
 
 def checks(
@@ -28,14 +27,14 @@ def checks(
     return whole, units
 
 
-def _check(hierarchy: Hierarchy, targets: dict[str, Target], table: IndicatorTable, panel: Panel) -> TargetCheck:
-    everywhere = {name: target for name, target in targets.items() if target.channel is None}
-    found = [check_targets(table, everywhere).frame]
-    for name, target in targets.items():
+def _check(hierarchy: Hierarchy, targets: Targets, table: IndicatorTable, panel: Panel) -> TargetCheck:
+    pairs = [(name, target) for name, several in targets.items() for target in several]
+    found = [check_table_targets(table, [(name, target) for name, target in pairs if target.channel is None])]
+    for name, target in pairs:
         if target.channel is not None:
             tree = Hierarchy(name="channel", children=(_in_channel(hierarchy.node(name), target.channel),), calendar=hierarchy.calendar)
-            found.append(check_targets(measure_panel(panel, tree), {name: target}).frame)
-    return TargetCheck(pd.concat([frame for frame in found if len(frame)], ignore_index=True) if any(map(len, found)) else found[0])
+            found.append(check_table_targets(measure_panel(panel, tree), [(name, target)]))
+    return joined(found)
 
 
 def _in_channel(node: Node, channel: str) -> Node:

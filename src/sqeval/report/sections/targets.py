@@ -65,7 +65,7 @@ def build(view: View) -> Targets | None:
     checks = _checks(view)
     if not checks:
         return None
-    lines = [_line(view, str(name), checks) for name in dict.fromkeys(row["indicator"] for row in checks)]
+    lines = [_line(view, key, checks) for key in dict.fromkeys(map(_key, checks))]
     return Targets([view.period_text(period) for period in view.periods], lines)
 
 
@@ -90,9 +90,14 @@ def _period(view: View, row: dict[str, Any]) -> str:
     return str(row["period"]) if "period" in row else view.latest
 
 
-def _line(view: View, name: str, checks: list[dict[str, Any]]) -> Line:
-    node = view.measured[name]
-    own = {_period(view, row): row for row in checks if row["indicator"] == name}
+def _key(row: dict[str, Any]) -> tuple[str, ...]:
+    """What tells one target from another: an indicator may have several."""
+    return tuple(str(row[name]) for name in ("indicator", "op", "target", "origin", "channel", "start", "end"))
+
+
+def _line(view: View, key: tuple[str, ...], checks: list[dict[str, Any]]) -> Line:
+    node = view.measured[key[0]]
+    own = {_period(view, row): row for row in checks if _key(row) == key}
     first = next(iter(own.values()))
     return Line(
         title=node.title(view.lang),
@@ -101,7 +106,7 @@ def _line(view: View, name: str, checks: list[dict[str, Any]]) -> Line:
         owner=owner_text(node, first["owner"], view.lang) or "–",
         quarters=_quarters(first),
         cells=[_cell(view, node, own[period]) if period in own else None for period in view.periods],
-        units=_unit_counts(view, name),
+        units=_unit_counts(view, key),
     )
 
 
@@ -124,9 +129,9 @@ def _quarters(row: dict[str, Any]) -> str:
     return " – ".join(dict.fromkeys(ends)) or "–"
 
 
-def _unit_counts(view: View, name: str) -> list[tuple[str, str, int]]:
+def _unit_counts(view: View, key: tuple[str, ...]) -> list[tuple[str, str, int]]:
     """How many ranked units meet the target in the latest period."""
     ranked = {row.unit for row in view.ranked}
-    rows = [row for row in _checks(view, 1) if row["indicator"] == name and _period(view, row) == view.latest and row["unit"] in ranked]
+    rows = [row for row in _checks(view, 1) if _key(row) == key and _period(view, row) == view.latest and row["unit"] in ranked]
     counts = [(status_key(status), sum(row["status"] == status for row in rows)) for status in STATUSES]
-    return [(key, view.text(f"monitoring.{key}"), count) for key, count in counts if count]
+    return [(word, view.text(f"monitoring.{word}"), count) for word, count in counts if count]
