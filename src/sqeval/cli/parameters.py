@@ -28,6 +28,8 @@ FormFile = Annotated[Path, Option("--out", metavar="FILE", help="The form: .xlsx
 Note = Annotated[str, Option(metavar="TEXT", help="A sentence for the first sheet, e.g. until when to return it.")]
 Overwrite = Annotated[bool, Option("--overwrite", help="Replace a file that is there already, with all that was filled in.")]
 
+ConfigOut = Annotated[Path, Option("--out", metavar="FILE.toml", help="The configuration to write.")]
+Force = Annotated[bool, Option("--force", help="Replace a file that is there already.")]
 Out = Annotated[Path, Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")]
 Preset = Annotated[
     str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow, zendesk, jira …, or a FILE.toml.")
