@@ -73,7 +73,8 @@ FailOn = Annotated[
     Option(
         "--fail-on",
         metavar="GATE",
-        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline). "
+        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline), "
+        "indicator:NAME<0.9, coverage:NAME<0.8, missing:NAME>0.2, trend, trend:NAME. "
         "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
     ),
 ]

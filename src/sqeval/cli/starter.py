@@ -67,7 +67,7 @@ def starter_text(starter: Starter, lang: str) -> str:
         _fuzzy(lang),
         _dea(tree, lang),
         _targets(starter, tree, lang),
-        _gates(tree, lang),
+        _gates(starter, tree, lang),
     )
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
@@ -198,7 +198,11 @@ def _target(node: Node) -> tuple[str, float]:
     return "<=" if node.direction is Direction.COST else ">=", (node.thresholds or (0.0,))[0]
 
 
-def _gates(tree: Hierarchy, lang: str) -> Iterator[str]:
+def _gates(starter: Starter, tree: Hierarchy, lang: str) -> Iterator[str]:
+    node = tree.node(starter.visit.hierarchies[starter.hierarchy]["measurable"][0])
+    op, limit = _target(node)
+    value = f"indicator:{node.name}{'>' if op.startswith('<') else '<'}{limit:g}"
+    listed = ["rejected>0.05", f"score<{tree.grades.scores[-2]:g}", value, f"coverage:{node.name}<0.8", "trend"]
     yield _say("gates", lang)
     yield "[gates]"
-    yield _entry("fail_on", ["rejected>0.05", f"score<{tree.grades.scores[-2]:g}"], is_example=True)
+    yield _entry("fail_on", listed, is_example=True)
