@@ -14,11 +14,11 @@ MAIN = "from sqeval.cli import main; main()"
 def test_help_names_every_command_and_the_exit_codes(run):
     result = run("--help")
     assert result.exit_code == 0
-    for word in ("demo", "score", "doctor", "verify", "weights", "questionnaire", "Exit codes"):
+    for word in ("demo", "init", "score", "doctor", "verify", "weights", "questionnaire", "Exit codes"):
         assert word in result.stdout
 
 
-@pytest.mark.parametrize("command", ["demo", "score", "doctor", "verify", "weights", "questionnaire"])
+@pytest.mark.parametrize("command", ["demo", "init", "score", "doctor", "verify", "weights", "questionnaire"])
 def test_every_command_has_help(run, command):
     result = run(command, "--help")
     assert result.exit_code == 0

@@ -1,4 +1,4 @@
-"""The command line: `sqeval demo | score | doctor | verify | weights`."""
+"""The command line: `sqeval demo | init | score | doctor | verify | weights | questionnaire`."""
 
 from __future__ import annotations
 

@@ -176,6 +176,42 @@ def doctor(
 
 
 @app.command()
+def init(
+    export: parameters.Export,
+    *,
+    out: parameters.ConfigOut = Path("sqeval.toml"),
+    preset: parameters.Preset = None,
+    surveys: parameters.Surveys = None,
+    orders: parameters.Orders = None,
+    resources: parameters.Resources = None,
+    encoding: parameters.Encoding = None,
+    sheet: parameters.Sheet = None,
+    label_variants: parameters.Variants = None,
+    force: parameters.Force = False,
+    lang: parameters.Lang = "en",
+    quiet: parameters.Quiet = False,
+) -> int:
+    """Write a commented configuration for an export, which `sqeval score` takes as it stands."""
+    from sqeval import i18n
+    from sqeval.cli.init_job import write_starter
+    from sqeval.cli.source import SourceOptions
+    from sqeval.cli.terminal import console, line, plain, steps
+    from sqeval.options import Language, parse
+
+    language = parse(Language, lang, "lang").value
+    companions = {"surveys": surveys, "orders": orders, "resources": resources}
+    options = SourceOptions(export=export, preset=preset, encoding=encoding, sheet=sheet, label_variants=label_variants, **companions)
+    with steps(language, quiet=quiet) as report:
+        report("reading", 0, 0)
+        starter = write_starter(options, out, language, force=force)
+    if not quiet:
+        title = starter.visit.hierarchies[starter.hierarchy]["title"]
+        facts = {"path": plain(out), "hierarchy": title, "by": starter.by, "command": starter.command}
+        line(console(), i18n.text("starter.written", language, **facts))
+    return 0
+
+
+@app.command()
 def verify(
     folder: parameters.RunFolder,
     lang: parameters.Lang = "en",

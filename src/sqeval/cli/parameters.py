@@ -28,6 +28,8 @@ FormFile = Annotated[Path, Option("--out", metavar="FILE", help="The form: .xlsx
 Note = Annotated[str, Option(metavar="TEXT", help="A sentence for the first sheet, e.g. until when to return it.")]
 Overwrite = Annotated[bool, Option("--overwrite", help="Replace a file that is there already, with all that was filled in.")]
 
+ConfigOut = Annotated[Path, Option("--out", metavar="FILE.toml", help="The configuration to write.")]
+Force = Annotated[bool, Option("--force", help="Replace a file that is there already.")]
 Out = Annotated[Path, Option(metavar="DIR", help="Folder for scores.csv, evaluation.json, report.html and run.json.")]
 Preset = Annotated[
     str | None, Option(metavar="NAME", help="How the export reads: canonical (default), servicenow, zendesk, jira …, or a FILE.toml.")
@@ -71,7 +73,8 @@ FailOn = Annotated[
     Option(
         "--fail-on",
         metavar="GATE",
-        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline). "
+        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline), "
+        "indicator:NAME<0.9, coverage:NAME<0.8, missing:NAME>0.2, trend, trend:NAME. "
         "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
     ),
 ]

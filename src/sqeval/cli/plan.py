@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqeval.cli.config import Config, HierarchyRef, read_config
-from sqeval.cli.gates import Gate, check_possible, parse_gates
+from sqeval.cli.gates import Gate, check_indicators, check_possible, parse_gates
 from sqeval.cli.judged_forms import are_forms, judged_by_forms
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
@@ -94,19 +94,22 @@ def make_plan(options: ScoreOptions) -> Plan:
     judgements, judgement_files = _judgements(options, config, hierarchy)
     dea, methods = _dea(hierarchy, config), _methods(options, config)
     _check_methods(hierarchy, methods, dea)
+    check_indicators(gates, hierarchy)
+    group = _group(options, config)
     check_possible(
         gates,
         has_baseline=baseline is not None,
         has_judgements=bool(judgements),
         has_dea=dea is not None,
         has_targets=_has_targets(hierarchy, config),
+        has_periods=group["period"] is not None,
     )
     own = {"config": options.config, "preset": source.preset_file, "hierarchy": hierarchy_file}
     named = {**own, **judgement_files, **source.companions}
     return Plan(
         source=source,
         hierarchy=hierarchy,
-        evaluate={**_group(options, config), **methods, "judgements": judgements, "dea": dea},
+        evaluate={**group, **methods, "judgements": judgements, "dea": dea},
         gates=gates,
         out=options.out,
         lang=lang,
