@@ -217,7 +217,7 @@ def test_coverage_is_the_share_of_requests_with_a_value(evaluation, sample):
     assert answered == pytest.approx(now["rating"].notna().mean(), abs=0.05), "rows that were rejected aside"
     assert failed(evaluation, f"coverage:satisfaction<{answered - 0.01:.4f}", f"missing:satisfaction>{1 - answered + 0.01:.4f}") == {}
     found = failed(evaluation, f"coverage:satisfaction<{answered + 0.01:.4f}", f"missing:satisfaction>{1 - answered - 0.01:.4f}")
-    assert [causes for causes in found.values()] == [(f"satisfaction {answered:.4g}",), (f"satisfaction {1 - answered:.4g}",)]
+    assert list(found.values()) == [(f"satisfaction {answered:.4g}",), (f"satisfaction {1 - answered:.4g}",)]
     (causes,) = failed(evaluation, "coverage<0.5").values()
     assert causes[0] == f"attitude {answered:.4g}" or causes[0] == f"satisfaction {answered:.4g}"
 
