@@ -605,6 +605,19 @@ class ChartRule(StrEnum):
     FOUR_OF_FIVE = "four_of_five"
 
 
+class Annotations(StrEnum):
+    """Whose annotations a run prints for the log of a build."""
+
+    GITHUB = "github"
+
+
+class ScoreFormat(StrEnum):
+    """How the scores of a run are written, beside evaluation.json and the report."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

@@ -253,6 +253,14 @@ def test_a_trend_skips_periods_in_which_the_unit_was_not_ranked_and_needs_an_ear
     assert blind(alone, "trend", "trend:handling_hours") == ["trend", "trend:handling_hours"]
 
 
+def test_a_trend_looks_back_from_the_headline_period_and_not_from_a_thin_last_one():
+    evaluation = two_months({"A": (2.0, 6.0, 2.0), "B": (2.0, 2.0), "C": (2.0, 2.0)}, months=("2026-01", "2026-03", "2026-04"))
+    assert evaluation.headline_period == "2026-03"
+    assert set(worsening(evaluation, "handling_hours")["period_before"]) == {"2026-01"}
+    (causes,) = failed(evaluation, "trend:handling_hours").values()
+    assert [cause.split(" ")[0] for cause in causes] == ["A"]
+
+
 def test_a_blind_gate_says_what_it_lacks_in_both_languages(evaluation):
     for name in ("indicator", "coverage", "missing", "trend"):
         failure = Failure(Gate(name, indicator="satisfaction"), (), is_blind=True)

@@ -85,6 +85,9 @@ def score(
     frontier: parameters.FrontierWord = None,
     baseline: parameters.Baseline = None,
     fail_on: parameters.FailOn = None,
+    junit: parameters.Junit = None,
+    annotations: parameters.AnnotationsWord = None,
+    formats: parameters.FormatWords = "csv",
     lang: parameters.Lang = "en",
     quiet: parameters.Quiet = False,
 ) -> int:
@@ -112,6 +115,9 @@ def score(
         frontier=frontier,
         baseline=baseline,
         fail_on=tuple(fail_on or ()),
+        junit=junit,
+        annotations=annotations,
+        formats=tuple(formats.split(",")),
         lang=lang,
     )
     return _score(options, quiet=quiet)
@@ -119,6 +125,7 @@ def score(
 
 def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
     from sqeval import i18n
+    from sqeval.cli.checked import annotation_lines
     from sqeval.cli.plan import make_plan
     from sqeval.cli.score_job import run
     from sqeval.cli.score_tables import print_outcome
@@ -134,6 +141,9 @@ def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
         print_outcome(out, outcome, plan.lang)
         if is_demo:
             line(out, i18n.text("cli.open_report", plan.lang, path=plain(outcome.files["report.html"])))
+    if plan.annotations is not None:
+        for text in annotation_lines(outcome, plan.lang, quiet=quiet):
+            typer.echo(text)
     for failure in outcome.failures:
         sys.stderr.write(f"{plain(failure.text(plan.lang))}\n")
     return GATE_FAILED if outcome.failures else 0

@@ -78,6 +78,14 @@ FailOn = Annotated[
         "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
     ),
 ]
+Junit = Annotated[Path | None, Option("--junit", metavar="FILE", help="Write the gates as JUnit XML, one test case a gate.")]
+AnnotationsWord = Annotated[
+    str | None,
+    Option("--annotations", metavar="github", help="Print failed gates and cautions as annotations for the log of a build."),
+]
+FormatWords = Annotated[
+    str, Option("--format", metavar="csv,parquet", help="Formats of the scores, separated by commas (Parquet: sqeval[parquet]).")
+]
 RandomIndexName = Annotated[str, Option(metavar="NAME", help="alonso_lamata_2006, saaty_1980 or exact.")]
 Lang = Annotated[str, Option(metavar="en|zh", help="Language of what is printed and of the report.")]
 Quiet = Annotated[bool, Option("--quiet", help="Print nothing but errors and failed gates.")]

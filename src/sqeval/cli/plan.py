@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,17 @@ from sqeval.cli.gates import Gate, check_indicators, check_possible, parse_gates
 from sqeval.cli.judged_forms import are_forms, judged_by_forms
 from sqeval.cli.judgements_file import matrices, toml_matrices
 from sqeval.cli.source import Source, SourceOptions, existing, source_of
-from sqeval.errors import ConfigError, OptionError, nearest_hint
+from sqeval.errors import ConfigError, MissingExtraError, OptionError, nearest_hint
 from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose
+from sqeval.evaluation.manifest import MANIFEST, score_file
 from sqeval.evaluation.objective import choose_weighting
 from sqeval.evaluation.uncertainty import checked_resamples
 from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.options import BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, parse
+from sqeval.options import Annotations, BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, ScoreFormat, parse
 from sqeval.records import WorkCalendar
 from sqeval.spec import read
 
@@ -50,6 +52,9 @@ class ScoreOptions(SourceOptions):
     frontier: str | None = None
     baseline: Path | None = None
     fail_on: tuple[str, ...] = ()
+    junit: Path | None = None
+    annotations: str | None = None
+    formats: tuple[str, ...] = ("csv",)
     lang: str = "en"
     synthetic: bool = False
 
@@ -70,6 +75,9 @@ class Plan:
     baseline: Path | None = None
     files: Mapping[str, Path] = field(default_factory=dict)
     synthetic: bool = False
+    junit: Path | None = None
+    annotations: Annotations | None = None
+    formats: tuple[ScoreFormat, ...] = (ScoreFormat.CSV,)
 
 
 def make_plan(options: ScoreOptions) -> Plan:
@@ -116,7 +124,28 @@ def make_plan(options: ScoreOptions) -> Plan:
         baseline=baseline,
         files={name: path for name, path in named.items() if path is not None},
         synthetic=options.synthetic,
+        junit=_junit(options),
+        annotations=None if options.annotations is None else parse(Annotations, options.annotations, "annotations"),
+        formats=_formats(options.formats),
     )
+
+
+def _formats(words: tuple[str, ...]) -> tuple[ScoreFormat, ...]:
+    found = tuple(dict.fromkeys(parse(ScoreFormat, word, "format") for word in words))
+    if ScoreFormat.PARQUET in found and find_spec("pyarrow") is None:
+        raise MissingExtraError.for_extra("writing Parquet", "parquet")
+    return found
+
+
+def _junit(options: ScoreOptions) -> Path | None:
+    """Where the JUnit XML goes: not into a folder's place, and not over a file of the run, whose hash the manifest holds."""
+    path = options.junit
+    if path is None:
+        return None
+    own = {"evaluation.json", "report.html", MANIFEST, *map(score_file, ScoreFormat)}
+    if path.is_dir() or path.resolve() in {(options.out / name).resolve() for name in own}:
+        raise OptionError("is a folder" if path.is_dir() else "is a file of the run itself", path="junit", value=str(path))
+    return path
 
 
 def _calendar(given: str | dict[str, Any]) -> WorkCalendar:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sqeval import atomic
+from sqeval.cli.checked import checked
 from sqeval.cli.gates import Failure, failures
 from sqeval.cli.plan import Plan
 from sqeval.errors import SqevalWarning
@@ -15,6 +17,7 @@ from sqeval.evaluation import Evaluation, evaluate
 from sqeval.evaluation.manifest import file_hash, write_run
 from sqeval.records import ServiceRecords
 from sqeval.records.policies import parse_policies
+from sqeval.report import junit_xml
 from sqeval.result import Caution
 
 #: Told when a step begins ("reading", …), and how far a countable one is.
@@ -47,7 +50,10 @@ def run(plan: Plan, report: Report = unreported) -> Outcome:
     # Before writing: the baseline may lie in the folder that is written to.
     failed = failures(plan.gates, evaluation, plan.baseline)
     report("writing", 0, 0)
-    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan, records))
+    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan, records), formats=plan.formats)
+    if plan.junit is not None:
+        suite = f"{evaluation.hierarchy.name} {evaluation.headline_period}"
+        atomic.write_text(plan.junit, junit_xml(checked(plan.gates, failed, plan.lang), suite=suite))
     return Outcome(evaluation, files, failed)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 from sqeval import i18n
 from sqeval.cli.doctor_job import Visit
 from sqeval.cli.terminal import plain
+from sqeval.cli.toml_text import toml_key, toml_value
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.node import Node
 from sqeval.options import Direction
-from sqeval.toml_text import toml_key, toml_value
 
 #: Where comments behind a key stand, where there is room.
 _COMMENT_AT = 48

@@ -42,6 +42,22 @@ def to_csv(evaluation: Evaluation, path: str | Path) -> Path:
     return atomic.write_text(path, atomic.csv_text(evaluation.scores))
 
 
+def to_parquet(evaluation: Evaluation, path: str | Path) -> Path:
+    """Write the scores as Parquet: the same evaluation gives the same bytes with the same versions of pandas and pyarrow.
+
+    Raises
+    ------
+    MissingExtraError
+        pyarrow is not installed.
+    """
+    buffer = io.BytesIO()
+    try:
+        evaluation.scores.to_parquet(buffer, engine="pyarrow", index=False)
+    except ImportError as error:
+        raise MissingExtraError.for_extra("writing Parquet", "parquet") from error
+    return atomic.write_bytes(path, buffer.getvalue())
+
+
 def to_excel(evaluation: Evaluation, path: str | Path, *, lang: str = "en") -> Path:
     """Write a workbook with one sheet a table."""
     buffer = io.BytesIO()

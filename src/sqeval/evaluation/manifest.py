@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,15 +16,28 @@ from sqeval.errors import DataError, IntegrityError
 from sqeval.evaluation import export
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
+from sqeval.options import ScoreFormat, parse
 
 SCHEMA = "sqeval.run/1"
 MANIFEST = "run.json"
 
+_SCORES: Mapping[ScoreFormat, Callable[[Evaluation, Path], Path]] = {
+    ScoreFormat.CSV: export.to_csv,
+    ScoreFormat.PARQUET: export.to_parquet,
+}
+
 _PACKAGES = ("sqeval", "numpy", "scipy", "pandas", "narwhals", "pydantic", "pulp")
 
 
-def write_run(evaluation: Evaluation, folder: str | Path, *, lang: str = "en", inputs: Mapping[str, Any] | None = None) -> dict[str, Path]:
-    """Write scores.csv, evaluation.json, report.html and run.json into a folder.
+def write_run(
+    evaluation: Evaluation,
+    folder: str | Path,
+    *,
+    lang: str = "en",
+    inputs: Mapping[str, Any] | None = None,
+    formats: Iterable[str] = ("csv",),
+) -> dict[str, Path]:
+    """Write the scores, evaluation.json, report.html and run.json into a folder.
 
     Parameters
     ----------
@@ -35,20 +48,41 @@ def write_run(evaluation: Evaluation, folder: str | Path, *, lang: str = "en", i
         Language of the report.
     inputs : mapping, optional
         What else the run rests on (configuration, companion files with their hashes), kept in the manifest.
+    formats : iterable of {"csv", "parquet"}
+        How the scores are written: scores.csv, scores.parquet or both. Scores that an earlier run left in another format
+        are taken away, so that no two files of a folder speak of different runs.
 
     Returns
     -------
     dict of file name to path
     """
     folder = Path(folder)
+    wanted = dict.fromkeys(parse(ScoreFormat, word, "format") for word in formats)
+    _drop_others(folder, [score_file(word) for word in wanted])
     written = {
-        "scores.csv": export.to_csv(evaluation, folder / "scores.csv"),
+        **{score_file(word): _SCORES[word](evaluation, folder / score_file(word)) for word in wanted},
         "evaluation.json": export.to_json(evaluation, folder / "evaluation.json"),
         "report.html": export.to_html(evaluation, folder / "report.html", lang=lang),
     }
     manifest = _manifest(evaluation, written, lang, inputs or {})
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     return {**written, MANIFEST: atomic.write_text(folder / MANIFEST, text)}
+
+
+def score_file(word: ScoreFormat) -> str:
+    """Name of the file of the scores in a format."""
+    return f"scores.{word.value}"
+
+
+def _drop_others(folder: Path, kept: list[str]) -> None:
+    """Take away scores of an earlier run in formats that this one does not write; a file that is not as that run wrote it stays."""
+    stale = [name for name in map(score_file, ScoreFormat) if name not in kept and (folder / name).is_file()]
+    if not stale or not (folder / MANIFEST).is_file():
+        return
+    hashes = _written(folder / MANIFEST)
+    for name in stale:
+        if hashes.get(name) == file_hash(folder / name):
+            (folder / name).unlink()
 
 
 def verify_run(folder: str | Path) -> tuple[str, ...]:

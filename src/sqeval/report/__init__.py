@@ -1,5 +1,7 @@
-"""The report: one self-contained HTML page that a manager can read, in English or Chinese."""
+"""The report: one self-contained HTML page that a manager can read, in English or Chinese; and what build servers read."""
 
+from sqeval.report.annotations import github_annotation
 from sqeval.report.html import render_html
+from sqeval.report.junit import CheckedGate, junit_xml
 
-__all__ = ["render_html"]
+__all__ = ["CheckedGate", "github_annotation", "junit_xml", "render_html"]

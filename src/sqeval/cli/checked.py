@@ -1,0 +1,30 @@
+"""What became of the gates of a run, for build servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sqeval.cli.gate import Failure, Gate
+from sqeval.report import CheckedGate, github_annotation
+
+if TYPE_CHECKING:
+    from sqeval.cli.score_job import Outcome
+
+
+def checked(gates: Iterable[Gate], failures: Iterable[Failure], lang: str) -> Iterator[CheckedGate]:
+    """Every gate with how it went, in the order given."""
+    failed = {failure.gate: failure for failure in failures}
+    for gate in gates:
+        found = failed.get(gate)
+        yield CheckedGate(str(gate)) if found is None else CheckedGate(str(gate), found.text(lang), found.causes)
+
+
+def annotation_lines(outcome: Outcome, lang: str, *, quiet: bool) -> Iterator[str]:
+    """Failed gates as errors, cautions as warnings; of a quiet run only the errors."""
+    from sqeval.cli.score_tables import caution_text
+
+    for failure in outcome.failures:
+        yield github_annotation("error", f"sqeval: {failure.gate}", failure.text(lang))
+    for caution in () if quiet else outcome.evaluation.warnings:
+        yield github_annotation("warning", f"sqeval: {caution.code}", caution_text(caution, lang))
