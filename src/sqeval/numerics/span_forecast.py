@@ -76,7 +76,7 @@ def of_shares(values: Floats, n: Floats, errors: Floats, days: Floats, left: Flo
         high = np.minimum(high, (level * total + more) / (total + more))
     ended = some & (more == 0)
     low, high = (np.where(ended, level, end) for end in (low, high))
-    return Forecast(*(np.where(some, found, np.nan) for found in (level, low, high)), total)
+    return _where(some, (level, low, high), total)
 
 
 def of_means(values: Floats, n: Floats, errors: Floats, days: Floats, left: Floats) -> Forecast:
@@ -107,7 +107,7 @@ def of_means(values: Floats, n: Floats, errors: Floats, days: Floats, left: Floa
     with np.errstate(divide="ignore", invalid="ignore"):
         half = factor * np.sqrt(excess * within * more / (total * (total + more)))
     half = np.where(more == 0, 0.0, half)
-    return Forecast(*(np.where(some, found, np.nan) for found in (level, level - half, level + half)), total)
+    return _where(some, (level, level - half, level + half), total)
 
 
 def of_full_counts(values: Floats, whole: Flags, left: Floats) -> Forecast:
@@ -134,7 +134,12 @@ def of_full_counts(values: Floats, whole: Flags, left: Floats) -> Forecast:
     ended = (left == 0) & known
     value = np.where(ended, values, level)
     low, high = (np.where(ended, values, level + side * half) for side in (-1, 1))
-    return Forecast(*(np.where(np.isfinite(left) & (steps > 0), found, np.nan) for found in (value, low, high)), steps)
+    return _where(np.isfinite(left) & (steps > 0), (value, low, high), steps)
+
+
+def _where(some: Flags, found: tuple[Floats, Floats, Floats], n: Floats) -> Forecast:
+    value, low, high = (np.where(some, part, np.nan) for part in found)
+    return Forecast(value, low, high, n)
 
 
 def _so_far(values: Floats, n: Floats, known: Flags) -> tuple[Floats, Floats, Floats, Floats]:
