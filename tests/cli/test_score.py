@@ -427,6 +427,9 @@ def test_judgements_of_no_kind_are_one_line(score, one_line, tmp_path):
 
 
 EVERYTHING = """
+[group]
+resamples = 60
+seed = 5
 [weighting]
 method = "entropy"
 combination = "additive"
@@ -471,6 +474,8 @@ def test_every_method_of_a_configuration_reaches_the_evaluation(score, companion
                 "coefficients": {"judgements": 0.7, "data": 0.3},
                 "normalisation": "min_max",
             },
+            resamples=60,
+            seed=5,
             operator="product_max",
             between_levels="normalised",
             composite={"score": 0.5, "efficiency": 0.25, "cross_efficiency": 0.25, "mean": "geometric"},
@@ -494,6 +499,7 @@ def test_every_method_of_a_configuration_reaches_the_evaluation(score, companion
     assert written["definitions"] == alone["definitions"]
     assert written["scores"] == alone["scores"]
     assert written["composite"] == alone["composite"]
+    assert written["uncertainty"] == alone["uncertainty"] != []
     assert len({row["composite"] for row in written["composite"]["rows"]}) > 5
     manifest = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert (manifest["settings"]["operator"], manifest["settings"]["between_levels"]) == ("product_max", "normalised")

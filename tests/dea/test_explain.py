@@ -180,3 +180,12 @@ def test_super_efficiency_under_absolute_bounds_is_no_share_of_inputs():
     result = dea.super_efficiency(X, Y, rts="crs", slacks=False, weight_restrictions=bound)
     assert "A is super-efficient (1.5): some weights within their bounds put it ahead of all others." in result.explain("A")
     assert "领先于所有其他单元" in result.explain("A", "zh")
+
+
+@pytest.mark.parametrize("model", [dea.radial, dea.sbm, dea.directional])
+def test_who_falls_short_of_its_namesake_in_another_reference_learns_from_it(stores, model):
+    X, Y = stores
+    told = model(X, Y, reference=(X.loc[["A"]] / 2, Y.loc[["A"]])).explain("A")
+    assert "Learn from (λ: how much of each the mix holds): A (1)." in told
+    assert "may be efficient" not in told
+    assert "Learn from" not in model(X, Y, reference=(X, Y)).explain("A")

@@ -100,9 +100,9 @@ def test_the_same_distances_in_both_periods_are_drawn_alike(pairs):
 
 def test_widths_and_spread(pairs):
     assert reference_width(20) == pytest.approx((4 / 100) ** (1 / 6), rel=1e-15)
-    assert has_spread(pairs, 0.1)
-    assert not has_spread(pairs, 0.0)
-    assert not has_spread(np.ones((5, 2)), 0.4)
-    assert not has_spread(pairs[:1], 0.4)
-    assert not has_spread(pairs[:0], 0.4)
+    assert has_spread(pairs[:, 0], 0.1)
+    assert not has_spread(pairs[:, 0], 0.0)
+    assert not has_spread(np.ones(5), 0.4)
+    assert not has_spread(pairs[:1, 0], 0.4)
+    assert not has_spread(pairs[:0, 0], 0.4)
     assert next(mirrored_draws(np.ones((5, 2)), 5, 0.4, np.random.default_rng(0), 1)).tolist() == [[1.0, 1.0]] * 5

@@ -270,6 +270,20 @@ def test_stages_equal_those_of_the_evaluation(view, sample):
             assert cell.is_longer == (sample.stages.loc[(unit, LATEST), (stage.name, "excess")] > 0)
 
 
+def test_why_scores_changed_is_told_as_the_evaluation_tells_it(view, sample):
+    built = {why.unit: why.changed for why in explanations.build(view)}
+    assert built["Team 2"] == list(sample.why_changed("Team 2", LATEST, since=view.previous).sentences(view.lang))
+    assert all(not built[row.unit] for row in view.shown if view.before(row) is None)
+
+
+def test_what_can_be_told_apart_stands_below_the_ranks(view, sample_records):
+    assert standing.build(view).certainty == []
+    with warnings.catch_warnings(action="ignore"):
+        ev = sq.evaluate(sample_records, sq.hierarchies.after_sales(), judgements="illustrative", resamples=50)
+    built = standing.build(View(ev, view.lang))
+    assert built.certainty == list(ev.uncertainty.sentences(view.lang, LATEST))
+
+
 def test_efficiencies_of_stages_equal_those_of_the_evaluation(view, sample):
     built, inside = stages.build(view), sample.stage_efficiency
     assert built.has_efficiency

@@ -62,6 +62,9 @@ class GroupTable(Spec):
     end: DateText | None = Field(None, alias="to")
     min_n: int | None = Field(None, ge=1)
     missing: str | None = None
+    mix: str | None = None
+    resamples: int | None = Field(None, ge=0)
+    seed: int | None = Field(None, ge=0)
 
 
 class DeaTable(Spec):

@@ -17,6 +17,7 @@ from sqeval.errors import ConfigError, OptionError, nearest_hint
 from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose
 from sqeval.evaluation.objective import choose_weighting
+from sqeval.evaluation.uncertainty import checked_resamples
 from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
@@ -128,6 +129,9 @@ def _group(options: ScoreOptions, config: Config) -> dict[str, Any]:
         "span": (_date(options.start or group.start, "from"), _date(options.end or group.end, "to")),
         "min_n": options.min_n if options.min_n is not None else group.min_n or 10,
         "missing": parse(MissingIndicator, group.missing or MissingIndicator.UNKNOWN.value, "missing").value,
+        "mix": group.mix,
+        "resamples": checked_resamples(group.resamples or 0),
+        "seed": group.seed or 0,
     }
 
 

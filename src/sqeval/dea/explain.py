@@ -139,17 +139,25 @@ def _factor(result: DeaResult) -> str:
 
 def _lesson(result: DeaResult, at: int, lang: str) -> list[str]:
     """Whom to learn from; for an efficient unit, who learns from it."""
-    unit = result.data.units[at]
-    words = peer_words(result.peers_at(np.array([at]))[0], unit, lang)
+    unit, short = result.data.units[at], _falls_short(result, at)
+    # Another reference may hold a namesake with other values, such as the unit a month ago: whoever falls short learns from it too.
+    itself = None if short and not result.data.is_own_reference else unit
+    words = peer_words(result.peers_at(np.array([at]))[0], itself, lang)
     if words != "–":
         return [i18n.text("dea.explain_compared" if is_beyond(result, at) else "dea.explain_peers", lang, peers=words)]
-    if unit not in result.data.reference or len(result.data.units) == 1:
+    if short or unit not in result.data.reference or len(result.data.units) == 1:
         return []
     column = int(result.data.reference.get_indexer(result.data.units[[at]])[0])
     others = [unit_name(result.data.units[row]) for row in followers(result.solution.lambdas, column) if row != at]
     if not others:
         return [i18n.text("dea.explain_model_for_none", lang)]
     return [i18n.text("dea.explain_model_for", lang, count=len(others), units=i18n.listing(others, lang, most=_MOST_PEERS))]
+
+
+def _falls_short(result: DeaResult, at: int) -> bool:
+    """Whether a unit is known not to be efficient."""
+    flags = result.solution.weakly_efficient if result.solution.efficient is None else result.solution.efficient
+    return flags is not None and not flags[at]
 
 
 def _changes(result: DeaResult, at: int, lang: str) -> list[str]:

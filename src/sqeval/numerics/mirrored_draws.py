@@ -51,8 +51,8 @@ def mirrored_draws(distances: Floats, size: int, width: float, rng: np.random.Ge
 
 
 def has_spread(distances: Floats, width: float) -> bool:
-    """Whether draws of distances (n, d) are smoothed at all: a kernel of some width, and distances that differ."""
-    return bool(width > 0 and len(distances) > 0 and (np.ptp(distances, axis=0) > 0).any())
+    """Whether draws of distances (n,) from one frontier are smoothed at all: a kernel of some width, and distances that differ."""
+    return bool(width > 0 and len(distances) > 0 and np.ptp(distances) > 0)
 
 
 def _root(distances: Floats) -> Floats:

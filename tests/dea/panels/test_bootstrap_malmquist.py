@@ -1,6 +1,7 @@
 """The bootstrap of the Malmquist index: against a plain loop of programmes, its properties, planted truths, and what it says."""
 
 import pickle
+import re
 import warnings
 
 import numpy as np
@@ -291,6 +292,30 @@ class TestOddAndBad:
         assert (result.significant == "cannot tell").all(axis=None)
         assert [caution.where for caution in result.warnings if caution.code == "dea_index_no_spread"] == [("1 – 2",)]
         assert not result.smoothed.any()
+
+    @pytest.mark.parametrize("still", [0, 1])
+    def test_a_frontier_that_stands_still_in_one_month_makes_nothing_sure(self, still):
+        rng = np.random.default_rng(1)
+        months = [pd.DataFrame({"team": [f"t{k}" for k in range(8)], "month": at}) for at in range(3)]
+        tables = [month.assign(**dict(zip("aby", rng.uniform(1, 9, (3, 8)), strict=True))) for month in months]
+        tables[still] = months[still].assign(a=1.0, b=2.0, y=3.0)
+        result = bootstrap(pd.concat(tables), **SMALL)
+        words = result.significant.xs(still, level="period_from" if still == 0 else "period_to")
+        assert (words == "cannot tell").all(axis=None)
+        where = ("0 – 1",) if still == 0 else ("0 – 1", "1 – 2")
+        assert [caution.where for caution in result.warnings if caution.code == "dea_index_no_spread"] == [where]
+        assert not result.smoothed[:, : still + 1].any()
+
+    def test_nothing_is_said_to_fall_by_more_than_all_of_it(self):
+        rng = np.random.default_rng(0)
+        months = [pd.DataFrame({"team": [f"t{k}" for k in range(8)], "month": at}) for at in (1, 2)]
+        panel = pd.concat([month.assign(**dict(zip("aby", rng.uniform(1, 9, (3, 8)), strict=True))) for month in months])
+        result = bootstrap(panel, **SMALL)
+        below = result.lower.index[(result.lower[["ec", "tc"]] < 0).any(axis=1)]
+        assert len(below) > 0
+        for team, _, month in below:
+            said = result.explain(team, period=month)
+            assert min(float(share) for share in re.findall(r"([-+][\d.]+) %", said)) == -100
 
     def test_a_bandwidth_of_ones_own(self, balanced):
         assert bootstrap(balanced, bandwidth=0.2).bandwidth.tolist() == [0.2] * 3

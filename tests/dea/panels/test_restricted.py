@@ -130,8 +130,21 @@ class TestWindow:
         assert set(lost[lost].index.get_level_values("unit")) == {"T3"}
         assert set(result.status[lost]) == {"unbounded"}
         assert result.scores[lost].isna().all()
-        assert [caution.where for caution in result.warnings if caution.code == "dea_index_unsolved"] == [("T3",)]
+        assert [caution.where for caution in result.warnings if caution.code == "dea_window_unsolved"] == [("T3",)]
         assert "No score of T3" in result.explain("T3")
+        assert "because no weights satisfy the restrictions there: T3" in result.summary()
+
+    def test_a_unit_that_lacks_some_of_its_scores_says_how_many_and_why(self, balanced):
+        months = balanced["month"].unique()
+        at = balanced["team"].eq("T3") & balanced["month"].eq(months[0])
+        result = window(
+            balanced.assign(cost=balanced["cost"].mask(at, 0.0)), rts="crs", weight_restrictions=[dea.VirtualShare("cost", low=0.2)]
+        )
+        lost, of = int((result.status.xs("T3", level="unit") != "optimal").sum()), len(result.status.xs("T3", level="unit"))
+        assert 0 < lost < of
+        assert result.explain("T3").splitlines()[-1] == f"{lost} of its {of} scores are missing: no weights satisfy the restrictions there."
+        assert f"其 {of} 个得分中有 {lost} 个缺失" in result.explain("T3", "zh")
+        assert "missing" not in result.explain("T1")
 
     def test_in_words(self, balanced):
         result = window(balanced, weight_restrictions=[REGION])

@@ -120,7 +120,7 @@ def test_a_failing_engine_leaves_the_others_alone(balanced, monkeypatch):
     assert failed.sum() == 4
     assert result.scores[failed].isna().all()
     pd.testing.assert_series_equal(result.scores[~failed], clean.scores[~failed])
-    assert "dea_index_unsolved" in [caution.code for caution in result.warnings]
+    assert "dea_window_unsolved" in [caution.code for caution in result.warnings]
 
 
 def test_all_failed_is_told(balanced, monkeypatch):

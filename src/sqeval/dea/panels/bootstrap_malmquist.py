@@ -220,7 +220,6 @@ def _steps(found: MalmquistResult, solver: lp.Solver | None, rule: BandwidthRule
     panel, gtl = found.panel, found.decomposition is IndexDecomposition.GTL
     bases = (BOTH,) if found.technology is PanelTechnology.BIENNIAL else (EARLIER,) if gtl else (EARLIER, LATER)
     measure = RadialMeasure(panel.data.m, found.model.orientation, found.model.rts, solver)
-    needed = () if found.decomposition is IndexDecomposition.FGNZ else bases
     worlds = [_World(PairQuestions(bases), measure, _own_distances(found, 0))]
     if len(found.measured) > 1:
         needed = () if found.decomposition is IndexDecomposition.FGNZ else bases

@@ -79,9 +79,9 @@ def _word(result: BootstrapMalmquistResult, part: str, at: int, step: int) -> st
 
 
 def _interval(result: BootstrapMalmquistResult, part: str, at: int, step: int) -> dict[str, str]:
-    """The ends of an interval as changes in percent."""
+    """The ends of an interval as changes in percent; nothing falls by more than all of it, though an index so uncertain may end below 0."""
     ends = (float(end[result.arrays.names.index(part), at, step]) for end in result._ends)
-    return {name: f"{100 * (end - 1):+.1f} %" for name, end in zip(("low", "high"), ends, strict=True)}
+    return {name: f"{100 * (max(end, 0.0) - 1):+.1f} %" for name, end in zip(("low", "high"), ends, strict=True)}
 
 
 def _level(result: BootstrapMalmquistResult) -> str:

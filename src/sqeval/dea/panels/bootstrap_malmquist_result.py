@@ -39,7 +39,7 @@ class BootstrapMalmquistResult(MalmquistResult):
     seed : int
         What the draws came from.
     smoothed : array (2, T - 1) of bool
-        Whether draws of a pair had chance of their own, under the returns to scale of the index and under variable ones.
+        Whether both frontiers of a pair had chance of their own, under the returns to scale of the index and under variable ones.
     warnings : tuple of Caution
         As in `MalmquistResult`, with "dea_index_lost" and "dea_index_no_spread".
     """

@@ -91,8 +91,8 @@ class Pair:
             yield np.concatenate([both[:, 0], first[:, 0], both[:, 1], second[:, 0]])
 
     def is_smoothed(self, distances: Floats, width: float) -> bool:
-        """Whether any of what is drawn is moved by chance of its own."""
-        return any(has_spread(source, width) for source in self._sources(distances))
+        """Whether each of the two frontiers is moved by chance of its own; one that stands still would make what it measures look sure."""
+        return all(has_spread(distances[rows], width) for rows in self.members)
 
     def _sources(self, distances: Floats) -> list[Floats]:
         """What is drawn from: pairs of distances (paired, 2), and those of each period (j, 1)."""

@@ -10,7 +10,6 @@ import numpy as np
 
 from sqeval import solvers
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import word_key
 from sqeval.dea.first_stage import radial_factors
 from sqeval.dea.judgement.compiling import weight_limits
 from sqeval.dea.judgement.conflicts import refuse_free_production
@@ -18,7 +17,7 @@ from sqeval.dea.judgement.limits import WeightLimits
 from sqeval.dea.model import DeaModel, WorstResiduals
 from sqeval.dea.panels.index_audit import audit_panel, small_frontiers
 from sqeval.dea.panels.panel import PanelData, Places, dea_panel
-from sqeval.dea.panels.window_result import WindowArrays, WindowResult
+from sqeval.dea.panels.window_result import WindowArrays, WindowResult, why
 from sqeval.dea.shift import away_from_negatives, free_sides
 from sqeval.dea.technology import Technology
 from sqeval.errors import OptionError
@@ -165,4 +164,4 @@ def _unsolved(result: WindowResult) -> Iterator[Caution]:
         found = result.arrays.status == word
         units = result.panel.units[np.unique(result.panel.unit_at[result.arrays.row[found]])]
         details = {"entries": int(found.sum()), "of": len(found)}
-        yield Caution("dea_index_unsolved", tuple(map(unit_name, units)), details, {"status": f"dea_panels.{word_key(word)}"})
+        yield Caution("dea_window_unsolved", tuple(map(unit_name, units)), details, {"status": why(word)})

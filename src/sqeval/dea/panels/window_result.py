@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from sqeval import display, i18n
 from sqeval.dea.data import unit_name
-from sqeval.dea.explain import model_words, percent
+from sqeval.dea.explain import model_words, percent, word_key
 from sqeval.dea.judgement.words import restriction_lines
 from sqeval.dea.model import DeaModel, WorstResiduals
 from sqeval.dea.panels.panel import PanelData, Places, index_of
 from sqeval.labelled import Floats, read_only
+from sqeval.numerics.linear_program import OPTIMAL, UNBOUNDED
 from sqeval.options import Orientation
 from sqeval.result import Caution, Result
 
@@ -25,6 +26,11 @@ _MOST_ROWS = 20
 _DIGITS = 4
 #: Efficiencies of one unit and period that differ by no more than this between windows are told as stable (a convention of ours).
 _STABLE = 0.05
+
+
+def why(status: str) -> str:
+    """The key of the words for why a score is missing: a row can always copy itself, so only restrictions leave one without bounds."""
+    return f"dea_panels.{'window_why' if status == UNBOUNDED else 'why'}_{word_key(status)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +69,7 @@ class WindowResult(Result):
     certificate : WorstResiduals
         The worst residuals of all programmes solved.
     warnings : tuple of Caution
-        "dea_panel_small", "dea_index_unsolved", and those about the data as in `DeaResult`.
+        "dea_panel_small", "dea_window_unsolved", and those about the data as in `DeaResult`.
     """
 
     model: DeaModel
@@ -158,12 +164,13 @@ class WindowResult(Result):
         efficiency = np.asarray(self.efficiency, dtype=np.float64)
         own = efficiency[mine]
         if np.isnan(own).all():
-            return "\n".join([heading, i18n.text("dea_panels.window_unsolved", lang, unit=name)])
+            return "\n".join([heading, i18n.text("dea_panels.window_unsolved", lang, unit=name), *self._missing(mine, lang)])
         told = {"unit": name, "windows": len(np.unique(self.arrays.window[mine][np.isfinite(own)])), "width": self.width}
         told |= {"mean": percent(np.nanmean(own)), "min": percent(np.nanmin(own)), "max": percent(np.nanmax(own))}
         course = self._over_windows(np.where(mine, efficiency, np.nan)).dropna().droplevel(0)
         bound = restriction_lines(self.model, lang)
         lines = [i18n.text("dea_panels.window_mean", lang, **told), *bound, *self._course(course, lang), self._doubt(course, lang)]
+        lines += self._missing(mine, lang)
         return "\n".join([heading, *lines])
 
     def to_frame(self) -> pd.DataFrame:
@@ -193,6 +200,12 @@ class WindowResult(Result):
         grouped = pd.Series(values).groupby([self._unit_at, self.panel.period_at[self.arrays.row]])
         table = grouped.agg(["mean", "min", "max"])
         return table.assign(range=table["max"] - table["min"], windows=grouped.size())
+
+    def _missing(self, mine: NDArray[np.bool_], lang: str) -> list[str]:
+        """How many scores of a unit there are not, and why."""
+        words = self.arrays.status[mine]
+        found = [(word, int((words == word).sum())) for word in sorted(set(words) - {OPTIMAL})]
+        return [i18n.text("dea_panels.window_missing", lang, count=n, of=len(words), why=i18n.text(why(word), lang)) for word, n in found]
 
     def _course(self, own: pd.DataFrame, lang: str) -> list[str]:
         """From the unit's first period to its last, means over windows."""

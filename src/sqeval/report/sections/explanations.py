@@ -43,6 +43,7 @@ class Why(NamedTuple):
     grade_at: int
     is_ranked: bool
     sentences: list[str]
+    changed: list[str]
     leaves: list[Leaf]
     moves: list[Move]
     peers: str
@@ -64,11 +65,19 @@ def _why(view: View, row: Row) -> Why:
         grade_at=view.grade_at(row.grade),
         is_ranked=row.rank is not None,
         sentences=list(found.sentences(view.lang)),
+        changed=_changed(view, row),
         leaves=_leaves(view, found),
         moves=_moves(view, found),
         peers=_peers(view, found, row.unit),
         dea_status="" if status == "optimal" else view.word("report.dea_", status.replace(" ", "_").lower()),
     )
+
+
+def _changed(view: View, row: Row) -> list[str]:
+    """Why the score changed since the period before; of an operator that is no average one asks unit by unit, as it takes its time."""
+    if not row.is_known or view.before(row) is None or not view.evaluation.grading.model.is_linear:
+        return []
+    return list(view.evaluation.why_changed(row.unit, row.period, since=view.previous).sentences(view.lang))
 
 
 def _leaves(view: View, found: Explanation) -> list[Leaf]:

@@ -42,6 +42,7 @@ class Standing(NamedTuple):
     ticks: list[tuple[float, str]]
     has_stages: bool
     has_efficiency: bool
+    certainty: list[str]
 
 
 def build(view: View) -> Standing:
@@ -53,6 +54,7 @@ def build(view: View) -> Standing:
         ticks=[(view.place(score), f"{score:g}") for score in scores],
         has_stages=bool(view.evaluation.hierarchy.stages),
         has_efficiency=view.evaluation.efficiency.choice is not None,
+        certainty=[] if view.evaluation.score_draws is None else list(view.evaluation.uncertainty.sentences(view.lang, view.latest)),
     )
 
 
