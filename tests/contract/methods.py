@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 from tests.contract import (
+    comparisons,
     control_charts,
     dea_distance,
     dea_economics,
@@ -525,6 +526,7 @@ METHODS = [
         for efficiency in ("strong", "weak")
     ),
     *dea_economics.METHODS,
+    *comparisons.METHODS,
     *problems.METHODS,
     *voice.METHODS,
     *dea_stages.METHODS,

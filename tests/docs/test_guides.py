@@ -47,6 +47,7 @@ ENGLISH = (
     "problems",
     "voice",
     "control_charts",
+    "comparisons",
     *DEA,
 )
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]

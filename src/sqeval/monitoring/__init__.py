@@ -8,6 +8,7 @@ from sqeval.monitoring.charts.watch import watch
 from sqeval.monitoring.charts.watch_result import Watch
 from sqeval.monitoring.charts.xmr import xmr
 from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
+from sqeval.monitoring.comparisons import CaseMix, case_mix
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.problems import ClassScheme, ParetoResult, PriorityResult, ProblemClasses, pareto, priority, problem_classes
 from sqeval.monitoring.targets import TargetCheck, check_targets
@@ -27,6 +28,7 @@ from sqeval.monitoring.voice import (
 )
 
 __all__ = [
+    "CaseMix",
     "CesResult",
     "ClassScheme",
     "ControlChart",
@@ -42,6 +44,7 @@ __all__ = [
     "TargetCheck",
     "Watch",
     "YearOnYear",
+    "case_mix",
     "ces",
     "check_targets",
     "csat",

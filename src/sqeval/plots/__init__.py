@@ -10,6 +10,7 @@ from sqeval.plots.dea_targets import dea_targets
 from sqeval.plots.efficiency import efficiency
 from sqeval.plots.efficiency_distribution import efficiency_distribution
 from sqeval.plots.frontier import frontier
+from sqeval.plots.funnel import funnel
 from sqeval.plots.grades import grades
 from sqeval.plots.hierarchy import hierarchy
 from sqeval.plots.importance_performance import importance_performance
@@ -34,6 +35,7 @@ __all__ = [
     "efficiency",
     "efficiency_distribution",
     "frontier",
+    "funnel",
     "grades",
     "hierarchy",
     "importance_performance",
