@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from tests.report.test_annotations import COMMAND, unescaped
 
-from sqeval.cli.plan import ScoreOptions, make_plan
 from sqeval.errors import MissingExtraError
 from sqeval.evaluation.manifest import verify_run, write_run
+from sqeval.job.plan import ScoreOptions, make_plan
 
 GATES = ("--fail-on", "score<100", "--fail-on", "rejected>0.9", "--fail-on", "coverage:informed<0.5")
 
@@ -100,7 +100,7 @@ def test_scores_of_an_earlier_run_do_not_stay_beside_others(evaluation, tmp_path
 
 
 def test_without_pyarrow_the_run_ends_before_it_begins(export_files, tmp_path, monkeypatch):
-    monkeypatch.setattr("sqeval.cli.plan.find_spec", lambda name: None)
+    monkeypatch.setattr("sqeval.job.plan.find_spec", lambda name: None)
     options = ScoreOptions(export=export_files["records"], out=tmp_path / "out", formats=("parquet",))
     with pytest.raises(MissingExtraError, match=r"sqeval\[parquet\]"):
         make_plan(options)

@@ -6,7 +6,7 @@ from itertools import takewhile
 import pandas as pd
 import pytest
 from rich.cells import cell_len
-from tests.cli.conftest import edited
+from tests.runs import edited
 
 from sqeval import i18n
 from sqeval.datasets import sample_paths

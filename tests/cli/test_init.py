@@ -7,11 +7,11 @@ import tomllib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cli.conftest import edited
+from tests.runs import edited
 
-from sqeval.cli.config import read_config
 from sqeval.cli.toml_text import toml_value
 from sqeval.datasets import sample_paths
+from sqeval.job.config import read_config
 
 HEADER = "工单号,创建时间,首次响应时间,解决时间,客服组,渠道,满意度,备注"
 EXAMPLE = re.compile(r"^#(?=[\w\[])", re.MULTILINE)

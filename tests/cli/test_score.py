@@ -6,7 +6,7 @@ import warnings
 
 import pandas as pd
 import pytest
-from tests.cli.conftest import edited
+from tests.runs import edited
 
 import sqeval as sq
 
@@ -359,7 +359,7 @@ def test_a_key_for_pseudonyms_comes_from_the_environment_and_is_written_nowhere(
 
 
 def plan_of(export, config, folder):
-    from sqeval.cli.plan import ScoreOptions, make_plan
+    from sqeval.job.plan import ScoreOptions, make_plan
 
     return make_plan(ScoreOptions(export=export, config=config, out=folder / "out"))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sqeval.cli.judgements_file import csv_matrix, toml_matrices
+from sqeval.job.judgements_file import csv_matrix, toml_matrices
 
 LABELLED = ",speed,cost,quality\nspeed,1,3,1/2\ncost,1/3,1,1/6\nquality,2,6,1\n"
 

@@ -14,16 +14,16 @@ import pytest
 
 import sqeval as sq
 from sqeval import i18n, options
-from sqeval.cli.config import Config, HierarchyRef
-from sqeval.cli.gates import KNOWN
-from sqeval.cli.judgements_file import Judged
-from sqeval.cli.plan import ScoreOptions, make_plan
 from sqeval.evaluation.composite import CompositeChoice
 from sqeval.evaluation.dea_setting import choose
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.kinds import KINDS
 from sqeval.indicators.node import Target
 from sqeval.indicators.weighting_choice import WeightingChoice
+from sqeval.job.config import Config, HierarchyRef
+from sqeval.job.gates import KNOWN
+from sqeval.job.judgements_file import Judged
+from sqeval.job.plan import ScoreOptions, make_plan
 from sqeval.numerics.random_index import TABLES
 from sqeval.records import schema
 from sqeval.records.answers import known_rules

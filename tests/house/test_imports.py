@@ -25,6 +25,7 @@ STOREYS = (
     ("ahp", "weighting", "fuzzy", "dea", "monitoring"),
     ("evaluation",),
     ("report", "plots", "datasets"),
+    ("job",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(STOREYS) for name in names}

@@ -16,7 +16,7 @@ from sqeval.cli import parameters
 from sqeval.cli.group import Group
 
 if TYPE_CHECKING:
-    from sqeval.cli.plan import ScoreOptions
+    from sqeval.job.plan import ScoreOptions
 
 GATE_FAILED = 1
 
@@ -92,7 +92,7 @@ def score(
     quiet: parameters.Quiet = False,
 ) -> int:
     """Evaluate an export: a score, a grade, an efficiency and reasons for every unit and period."""
-    from sqeval.cli.plan import ScoreOptions
+    from sqeval.job.plan import ScoreOptions
 
     options = ScoreOptions(
         export=export,
@@ -125,11 +125,11 @@ def score(
 
 def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
     from sqeval import i18n
-    from sqeval.cli.checked import annotation_lines
-    from sqeval.cli.plan import make_plan
-    from sqeval.cli.score_job import run
     from sqeval.cli.score_tables import print_outcome
     from sqeval.cli.terminal import console, line, plain, steps
+    from sqeval.job.checked import annotation_lines
+    from sqeval.job.plan import make_plan
+    from sqeval.job.run import run
 
     plan = make_plan(options)
     with steps(plan.lang, quiet=quiet) as report:
@@ -167,8 +167,8 @@ def doctor(
     """Look at an export: what it is, its problems, what reading does about them, and what can be measured from it."""
     from sqeval.cli.doctor_job import diagnose, json_text
     from sqeval.cli.doctor_tables import print_visit
-    from sqeval.cli.source import SourceOptions
     from sqeval.cli.terminal import console, steps
+    from sqeval.job.source import SourceOptions
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
@@ -204,8 +204,8 @@ def init(
     """Write a commented configuration for an export, which `sqeval score` takes as it stands."""
     from sqeval import i18n
     from sqeval.cli.init_job import write_starter
-    from sqeval.cli.source import SourceOptions
     from sqeval.cli.terminal import console, line, plain, steps
+    from sqeval.job.source import SourceOptions
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
@@ -246,9 +246,9 @@ def weights(
 ) -> int:
     """Weights of judgement matrices or of filled questionnaires, with λmax, CI, CR and the verdict."""
     from sqeval.cli.forms_table import print_forms
-    from sqeval.cli.judged_forms import are_forms
     from sqeval.cli.terminal import console
     from sqeval.cli.weights_table import print_sources, print_weights, solve_file
+    from sqeval.job.judged_forms import are_forms
     from sqeval.options import Language, parse
 
     language = parse(Language, lang, "lang").value
@@ -275,8 +275,8 @@ def questionnaire(
     """Write a form in which experts compare the criteria of a hierarchy; `sqeval weights` reads it filled."""
     from sqeval import i18n
     from sqeval.ahp import questionnaire as write
-    from sqeval.cli.plan import named_hierarchy
     from sqeval.cli.terminal import plain
+    from sqeval.job.plan import named_hierarchy
 
     path = write(named_hierarchy(hierarchy)[0], out, lang=lang, note=note, overwrite=overwrite)
     typer.echo(i18n.text("cli.form_written", lang, path=plain(path)))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqeval.cli.plan import ScoreOptions
 from sqeval.datasets import sample_paths
 from sqeval.evaluation.weights import ILLUSTRATIVE
+from sqeval.job.plan import ScoreOptions
 
 
 def demo_options(out: Path, lang: str) -> ScoreOptions:

@@ -7,11 +7,11 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from sqeval.cli.source import SourceOptions, doctor_arguments
 from sqeval.errors import SqevalWarning
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
 from sqeval.indicators.node import Node
+from sqeval.job.source import SourceOptions, doctor_arguments
 from sqeval.records import Diagnosis, ServiceRecords
 from sqeval.records import doctor as examine
 

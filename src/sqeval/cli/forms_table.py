@@ -8,9 +8,9 @@ from rich.console import Console
 
 from sqeval import i18n
 from sqeval.ahp import AhpResult, FilledForms, GroupResult
-from sqeval.cli.judged_forms import read_forms, weights_of
 from sqeval.cli.terminal import item, line, name, plain, table
 from sqeval.cli.weights_table import print_sources, print_weights
+from sqeval.job.judged_forms import read_forms, weights_of
 
 
 def print_forms(out: Console, path: Path, random_index: str, lang: str) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqeval import atomic
 from sqeval.cli.doctor_job import Visit, diagnose
-from sqeval.cli.plan import DEFAULT_HIERARCHY, OTHERWISE
-from sqeval.cli.source import COMPANIONS, SourceOptions
 from sqeval.cli.starter import Starter, starter_text
 from sqeval.errors import DataError, OptionError
+from sqeval.job.plan import DEFAULT_HIERARCHY, OTHERWISE
+from sqeval.job.source import COMPANIONS, SourceOptions
 from sqeval.records import Diagnosis
 from sqeval.records.schema import LABELS
 

@@ -12,8 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from sqeval import i18n
-from sqeval.cli.gates import latest_targets, ranked
-from sqeval.cli.score_job import Outcome
 from sqeval.cli.terminal import is_narrow, item, line, name, plain, table
 from sqeval.evaluation import Evaluation
 from sqeval.evaluation.thin import thin_periods
@@ -21,7 +19,9 @@ from sqeval.evaluation.value_text import is_share, owner_text, value_text
 from sqeval.evaluation.value_text import plain as plain_number
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
-from sqeval.result import Caution
+from sqeval.job.checked import caution_text
+from sqeval.job.gates import latest_targets, ranked
+from sqeval.job.run import Outcome
 
 #: Above this many ranked units only the first and the last ones are shown.
 MOST_ROWS, FIRST, LAST = 30, 15, 10
@@ -203,11 +203,3 @@ def _print_cautions(out: Console, evaluation: Evaluation, lang: str) -> None:
     for caution in evaluation.warnings:
         item(out, f"- {plain(caution_text(caution, lang))}")
     out.print()
-
-
-def caution_text(caution: Caution, lang: str) -> str:
-    """A caution's text, with the places it is about where the text itself does not name them."""
-    text = caution.text(lang)
-    if not caution.where or i18n.with_words(caution.where[0], lang) in text:
-        return text
-    return i18n.text("cli.with_places", lang, text=text, where=caution.places(lang))

@@ -11,10 +11,10 @@ from rich.text import Text
 
 from sqeval import i18n
 from sqeval.ahp import AhpResult, PairwiseMatrix, solve
-from sqeval.cli.judgements_file import csv_matrix, toml_matrices
-from sqeval.cli.source import existing
 from sqeval.cli.terminal import item, line, name, plain, table
 from sqeval.errors import JudgementError, SqevalWarning
+from sqeval.job.judgements_file import csv_matrix, toml_matrices
+from sqeval.job.source import existing
 
 
 def solve_file(path: Path, random_index: str) -> dict[str, AhpResult]:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from sqeval.cli.judgements_file import read_toml
 from sqeval.errors import ConfigError
 from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.node import Target
+from sqeval.job.judgements_file import read_toml
 from sqeval.spec import Names, Spec, read
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from sqeval.cli.gate import Gate, wrong_side
 from sqeval.errors import OptionError, nearest_hint
 from sqeval.evaluation import Evaluation
 from sqeval.evaluation.worsening import is_cost, worsening
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.job.gate import Gate, wrong_side
 from sqeval.options import Direction
 
 #: What makes a gate fail; None where it had nothing to look at.

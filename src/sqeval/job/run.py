@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sqeval import atomic
-from sqeval.cli.checked import checked
-from sqeval.cli.gates import Failure, failures
-from sqeval.cli.plan import Plan
 from sqeval.errors import SqevalWarning
 from sqeval.evaluation import Evaluation, evaluate
 from sqeval.evaluation.manifest import file_hash, write_run
+from sqeval.job.checked import checked
+from sqeval.job.gates import Failure, failures
+from sqeval.job.plan import Plan
 from sqeval.records import ServiceRecords
 from sqeval.records.policies import parse_policies
 from sqeval.report import junit_xml

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqeval.cli.gates import KNOWN, Failure, Gate, check_indicators, check_possible, failures, parse_gates
 from sqeval.errors import ConfigError, OptionError, SqevalWarning
 from sqeval.evaluation import evaluate
 from sqeval.evaluation.worsening import worsening
 from sqeval.indicators import Hierarchy
+from sqeval.job.gates import KNOWN, Failure, Gate, check_indicators, check_possible, failures, parse_gates
 from sqeval.monitoring import TargetCheck
 from sqeval.records import read_records
 

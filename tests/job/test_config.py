@@ -2,8 +2,8 @@
 
 import pytest
 
-from sqeval.cli.config import read_config
 from sqeval.errors import ConfigError
+from sqeval.job.config import read_config
 
 
 @pytest.mark.parametrize(

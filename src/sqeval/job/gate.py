@@ -57,9 +57,9 @@ class Failure:
     def text(self, lang: str) -> str:
         """One line: the gate and at most five of the causes."""
         if self.is_blind:
-            return i18n.text("cli.gate_blind", lang, gate=self.gate, what=i18n.text(f"cli.blind_{self.gate.name.replace('-', '_')}", lang))
+            return i18n.text("job.gate_blind", lang, gate=self.gate, what=i18n.text(f"job.blind_{self.gate.name.replace('-', '_')}", lang))
         shown = i18n.sequence(self.causes, lang, most=5)
-        return i18n.text("cli.gate_failed", lang, gate=self.gate, count=len(self.causes), causes=shown)
+        return i18n.text("job.gate_failed", lang, gate=self.gate, count=len(self.causes), causes=shown)
 
 
 def parse_gates(texts: Iterable[str]) -> tuple[Gate, ...]:

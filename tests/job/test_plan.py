@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sqeval.cli.plan import ScoreOptions, make_plan
 from sqeval.errors import ConfigError, JudgementError, OptionError, SqevalError
+from sqeval.job.plan import ScoreOptions, make_plan
 
 
 @pytest.fixture

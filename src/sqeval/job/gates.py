@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from sqeval.cli.gate import KNOWN, Failure, Gate, parse_gates
-from sqeval.cli.indicator_gates import Causes as _Causes
-from sqeval.cli.indicator_gates import beyond as _named
-from sqeval.cli.indicator_gates import check_indicators, coverage, indicator_values, trend
 from sqeval.errors import ConfigError
 from sqeval.evaluation import Evaluation
 from sqeval.indicators.keys import ALL
+from sqeval.job.gate import KNOWN, Failure, Gate, parse_gates
+from sqeval.job.indicator_gates import Causes as _Causes
+from sqeval.job.indicator_gates import beyond as _named
+from sqeval.job.indicator_gates import check_indicators, coverage, indicator_values, trend
 
 __all__ = ["KNOWN", "Failure", "Gate", "check_indicators", "check_possible", "failures", "latest_targets", "parse_gates", "ranked"]
 

@@ -9,11 +9,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqeval.cli.config import Config, HierarchyRef, read_config
-from sqeval.cli.gates import Gate, check_indicators, check_possible, parse_gates
-from sqeval.cli.judged_forms import are_forms, judged_by_forms
-from sqeval.cli.judgements_file import matrices, toml_matrices
-from sqeval.cli.source import Source, SourceOptions, existing, source_of
 from sqeval.errors import ConfigError, MissingExtraError, OptionError, nearest_hint
 from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose
@@ -24,6 +19,11 @@ from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
+from sqeval.job.config import Config, HierarchyRef, read_config
+from sqeval.job.gates import Gate, check_indicators, check_possible, parse_gates
+from sqeval.job.judged_forms import are_forms, judged_by_forms
+from sqeval.job.judgements_file import matrices, toml_matrices
+from sqeval.job.source import Source, SourceOptions, existing, source_of
 from sqeval.options import Annotations, BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, ScoreFormat, parse
 from sqeval.records import WorkCalendar
 from sqeval.spec import read

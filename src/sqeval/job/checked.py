@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sqeval.cli.gate import Failure, Gate
+from sqeval import i18n
+from sqeval.job.gate import Failure, Gate
 from sqeval.report import CheckedGate, github_annotation
+from sqeval.result import Caution
 
 if TYPE_CHECKING:
-    from sqeval.cli.score_job import Outcome
+    from sqeval.job.run import Outcome
 
 
 def checked(gates: Iterable[Gate], failures: Iterable[Failure], lang: str) -> Iterator[CheckedGate]:
@@ -22,9 +24,15 @@ def checked(gates: Iterable[Gate], failures: Iterable[Failure], lang: str) -> It
 
 def annotation_lines(outcome: Outcome, lang: str, *, quiet: bool) -> Iterator[str]:
     """Failed gates as errors, cautions as warnings; of a quiet run only the errors."""
-    from sqeval.cli.score_tables import caution_text
-
     for failure in outcome.failures:
         yield github_annotation("error", f"sqeval: {failure.gate}", failure.text(lang))
     for caution in () if quiet else outcome.evaluation.warnings:
         yield github_annotation("warning", f"sqeval: {caution.code}", caution_text(caution, lang))
+
+
+def caution_text(caution: Caution, lang: str) -> str:
+    """A caution's text, with the places it is about where the text itself does not name them."""
+    text = caution.text(lang)
+    if not caution.where or i18n.with_words(caution.where[0], lang) in text:
+        return text
+    return i18n.text("job.with_places", lang, text=text, where=caution.places(lang))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqeval.cli.config import SourceTable, read_config
 from sqeval.errors import ConfigError, OptionError, SqevalWarning
+from sqeval.job.config import SourceTable, read_config
 from sqeval.options import LabelVariants, Policy, parse
 from sqeval.records import Preset, ServiceRecords, read_records
 from sqeval.records.policies import parse_policies
