@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
+    from sqeval.evaluation.history import History
     from sqeval.evaluation.score_change import ScoreChange
     from sqeval.fuzzy import NextGrade
 
@@ -82,6 +83,10 @@ class Evaluation(Result):
         Efficiency of every stage by network DEA, beside the medians; its `weak_stage` names the least efficient one where that is sure.
     efficiency : Efficiency
         DEA results by frontier.
+    comparison : Comparison or None
+        What changed since the baseline or the history, where one was given.
+    history : History or None
+        All periods published so far, where the evaluation goes on from an earlier one; `scores` are those scored now.
     """
 
     hierarchy: Hierarchy
@@ -102,6 +107,7 @@ class Evaluation(Result):
     mix: Mix | None = None
     score_draws: Uncertainty | None = None
     comparison: Comparison | None = None
+    history: History | None = None
     warnings: tuple[Caution, ...] = ()
 
     @property
