@@ -167,9 +167,8 @@ def test_what_is_no_evaluation_is_refused(sample_records, wrong):
 def test_the_trend_of_scores_goes_back_into_the_history(whole, sample_records, published):
     from sqeval.evaluation.worsening import worsening
 
-    june = evaluated(
-        sample_records, span=("2026-06", None), history=evaluated(sample_records, span=("2026-05", "2026-05"), history=published)
-    )
+    may = evaluated(sample_records, span=("2026-05", "2026-05"), history=published)
+    june = evaluated(sample_records, span=("2026-06", None), history=may)
     pd.testing.assert_frame_equal(worsening(june), worsening(whole))
 
 

@@ -131,13 +131,19 @@ def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
     from sqeval import i18n
     from sqeval.cli.score_tables import print_outcome
     from sqeval.cli.terminal import console, line, plain, steps
-    from sqeval.job.checked import annotation_lines
+    from sqeval.errors import SqevalError
+    from sqeval.job.checked import annotation_lines, ended
     from sqeval.job.plan import make_plan
     from sqeval.job.run import run
 
-    plan = make_plan(options)
-    with steps(plan.lang, quiet=quiet) as report:
-        outcome = run(plan, report)
+    try:
+        plan = make_plan(options)
+        with steps(plan.lang, quiet=quiet) as report:
+            outcome = run(plan, report)
+    except SqevalError as error:
+        for text in ended(options, error):
+            typer.echo(text)
+        raise
     if not quiet:
         out = console()
         if is_demo:

@@ -123,7 +123,7 @@ def score(
     >>> frame = pd.read_csv(paths["records"], dtype=str, keep_default_na=False)
     >>> answer = sq.job.score(frame, {"source": {"label_variants": "merge"}, "gates": {"fail_on": ["score<70"]}})
     >>> answer.passed, answer.failures[0].causes
-    (False, ('Team 5 61.08',))
+    (False, ('Team 5 66.7',))
     >>> sorted(answer.to_dict())
     ['evaluation', 'gates', 'passed', 'schema']
     """
@@ -159,7 +159,7 @@ def problem(error: SqevalError) -> dict[str, Any]:
     ... except SqevalError as error:
     ...     found = problem(error)
     >>> found["error"], found["path"], found["hint"]
-    ('ConfigError', 'group.min_m', "Did you mean 'min_n'? Known: ...")
+    ('ConfigError', 'group.min_m', "Did you mean 'min_n'?")
     """
     place = {name: getattr(error, name) for name in ("path", "column", "row", "unit", "pair", "value", "hint")}
     known = {name: json.loads(json.dumps(value, default=str)) for name, value in place.items() if value is not None}
