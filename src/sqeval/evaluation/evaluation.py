@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sqeval.evaluation.explain import Explanation
     from sqeval.evaluation.history import History
     from sqeval.evaluation.score_change import ScoreChange
+    from sqeval.evaluation.sensitivity import Sensitivity
     from sqeval.fuzzy import NextGrade
 
 #: What the period is called where an evaluation has none.
@@ -300,7 +301,33 @@ class Evaluation(Result):
 
         return score_change(self, unit, period, since)
 
-    def compare(self, previous: Evaluation | str | Path) -> Comparison:
+    def sensitivity(self, period: str | None = None, *, spread: float = 0.1, samples: int = 1000, seed: int | None = None) -> Sensitivity:
+        """How much of the ranking hangs on the weights and thresholds.
+
+        Parameters
+        ----------
+        period : str, optional
+            The headline period unless named.
+        spread : float
+            In (0, 1): every weight among siblings is multiplied by exp(N(0, spread)); thresholds of an indicator move by this share of
+            the mean gap between them.
+        samples : int
+            Random sets of weights.
+        seed : int, optional
+            That of the evaluation unless named.
+
+        Raises
+        ------
+        DataError
+            An unknown period, or one in which no unit is ranked.
+        OptionError
+            A number is out of its range.
+        """
+        from sqeval.evaluation.sensitivity import sensitivity
+
+        return sensitivity(self, period, spread=spread, samples=samples, seed=seed)
+
+    def compare(self, previous: Evaluation | Mapping[str, Any] | str | Path) -> Comparison:
         """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""
         from sqeval.evaluation.comparison import compare
 
