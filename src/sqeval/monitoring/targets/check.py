@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from sqeval.errors import ConfigError, DataError
 from sqeval.indicators.keys import JOINT
-from sqeval.indicators.kinds import MeasureBase
-from sqeval.indicators.node import Node, Target
+from sqeval.indicators.node import Target
 from sqeval.indicators.table import IndicatorTable
+from sqeval.monitoring.targets import fit
 from sqeval.monitoring.targets.forecast import forecast_share, forecasts, last_day
 from sqeval.monitoring.targets.reading import hierarchy_targets, parse_targets
 from sqeval.monitoring.targets.spans import in_force
 from sqeval.monitoring.targets.target_check import COLUMNS, TargetCheck
 from sqeval.numerics import proportions
-from sqeval.result import Caution, Named, announces
+from sqeval.result import Named, announces
 
 Floats = NDArray[np.float64]
 
@@ -45,13 +45,14 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
         A table brings the interval of every indicator's own kind; for a frame the values are shares out of `n` and
         the interval is Wilson's (1927); out of 0 they are unknown.
     targets : mapping {indicator: {"op", "target", "owner", "channel", "start", "end", "origin"}, or a list of these}, optional
-        `op` is one of >=, <=, >, <. By default the targets written in the table's hierarchy. A target with `start`
+        `op` is one of >=, <=, >, < (or ≥, ≤). By default the targets written in the table's hierarchy. A target with `start`
         and `end` (e.g. "Q1" and "Q3", or "2026-Q1") is checked only in periods between them; "Q4" to "Q1" runs over the
         end of the year. Several targets of one indicator, each of another `origin` ("target", "promise", "expectation",
         "standard"), stand side by side. A `channel` picks the units of that channel where the table is by channel; of
         another table the values are of all channels, which a caution says.
     as_of : date, optional
-        The last day that the data cover, where the last period is still running. By default all periods are complete.
+        The last day that the data cover, where the last period is still running ("2026-05": its last day). By default all
+        periods are complete.
 
     Returns
     -------
@@ -83,13 +84,14 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
     Raises
     ------
     ConfigError
-        An unknown indicator, a wrong key in a target, a span that is no quarter, has a year at one end only, or ends
-        before it starts, or two targets of one origin in force at once for the same values.
+        An unknown indicator, a wrong key in a target, a target beyond every value that can be (90 for a share), a span that is
+        no quarter, has a year at one end only, or ends before it starts, or two targets of one origin in force at once for
+        the same values.
     OptionError
-        `as_of` is no date.
+        `targets` is no mapping, or `as_of` no date.
     DataError
         A frame without the columns `value` and `n`, with an indicator twice, with something else than numbers, a share
-        outside 0–1, or an `n` that is negative or not finite.
+        outside 0–1, or an `n` that is negative, infinite, or missing beside a value.
 
     References
     ----------
@@ -110,21 +112,22 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
         parsed = hierarchy_targets(table.hierarchy.measured) if targets is None else parse_targets(targets, names)
         found = check_table_targets(table, ((name, target) for name, several in parsed.items() for target in several), until)
     else:
-        found = _from_frame(table, targets or {}, until)
+        found = _from_frame(table, {} if targets is None else targets, until)
     return _refuse_twice(found)
 
 
 def check_table_targets(table: IndicatorTable, targets: Iterable[tuple[str, Target]], until: pd.Timestamp | None = None) -> TargetCheck:
     """Targets, already read, against a table; `until` as `forecast.last_day` gives it."""
     pairs = list(targets)
-    parts = [_checked(name, target, table, until) for name, target in pairs]
     nodes = {name: table.hierarchy.node(name) for name, _ in pairs}
-    untold = tuple(dict.fromkeys(name for name, target in pairs if not _has_channel(table, nodes[name], target)))
-    cautions = (Caution("target_channel_not_told", untold),) if untold else ()
+    fit.refuse_misfits([(nodes[name], target) for name, target in pairs])
+    measured = [_of_channel(name, target, table) for name, target in pairs]
+    found = fit.cautions(table, [(nodes[name], target, rows) for (name, target), rows in zip(pairs, measured, strict=True)])
+    parts = [_in_span(name, target, table, rows, until) for (name, target), rows in zip(pairs, measured, strict=True)]
     names = {name: Named(node.title("en"), node.title("zh")) for name, node in nodes.items()}
     empty = pd.DataFrame(columns=[*table.units.names, *COLUMNS])
     rows = _together(parts, empty, ignore_index=True)
-    return TargetCheck(rows[[*table.units.names, *COLUMNS]], cautions, names | _owners(target for _, target in pairs))
+    return TargetCheck(rows[[*table.units.names, *COLUMNS]], found, names | _owners(target for _, target in pairs))
 
 
 def _refuse_twice(found: TargetCheck) -> TargetCheck:
@@ -157,13 +160,8 @@ def _owners(targets: Iterable[Target]) -> dict[str, Named]:
     return {owner.en: Named(owner.text("en"), owner.text("zh")) for owner in owners}
 
 
-def _has_channel(table: IndicatorTable, node: Node, target: Target) -> bool:
-    """Whether the values held against a target are those of its channel."""
-    own = node.measure.where.get("channel") if isinstance(node.measure, MeasureBase) else None
-    return target.channel is None or "channel" in table.by or own == target.channel
-
-
-def _checked(name: str, target: Target, table: IndicatorTable, until: pd.Timestamp | None) -> pd.DataFrame:
+def _of_channel(name: str, target: Target, table: IndicatorTable) -> pd.DataFrame:
+    """Every unit and period, judged; only those of a target's channel where the table is by channel."""
     column = table.arrays["value"].columns.get_loc(name)
     measured = {field: table.arrays[field].values[:, column] for field in ("value", "low", "high", "n")}
     is_exact = table.hierarchy.in_full(table.hierarchy.node(name))
@@ -171,6 +169,12 @@ def _checked(name: str, target: Target, table: IndicatorTable, until: pd.Timesta
     if target.channel is not None and "channel" in table.by:
         place = table.by.index("channel")
         rows = rows[[str(unit).split(JOINT)[place] == target.channel for unit in rows["unit"]]]
+    return rows
+
+
+def _in_span(name: str, target: Target, table: IndicatorTable, rows: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
+    """Rows of the periods that a target is in force in, with their forecast."""
+    is_exact = table.hierarchy.in_full(table.hierarchy.node(name))
     if "period" not in rows.columns:
         return _expecting(rows, target, None, is_exact=is_exact)
     rows = rows[[in_force(target, period) for period in rows["period"]]]
@@ -198,7 +202,10 @@ def _forecast_status(target: Target, row: tuple[float, ...], *, is_exact: bool) 
     return "will be met" if all(held) else "may be missed" if any(held) else "will be missed"
 
 
-def _from_frame(frame: pd.DataFrame, targets: Mapping[str, Any], until: pd.Timestamp | None) -> TargetCheck:
+def _from_frame(frame: Any, targets: Mapping[str, Any], until: pd.Timestamp | None) -> TargetCheck:
+    if not isinstance(frame, pd.DataFrame):
+        hint = "Give an IndicatorTable, or a DataFrame with the columns value and n"
+        raise DataError("is no table", path="table", value=type(frame).__name__, hint=hint)
     for column in ("value", "n"):
         if column not in frame.columns:
             raise DataError("is missing", column=column, hint="check_targets needs the columns value and n")
@@ -214,6 +221,7 @@ def _from_frame(frame: pd.DataFrame, targets: Mapping[str, Any], until: pd.Times
 
 def _of_frame(frame: pd.DataFrame, name: str, target: Target, until: pd.Timestamp | None) -> pd.DataFrame:
     value, n = np.array([_share(frame, name)]), np.array([_size(frame, name)])
+    fit.refuse_beyond_scale(target, fit.SHARES, f"targets.{name}")
     low, high = proportions.wilson(value, n)
     judged = _judged(name, target, {"value": value, "low": low, "high": high, "n": n}, is_exact=False)
     found, left = forecast_share(target, float(value[0]), float(n[0]), until)
@@ -231,6 +239,8 @@ def _share(frame: pd.DataFrame, name: str) -> float:
 
 def _size(frame: pd.DataFrame, name: str) -> float:
     n = _number(frame, name, "n")
+    if np.isnan(n) and np.isnan(_number(frame, name, "value")):
+        return 0.0
     if not (np.isfinite(n) and n >= 0):
         raise DataError("is no number of observations", unit=name, column="n", value=n, hint="Give 0 or more")
     return n

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sqeval.errors import OptionError
 from sqeval.indicators.nature import ends, is_share, is_total
 from sqeval.indicators.node import Target
-from sqeval.indicators.periods import period_bounds
+from sqeval.indicators.periods import period_bounds, span_end
 from sqeval.indicators.table import IndicatorTable
 from sqeval.monitoring.targets.spans import span_days
 from sqeval.numerics import span_forecast
@@ -21,15 +22,18 @@ Floats = NDArray[np.float64]
 
 _DAY = pd.Timedelta(days=1)
 
+#: A day, whose time of day does not matter, or a month: other orders of day and month cannot be told apart.
+_DATE = re.compile(r"(?P<date>\d{4}-\d\d(-\d\d)?)([ T].*)?")
+
 
 def last_day(as_of: Any) -> pd.Timestamp | None:
     """The day up to whose end the data are complete, as the start of the next one; None for complete periods."""
     if as_of is None:
         return None
-    day = pd.to_datetime(str(as_of), errors="coerce")
-    if isinstance(as_of, (bool, int, float)) or pd.isna(day):
-        raise OptionError("is no date", path="as_of", value=as_of, hint='Write as_of="2026-05-17"')
-    return day.tz_localize(None).normalize() + _DAY
+    written = _DATE.fullmatch(str(as_of).strip())
+    if written is None or isinstance(as_of, int):
+        raise OptionError("is no date", path="as_of", value=as_of, hint='Write as_of="2026-05-17", or "2026-05" for its last day')
+    return span_end((None, written["date"]))
 
 
 def forecasts(name: str, target: Target, table: IndicatorTable, rows: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
