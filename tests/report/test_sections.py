@@ -174,6 +174,15 @@ def test_units_are_counted_by_status(view, sample):
     assert {key: count for key, _, count in line.units} == {status.replace(" ", "_"): count for status, count in counts.items()}
 
 
+def test_a_target_of_one_channel_is_not_shown_as_that_of_all():
+    phone = {"op": ">=", "target": 0.9, "owner": {"en": "desk", "zh": "服务台"}, "channel": "phone", "origin": "promise"}
+    found = small_evaluation(targets={"solved": [{"op": ">=", "target": 0.5}, phone]})
+    for lang, title, owner in (("en", " in channel phone", "desk"), ("zh", "（渠道：phone）", "服务台")):
+        first, second = targets.build(View(found, lang)).lines
+        assert second.title == first.title + title
+        assert (first.owner, second.owner) == ("–", owner)
+
+
 def test_without_targets_there_is_no_such_section(hostile):
     assert targets.build(View(hostile, "en")) is None
     assert "targets" not in Page(render_html(hostile)).texts

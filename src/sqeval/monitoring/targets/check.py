@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from sqeval.errors import ConfigError, DataError
 from sqeval.indicators.keys import JOINT
+from sqeval.indicators.kinds import Backlog
+from sqeval.indicators.nature import is_total
 from sqeval.indicators.node import Target
 from sqeval.indicators.table import IndicatorTable
 from sqeval.monitoring.targets import fit
@@ -36,8 +38,9 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
 
     A target is *met* when the value and both ends of its interval satisfy it, *missed* when all of them fail, and
     *at risk* in between; *unknown* where there is no value. Totals, counts and plain ratios are exact and judged by
-    themselves. An estimate (share, mean, rating, duration) without an interval, as of a single observation, or with one
-    of zero width from fewer than ten observations, is *at risk* whatever its value: it cannot be said how sure it is.
+    themselves; a total of a period that still runs (`as_of`) is at risk unless growing cannot change the answer. An
+    estimate (share, mean, rating, duration) without an interval, as of a single observation, or with one of zero width
+    from fewer than ten observations, is *at risk* whatever its value: it cannot be said how sure it is.
 
     Parameters
     ----------
@@ -179,7 +182,16 @@ def _in_span(name: str, target: Target, table: IndicatorTable, rows: pd.DataFram
         return _expecting(rows, target, None, is_exact=is_exact)
     rows = rows[[in_force(target, period) for period in rows["period"]]]
     expected = forecasts(name, target, table, rows, until) if len(rows) else None
+    measure = table.hierarchy.node(name).measure
+    if expected is not None and is_total(measure) and not isinstance(measure, Backlog):
+        rows = rows.assign(status=[_so_far(target, *row) for row in zip(rows["status"], expected["whole"], strict=True)])
     return _expecting(rows, target, expected, is_exact=is_exact)
+
+
+def _so_far(target: Target, status: str, whole: bool) -> str:
+    """Status of a total, which still grows while its period runs: settled only where growing cannot change it."""
+    settled = "met" if target.op[0] == ">" else "missed"
+    return status if whole or status in (settled, "unknown") else "at risk"
 
 
 def _expecting(rows: pd.DataFrame, target: Target, expected: pd.DataFrame | None, *, is_exact: bool) -> pd.DataFrame:

@@ -37,7 +37,7 @@ def last_day(as_of: Any) -> pd.Timestamp | None:
 
 
 def forecasts(name: str, target: Target, table: IndicatorTable, rows: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
-    """Forecast, its ends, the observations so far, and the days left, for rows (of the table, by position) in force."""
+    """Forecast, its ends, observations so far, days left, and if the period is over, for rows (by position) in force."""
     node = table.hierarchy.node(name)
     column = table.arrays["value"].columns.get_loc(name)
     found = {key: table.arrays[field].values[rows.index, column] for key, field in _FIELDS.items()}
@@ -47,14 +47,17 @@ def forecasts(name: str, target: Target, table: IndicatorTable, rows: pd.DataFra
     if table.hierarchy.in_full(node):
         # A part of a total is no total yet; a ratio is one at any time.
         whole = _grid(when["whole"].to_numpy(dtype=np.float64), units, steps) == 1
+        counted = is_total(node.measure) and not (grid["value"] < 0).any()
         answer = span_forecast.of_full_counts(grid["value"], whole if is_total(node.measure) else np.ones_like(whole), grid["left"])
+        # Nothing is expected to be counted less often than never.
+        answer = answer._replace(low=np.maximum(answer.low, 0.0) if counted else answer.low)
     else:
         method = span_forecast.of_shares if is_share(node.measure) else span_forecast.of_means
         answer = method(grid["value"], np.nan_to_num(grid["n"]), grid["error"], grid["days"], grid["left"])
         scale = ends(node.measure) or (None, None)
         answer = answer._replace(low=np.clip(answer.low, *scale), high=np.clip(answer.high, *scale))
     columns = {key: getattr(answer, key)[units, steps] for key in Forecast._fields}
-    return pd.DataFrame({**columns, "left": when["open_left"]}, index=rows.index)
+    return pd.DataFrame({**columns, "left": when["open_left"], "whole": when["whole"]}, index=rows.index)
 
 
 def forecast_share(target: Target, value: float, n: float, until: pd.Timestamp | None) -> tuple[Forecast | None, float]:
