@@ -62,9 +62,14 @@ def owner_text(names: Mapping[str, Named], owner: object, lang: str = "en") -> s
     return names[owner].text(lang) if owner in names else owner
 
 
+def channel_text(channel: object, lang: str = "en") -> str:
+    """The channel that a target is of, to stand behind its name; nothing for all of them."""
+    return i18n.text("monitoring.says_channel", lang, channel=channel) if isinstance(channel, str) else ""
+
+
 def target_title(node: Node, channel: object, lang: str = "en") -> str:
     """The indicator of a target, with the channel that its values are of."""
-    return node.title(lang) + (i18n.text("monitoring.says_channel", lang, channel=channel) if isinstance(channel, str) else "")
+    return node.title(lang) + channel_text(channel, lang)
 
 
 def plain(value: float) -> str:

@@ -130,7 +130,8 @@ def check_table_targets(table: IndicatorTable, targets: Iterable[tuple[str, Targ
     names = {name: Named(node.title("en"), node.title("zh")) for name, node in nodes.items()}
     empty = pd.DataFrame(columns=[*table.units.names, *COLUMNS])
     rows = _together(parts, empty, ignore_index=True)
-    return TargetCheck(rows[[*table.units.names, *COLUMNS]], found, names | _owners(target for _, target in pairs))
+    names |= _owners(target for _, target in pairs)
+    return TargetCheck(rows[[*table.units.names, *COLUMNS]], found, names, _by_indicator(pairs))
 
 
 def _refuse_twice(found: TargetCheck) -> TargetCheck:
@@ -150,7 +151,16 @@ def joined(checks: Iterable[TargetCheck]) -> TargetCheck:
     several = list(checks)
     rows = _together([check.frame for check in several], several[0].frame, ignore_index=True)
     names = {key: name for check in several for key, name in check.names.items()}
-    return _refuse_twice(replace(several[0], table=rows, warnings=tuple(c for check in several for c in check.warnings), names=names))
+    warnings = tuple(caution for check in several for caution in check.warnings)
+    targets = _by_indicator([(name, target) for check in several for name, held in check.targets.items() for target in held])
+    return _refuse_twice(replace(several[0], table=rows, warnings=warnings, names=names, targets=targets))
+
+
+def _by_indicator(pairs: Iterable[tuple[str, Target]]) -> dict[str, tuple[Target, ...]]:
+    found: dict[str, tuple[Target, ...]] = {}
+    for name, target in pairs:
+        found[name] = (*found.get(name, ()), target)
+    return found
 
 
 def _together(parts: list[pd.DataFrame], empty: pd.DataFrame, *, ignore_index: bool) -> pd.DataFrame:
@@ -228,7 +238,7 @@ def _from_frame(frame: Any, targets: Mapping[str, Any], until: pd.Timestamp | No
     pairs = [(name, target) for name, several in parsed.items() for target in several]
     parts = [_of_frame(frame, name, target, until) for name, target in pairs]
     rows = _together(parts, pd.DataFrame(columns=list(COLUMNS)), ignore_index=False)
-    return TargetCheck(rows[list(COLUMNS)], (), _owners(target for _, target in pairs))
+    return TargetCheck(rows[list(COLUMNS)], (), _owners(target for _, target in pairs), _by_indicator(pairs))
 
 
 def _of_frame(frame: pd.DataFrame, name: str, target: Target, until: pd.Timestamp | None) -> pd.DataFrame:
