@@ -277,3 +277,15 @@ def test_sentences_of_one_point_are_of_one():
     assert "-0 %" not in u_chart([0, 0, 0], 1).explain()
     # Nothing can be said to lie within limits that there are not.
     assert "usual variation" not in xmr([5]).explain()
+
+
+def test_published_charts_come_out_to_the_printed_digit():
+    # Montgomery, Introduction to Statistical Quality Control: orange juice cans (30 samples of 50) and primer paint.
+    cans = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
+    chart = p_chart(pd.Series(cans, index=range(1, 31)), 50, rules="beyond_limits")
+    assert (round(chart.center, 4), round(chart.upper[1], 4), round(chart.lower[1], 4)) == (0.2313, 0.4102, 0.0524)
+    assert chart.signals == [15, 23]
+    paint = [33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27, 33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84]
+    viscosity = xmr(paint, rules="beyond_limits")
+    assert (round(viscosity.center, 2), round(viscosity.mr_bar, 2), viscosity.signals) == (33.52, 0.48, [])
+    assert (round(viscosity.upper, 1), round(viscosity.lower, 2)) == (34.8, 32.24)

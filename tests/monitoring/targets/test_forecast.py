@@ -119,6 +119,8 @@ def test_a_channel_picks_its_units_or_is_said_to_be_unknown(table):
     only = check_targets(both, {"solved": {**END, "channel": "phone"}})
     assert set(only["unit"]) == {"X / phone"}
     assert not only.warnings
+    joint = measured(rows(team="X / Y"), by=["team", "channel"])
+    assert set(check_targets(joint, {"solved": {**END, "channel": "app"}})["unit"]) == {"X / Y / app"}
     with pytest.warns(sq.SqevalWarning, match="one channel.*solved"):
         found = check_targets(table, {"solved": {**END, "channel": "phone"}})
     assert found.warnings[0].code == "target_channel_not_told"
