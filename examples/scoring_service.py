@@ -4,7 +4,7 @@
     curl --data-binary @records.csv http://localhost:8000/
 
 It shows what another service needs to know: records come in as a DataFrame, errors are typed and say what is wrong in
-one line, cautions are values on the result, and the JSON has a versioned schema.
+one line, cautions and failed gates are values, the JSON has a versioned schema, and many threads may call at once.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from __future__ import annotations
 import io
 import json
 import sys
-import warnings
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 
 import sqeval as sq
-from sqeval.evaluation.export import json_text
 
+#: The tables of a configuration file.
+CONFIG = {"hierarchy": {"builtin": "after_sales"}, "judgements": "illustrative", "gates": {"fail_on": ["rejected>0.05"]}}
 MOST_BYTES = 50_000_000
 
 
@@ -29,13 +29,11 @@ def evaluate_csv(body: bytes) -> tuple[HTTPStatus, str]:
     try:
         # Text as it stands: sqeval reads times, flags and numbers by declared rules and counts what it rejects.
         frame = pd.read_csv(io.BytesIO(body), dtype=str, keep_default_na=False)
-        with warnings.catch_warnings():
-            # The same cautions are in the JSON, under "warnings".
-            warnings.simplefilter("ignore", sq.SqevalWarning)
-            evaluation = sq.evaluate(sq.read_records(frame), sq.hierarchies.after_sales(), judgements="illustrative")
-    except (sq.SqevalError, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        return HTTPStatus.UNPROCESSABLE_ENTITY, json.dumps({"error": str(error)})
-    return HTTPStatus.OK, json_text(evaluation)
+        return HTTPStatus.OK, sq.job.score(frame, CONFIG).to_json()
+    except sq.SqevalError as error:
+        return HTTPStatus.UNPROCESSABLE_ENTITY, json.dumps(sq.job.problem(error))
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        return HTTPStatus.UNPROCESSABLE_ENTITY, json.dumps({"message": str(error)})
 
 
 class Handler(BaseHTTPRequestHandler):

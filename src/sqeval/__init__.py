@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqeval.errors import SqevalError, SqevalWarning
 
 if TYPE_CHECKING:
-    from sqeval import ahp, datasets, dea, fuzzy, indicators, monitoring, plots, records, weighting
+    from sqeval import ahp, datasets, dea, fuzzy, indicators, job, monitoring, plots, records, weighting
     from sqeval.evaluation.evaluate import evaluate
     from sqeval.evaluation.evaluation import Evaluation
     from sqeval.indicators import Hierarchy, IndicatorTable, hierarchies
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_SUBPACKAGES = ("ahp", "datasets", "dea", "fuzzy", "indicators", "monitoring", "plots", "records", "weighting")
+_SUBPACKAGES = ("ahp", "datasets", "dea", "fuzzy", "indicators", "job", "monitoring", "plots", "records", "weighting")
 _HOMES = {
     "Evaluation": "sqeval.evaluation",
     "Hierarchy": "sqeval.indicators",
@@ -50,6 +50,7 @@ __all__ = [
     "fuzzy",
     "hierarchies",
     "indicators",
+    "job",
     "measure",
     "monitoring",
     "plots",

@@ -618,6 +618,13 @@ class ScoreFormat(StrEnum):
     PARQUET = "parquet"
 
 
+class Reference(StrEnum):
+    """Whose rates a unit is compared with: those of all units, or of the units that are in line with one another."""
+
+    ALL = "all"
+    IN_LINE = "in_line"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

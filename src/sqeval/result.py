@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
@@ -108,16 +109,23 @@ def announces(function: Callable[Parameters, Outcome]) -> Callable[Parameters, O
     def call(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Outcome:
         if _announcing.get():
             return function(*args, **kwargs)
-        token = _announcing.set(True)
-        try:
+        with quietly():
             result = function(*args, **kwargs)
-        finally:
-            _announcing.reset(token)
         for caution in result.warnings:
             warnings.warn(caution.message, SqevalWarning, stacklevel=2)
         return result
 
     return call
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Emit no cautions inside; they are on the results. Unlike `warnings.catch_warnings` this is safe in many threads at once."""
+    token = _announcing.set(True)
+    try:
+        yield
+    finally:
+        _announcing.reset(token)
 
 
 def merged(cautions: Iterable[Caution]) -> tuple[Caution, ...]:

@@ -104,3 +104,25 @@ def test_without_pyarrow_the_run_ends_before_it_begins(export_files, tmp_path, m
     options = ScoreOptions(export=export_files["records"], out=tmp_path / "out", formats=("parquet",))
     with pytest.raises(MissingExtraError, match=r"sqeval\[parquet\]"):
         make_plan(options)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "kind"),
+    [(("--by", "planet"), 3, "DataError"), (("--min-n", "0"), 2, "OptionError"), (("--period", "eon"), 2, "OptionError")],
+)
+def test_a_run_that_ends_before_its_gates_says_so_where_it_was_asked_to(score, tmp_path, wrong, code, kind):
+    score("--junit", tmp_path / "x.xml")
+    result = score(*wrong, "--junit", tmp_path / "x.xml", "--annotations", "github")
+    assert result.exit_code == code
+    (level, title, message), *more = annotations(result.stdout)
+    assert (level, title, more) == ("error", f"sqeval: {kind}", [])
+    assert f"error: {message}" == result.stderr.strip()
+    (case,) = cases(tmp_path / "x.xml")
+    assert case.getElementsByTagName("error")[0].getAttribute("message") == message
+
+
+def test_a_wrong_place_for_junit_is_not_written_to(score, one_line, tmp_path):
+    score()
+    before = (tmp_path / "out" / "run.json").read_bytes()
+    one_line(score("--junit", tmp_path / "out" / "run.json"), 2)
+    assert (tmp_path / "out" / "run.json").read_bytes() == before

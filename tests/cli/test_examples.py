@@ -36,16 +36,16 @@ def test_the_service_answers_with_versioned_json(service, sample):
     status, text = service["evaluate_csv"](sample.records.to_csv(index=False).encode("utf-8"))
     assert status is HTTPStatus.OK
     found = json.loads(text)
-    assert found["schema"].startswith("sqeval.evaluation/")
-    assert found["scores"]
-    assert any(warning["code"] == "illustrative" for warning in found["warnings"])
+    assert found["schema"].startswith("sqeval.score/")
+    assert found["evaluation"]["scores"]
+    assert any(warning["code"] == "illustrative" for warning in found["evaluation"]["warnings"])
 
 
 @pytest.mark.parametrize(("body", "said"), [(b"request_id\n1\n", "created_at"), (b"", ""), (b'a,b\n"1,2\n', ""), (b"\xff\xfe\xff", "")])
 def test_the_service_says_what_is_wrong_with_the_data(service, body, said):
     status, text = service["evaluate_csv"](body)
     assert status is HTTPStatus.UNPROCESSABLE_ENTITY
-    assert said in json.loads(text)["error"]
+    assert said in json.loads(text)["message"]
 
 
 def workflow_commands(*more):
@@ -57,7 +57,7 @@ def workflow_commands(*more):
             yield [found for word in words for found in (more if word == "$@" else (word,))]
 
 
-def test_the_workflow_scores_the_sample_and_the_next_month_compares_with_it(run, tmp_path, monkeypatch):
+def test_the_workflow_scores_the_sample_and_the_next_month_goes_on_from_it(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     paths = sample_paths()
     Path("export.csv").write_bytes(gzip.decompress(Path(paths["records"]).read_bytes()))
@@ -66,7 +66,7 @@ def test_the_workflow_scores_the_sample_and_the_next_month_compares_with_it(run,
     gates = next(line.removeprefix("#").strip() for line in named.splitlines() if "fail_on = " in line)
     config = Path("desk.toml").read_text(encoding="utf-8")
     Path("desk.toml").write_text(f"{config}{gates}\n", encoding="utf-8")
-    for more in ((), ("--baseline", "last")):
+    for more in ((), ("--history", "last")):
         for words in workflow_commands(*more):
             result = run(*words)
             assert result.exit_code == (1 if words[0] == "score" else 0), result.output

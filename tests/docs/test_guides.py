@@ -40,6 +40,7 @@ ENGLISH = (
     "working_time",
     "surveys",
     "configuration",
+    "monthly_job",
     "evaluation",
     "weighting",
     "ahp",

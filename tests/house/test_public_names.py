@@ -13,7 +13,7 @@ from sqeval.result import Result
 
 mpl.use("Agg")
 
-ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "monitoring", "plots", "records", "weighting")
+ROOMS = ("ahp", "datasets", "dea", "fuzzy", "hierarchies", "indicators", "job", "monitoring", "plots", "records", "weighting")
 
 
 # Cautions are tested elsewhere; here only that every name works.
@@ -397,6 +397,11 @@ CALLS = {
         sq.fuzzy.evaluate([1], w.membership, w.grades), "gained", "indicators"
     ),
     "plots.contributions": lambda w: sq.plots.contributions(w.evaluation),
+    "job.Failure": lambda w: isinstance(sq.job.score(w.path, fail_on=["score<100"]).failures[0], sq.job.Failure),
+    "job.Gate": lambda w: isinstance(sq.job.score(w.path, fail_on=["score<100"]).gates[0], sq.job.Gate),
+    "job.Scored": lambda w: isinstance(sq.job.score(w.path), sq.job.Scored),
+    "job.problem": lambda w: sq.job.problem(sq.SqevalError("is wrong")),
+    "job.score": lambda w: sq.job.score(w.path, {"group": {"by": "team"}}),
     "plots.control_chart": lambda w: sq.plots.control_chart(sq.monitoring.p_chart([1, 2, 3], 10)),
     "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),
     "plots.dea_targets": lambda w: sq.plots.dea_targets(sq.dea.radial(w.X, w.Y), w.X.index[0]),

@@ -58,8 +58,8 @@ def test_a_gate_with_nothing_to_look_at_is_refused(text):
     check_possible(parse_gates(["score<70", "rejected>0", "warning"]), **nothing)
 
 
-def failed(evaluation, *texts, baseline=None):
-    return {str(failure.gate): failure.causes for failure in failures(parse_gates(texts), evaluation, baseline)}
+def failed(evaluation, *texts):
+    return {str(failure.gate): failure.causes for failure in failures(parse_gates(texts), evaluation)}
 
 
 def test_only_ranked_units_of_the_latest_period_count(evaluation):
@@ -81,7 +81,7 @@ def test_the_limit_itself_fails_only_where_the_gate_says_so(evaluation):
 
 
 def test_a_gate_fails_where_all_efficiencies_are_missing(evaluation_without_companions):
-    (failure,) = failures(parse_gates(["efficiency<1"]), evaluation_without_companions, None)
+    (failure,) = failures(parse_gates(["efficiency<1"]), evaluation_without_companions)
     assert failure.is_blind
     assert "nothing to look at (no ranked unit has an efficiency)" in failure.text("en")
 
@@ -114,7 +114,7 @@ def test_cr_names_the_node(evaluation):
 
 
 def blind(evaluation, *texts):
-    return [str(failure.gate) for failure in failures(parse_gates(texts), evaluation, None) if failure.is_blind]
+    return [str(failure.gate) for failure in failures(parse_gates(texts), evaluation) if failure.is_blind]
 
 
 def test_a_gate_without_ranked_units_or_baseline_rows_fails(evaluation):

@@ -303,7 +303,7 @@ def test_what_can_be_told_apart_stands_below_the_ranks(view, sample_records):
     with warnings.catch_warnings(action="ignore"):
         ev = sq.evaluate(sample_records, sq.hierarchies.after_sales(), judgements="illustrative", resamples=50)
     built = standing.build(View(ev, view.lang))
-    assert built.certainty == list(ev.uncertainty.sentences(view.lang, LATEST))
+    assert built.certainty == [*ev.uncertainty.sentences(view.lang, LATEST), *ev.sensitivity(LATEST).sentences(view.lang)]
 
 
 def test_efficiencies_of_stages_equal_those_of_the_evaluation(view, sample):

@@ -84,6 +84,8 @@ def score(
     min_n: parameters.MinN = None,
     frontier: parameters.FrontierWord = None,
     baseline: parameters.Baseline = None,
+    history: parameters.History = None,
+    allow_fewer: parameters.AllowFewer = False,
     fail_on: parameters.FailOn = None,
     junit: parameters.Junit = None,
     annotations: parameters.AnnotationsWord = None,
@@ -114,6 +116,8 @@ def score(
         min_n=min_n,
         frontier=frontier,
         baseline=baseline,
+        history=history,
+        allow_fewer=allow_fewer,
         fail_on=tuple(fail_on or ()),
         junit=junit,
         annotations=annotations,
@@ -127,13 +131,19 @@ def _score(options: ScoreOptions, *, quiet: bool, is_demo: bool = False) -> int:
     from sqeval import i18n
     from sqeval.cli.score_tables import print_outcome
     from sqeval.cli.terminal import console, line, plain, steps
-    from sqeval.job.checked import annotation_lines
+    from sqeval.errors import SqevalError
+    from sqeval.job.checked import annotation_lines, ended
     from sqeval.job.plan import make_plan
     from sqeval.job.run import run
 
-    plan = make_plan(options)
-    with steps(plan.lang, quiet=quiet) as report:
-        outcome = run(plan, report)
+    try:
+        plan = make_plan(options)
+        with steps(plan.lang, quiet=quiet) as report:
+            outcome = run(plan, report)
+    except SqevalError as error:
+        for text in ended(options, error):
+            typer.echo(text)
+        raise
     if not quiet:
         out = console()
         if is_demo:

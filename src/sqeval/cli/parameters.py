@@ -68,12 +68,22 @@ JudgementsWord = Annotated[
 MinN = Annotated[int | None, Option(metavar="N", help="Units with fewer requests are not ranked (default: 10).")]
 FrontierWord = Annotated[str | None, Option(metavar="period|pooled", help="One DEA frontier a period (default), or one for all.")]
 Baseline = Annotated[Path | None, Option(metavar="DIR", help="Folder of an earlier run to compare with.")]
+History = Annotated[
+    Path | None,
+    Option(
+        metavar="DIR",
+        help="Go on from an earlier run: periods of the export are scored, all others kept as published, changed ones marked as revised. "
+        "May be the folder of --out, where the first run begins it.",
+    ),
+]
+AllowFewer = Annotated[bool, Option("--allow-fewer", help="Restate a published period even where the export has fewer requests of it.")]
 FailOn = Annotated[
     list[str] | None,
     Option(
         "--fail-on",
         metavar="GATE",
-        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, drop>5 (needs --baseline), "
+        help="Leave with 1 on: warning, missed, at-risk, score<70, efficiency<0.5, cr>0.1, rejected>0.05, "
+        "drop>5 (needs --baseline or --history), restated>1 (needs --history), "
         "indicator:NAME<0.9, coverage:NAME<0.8, missing:NAME>0.2, trend, trend:NAME. "
         "Units count in the latest period where they are ranked. May be repeated; replaces the gates of the configuration.",
     ),

@@ -19,6 +19,9 @@ from sqeval.options import Direction
 #: Where comments behind a key stand, where there is room.
 _COMMENT_AT = 48
 
+#: What requests differ by that a unit may have more or fewer of.
+_MIXES = ("channel", "request_type", "category", "priority")
+
 #: Indicators without their data are named one by one up to here.
 _MOST_LACKING = 8
 
@@ -64,6 +67,7 @@ def starter_text(starter: Starter, lang: str) -> str:
         _policies(starter, lang),
         _hierarchy(starter, lang),
         _group(starter, lang),
+        _grades(tree, lang),
         _fuzzy(lang),
         _dea(tree, lang),
         _targets(starter, tree, lang),
@@ -156,6 +160,15 @@ def _group(starter: Starter, lang: str) -> Iterator[str]:
     yield _entry("to", months[-1], is_example=True)
     yield _entry("min_n", 10, _say("min_n", lang))
     yield _entry("missing", "unknown", _say("missing", lang))
+    for name, value in {"mix": next((name for name in _MIXES if name in starter.groups), "channel"), "resamples": 200, "seed": 0}.items():
+        yield _entry(name, value, _say(name, lang), is_example=True)
+
+
+def _grades(tree: Hierarchy, lang: str) -> Iterator[str]:
+    yield _say("grades", lang)
+    yield "#[grades]"
+    yield _entry("labels", list(tree.grades.labels), is_example=True)
+    yield _entry("scores", list(tree.grades.scores), is_example=True)
 
 
 def _fuzzy(lang: str) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sqeval import display, i18n
-from sqeval.errors import ConfigError, DataError
+from sqeval.evaluation.previous import Previous, previous_of
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.keys import key_text
 from sqeval.result import Caution, Result
@@ -36,10 +35,13 @@ class Comparison(Result):
         `unit, period, period_before, score_before, score, change, grade_before, grade, kind`. `kind` is "restated"
         (the same period in both, with another score), "same", "next" (against the unit's latest period before), or
         "new" (nothing to compare with).
+    thin_before : frozenset of (unit, period)
+        Those of the earlier evaluation that had too few requests: a change since then says nothing.
     """
 
     table: pd.DataFrame
     grades: Grades
+    thin_before: frozenset[tuple[str, str]] = frozenset()
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -71,51 +73,28 @@ class Comparison(Result):
         return shown.rename(columns={name: i18n.text(f"evaluation.{name}", lang) for name in COLUMNS})
 
 
-def check_previous(previous: Any) -> None:
-    """Refuse what is neither an evaluation nor a path.
+def compare(evaluation: Evaluation, previous: Evaluation | Mapping[str, Any] | str | Path) -> Comparison:
+    """Compare with an earlier evaluation, its JSON as a mapping, or the folder one was written to.
 
     Raises
     ------
     DataError
-        It is something else.
-    """
-    from sqeval.evaluation.evaluation import Evaluation
-
-    if not isinstance(previous, (Evaluation, str, Path)):
-        hint = "Give an Evaluation, or the folder that `sqeval score` wrote"
-        raise DataError("is no evaluation to compare with", path="baseline", value=previous, hint=hint)
-
-
-def compare(evaluation: Evaluation, previous: Evaluation | str | Path) -> Comparison:
-    """Compare with an earlier evaluation, or the folder one was written to.
-
-    Raises
-    ------
-    DataError
-        `previous` is neither an evaluation nor a path, or the folder holds no evaluation.
+        `previous` is none of these, or the folder holds no evaluation.
     ConfigError
         The definitions differ; the error names the first one that does.
     """
-    from sqeval.evaluation.definitions import definitions, first_difference
-
-    check_previous(previous)
-    old_definitions, old, old_weights = _previous(previous)
-    difference = first_difference(old_definitions, _plain(definitions(evaluation)))
-    if difference is not None:
-        hint = "Score the earlier data again with today's definitions, then compare"
-        raise ConfigError("the definitions changed since the baseline", path=difference, hint=hint)
-    return Comparison(_joined(old, evaluation.scores), evaluation.grades, _moved(old_weights, _data_weights(evaluation)))
+    before = previous_of(previous)
+    before.check_definitions(evaluation)
+    table = _joined(before.scores, evaluation.scores)
+    return Comparison(table, evaluation.grades, thin_rows(before.scores), moved_weights(before, evaluation))
 
 
-def _data_weights(evaluation: Evaluation) -> dict[str, float]:
-    """Weights that the data have a say in, by indicator; none where they have not."""
-    if evaluation.weighing is None:
-        return {}
-    return {str(name): float(weight) for name, weight in evaluation.weighing.table["used"].items()}
-
-
-def _moved(old: dict[str, float], new: dict[str, float]) -> tuple[Caution, ...]:
+def moved_weights(before: Previous, evaluation: Evaluation) -> tuple[Caution, ...]:
     """What to say where other data gave other weights: a change of score is then not one of performance alone."""
+    if evaluation.weighing is None:
+        return ()
+    new = {str(name): float(weight) for name, weight in evaluation.weighing.table["used"].items()}
+    old = before.data_weights
     apart = {name: abs(weight - old[name]) for name, weight in new.items() if name in old}
     if not apart or max(apart.values()) <= _SAME_WEIGHT:
         return ()
@@ -123,25 +102,10 @@ def _moved(old: dict[str, float], new: dict[str, float]) -> tuple[Caution, ...]:
     return (Caution("data_weights_moved", (most,), {"old": f"{old[most]:.3f}", "new": f"{new[most]:.3f}"}),)
 
 
-def _previous(previous: Evaluation | str | Path) -> tuple[dict[str, Any], pd.DataFrame, dict[str, float]]:
-    if not isinstance(previous, (str, Path)):
-        from sqeval.evaluation.definitions import definitions
-
-        return _plain(definitions(previous)), previous.scores, _data_weights(previous)
-    path = Path(previous)
-    path = path / "evaluation.json" if path.is_dir() else path
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        weights = {row["indicator"]: row["used"] for row in data.get("weighting", ())}
-        return data["definitions"], pd.DataFrame(data["scores"]), weights
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError("holds no evaluation to compare with", path=str(path), hint="Give a folder that `sqeval score` wrote") from error
-
-
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    """Through JSON, so that both sides of a comparison are written alike."""
-    plain: dict[str, Any] = json.loads(json.dumps(found))
-    return plain
+def thin_rows(scores: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    """Units and periods with too few requests: a change since those says nothing."""
+    thin = scores[scores["small_sample"].astype(bool)]
+    return frozenset(zip(thin["unit"], thin["period"], strict=True))
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -161,9 +125,15 @@ def _counterpart(row: dict[str, Any], before: dict[tuple[str, str], dict[str, An
     """What a row is compared with: the same period, else the unit's latest one before it."""
     found = before.get((row["unit"], row["period"]))
     if found is not None:
-        return found, "same" if _number(found["score"]) == _number(row["score"]) else "restated"
+        return found, "same" if is_same(found["score"], row["score"]) else "restated"
     earlier = [period for unit, period in before if unit == row["unit"] and period < row["period"]]
     return (before[row["unit"], max(earlier)], "next") if earlier else (None, "new")
+
+
+def is_same(first: float | None, second: float | None) -> bool:
+    """Whether two scores are the same but for the last digits, which versions of numpy may round differently."""
+    one, other = _number(first), _number(second)
+    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _number(score: float | None) -> float | None:

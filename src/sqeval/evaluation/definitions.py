@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from sqeval.evaluation.evaluation import Evaluation
+from sqeval.indicators.grades import Grades
 
 
 def definitions(evaluation: Evaluation) -> dict[str, Any]:
@@ -20,7 +21,8 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
         "calendar": None if hierarchy.calendar is None else hierarchy.calendar.model_dump(mode="json"),
         "tree": {node.name: [child.name for child in node.children] for node in hierarchy.inner},
         **_weights(evaluation),
-        "grades": {"labels": list(evaluation.grades.labels), "scores": list(evaluation.grades.scores)},
+        "grades": _grades(evaluation.grades),
+        "stages": {stage.name: stage.measure.model_dump(mode="json") for stage in hierarchy.stages},
         "dea": None if evaluation.efficiency.choice is None else evaluation.efficiency.choice.model_dump(mode="json"),
         "composite": None if evaluation.composite_choice is None else evaluation.composite_choice.model_dump(mode="json"),
         "options": {
@@ -33,6 +35,11 @@ def definitions(evaluation: Evaluation) -> dict[str, Any]:
             "between_levels": settings.between_levels,
         },
     }
+
+
+def _grades(grades: Grades) -> dict[str, Any]:
+    bands = grades.bands
+    return {"labels": list(grades.labels), "scores": list(grades.scores), "bands": None if bands is None else list(bands)}
 
 
 def _weights(evaluation: Evaluation) -> dict[str, Any]:

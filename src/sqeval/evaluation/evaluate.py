@@ -12,14 +12,17 @@ import numpy as np
 
 from sqeval.ahp import HierarchyWeights
 from sqeval.errors import ConfigError, OptionError
-from sqeval.evaluation.comparison import check_previous, compare
+from sqeval.evaluation.comparison import compare
 from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose, restrictions
 from sqeval.evaluation.efficiency import efficiencies
 from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
+from sqeval.evaluation.history import changes, check_possible
+from sqeval.evaluation.history import history as go_on
 from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import choose_weighting, weigh
+from sqeval.evaluation.previous import Previous, check_previous, previous_of
 from sqeval.evaluation.stage_efficiency import stage_efficiencies
 from sqeval.evaluation.stages import slow_stage, stage_table
 from sqeval.evaluation.targets import checks
@@ -56,7 +59,9 @@ def evaluate(
     dea: Mapping[str, Any] | None = None,
     composite: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
-    baseline: Evaluation | str | Path | None = None,
+    baseline: Evaluation | Mapping[str, Any] | str | Path | None = None,
+    history: Evaluation | Mapping[str, Any] | str | Path | None = None,
+    allow_fewer: bool = False,
     frontier: str = "period",
     min_n: int = 10,
     missing: str = "unknown",
@@ -114,8 +119,15 @@ def evaluate(
         `.composite`. Score and rank stay as they are.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
-    baseline : Evaluation or folder, optional
-        An earlier evaluation to compare with; the change is in `.comparison`.
+    baseline : Evaluation, mapping or folder, optional
+        An earlier evaluation to compare with (or its JSON as a mapping, or the folder it was written to); the change is in
+        `.comparison`.
+    history : Evaluation, mapping or folder, optional
+        An earlier evaluation to go on from. Periods that the records (or `span`) hold are scored, all others are kept as they were
+        published; a published figure that changes is marked as revised. `.history` holds all periods, `.comparison` the changes.
+        Forecasts of targets rest on the periods that are scored.
+    allow_fewer : bool
+        Whether a published period may be restated from fewer requests than it had; such an export mostly begins in its middle.
     frontier : {"period", "pooled"}
         One DEA frontier a period, or one for all; units with fewer than `min_n` requests do not set it.
     min_n : int
@@ -167,8 +179,11 @@ def evaluate(
         raise OptionError("mix and performance can be told apart under the weighted average only", path="mix", value=mix, hint=hint)
     if baseline is not None:
         check_previous(baseline)
+    past = None if history is None else previous_of(history, "history")
     scale = _checked_grades(grades, hierarchy)
     choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
+    if past is not None:
+        check_possible(period=period, frontier=kind, has_data_weights=objective is not None, has_baseline=baseline is not None)
     has_ties_broken = choice is not None and choice.tie_break is not None
     recipe = choose_composite(composite, scale, has_dea=choice is not None, has_tie_break=has_ties_broken)
     weights = weights_of(hierarchy, judgements)
@@ -222,6 +237,8 @@ def evaluate(
     if draws:
         found = uncertainty(evaluation, panel, draws, progress)
         evaluation = replace(evaluation, score_draws=found, warnings=merged([*evaluation.warnings, *found.warnings]))
+    if past is not None:
+        return _with_history(evaluation, past, allow_fewer=allow_fewer)
     return evaluation if baseline is None else _with_baseline(evaluation, baseline)
 
 
@@ -308,6 +325,12 @@ def _source(records: Any) -> dict[str, Any]:
     }
 
 
-def _with_baseline(evaluation: Evaluation, baseline: Evaluation | str | Path) -> Evaluation:
+def _with_history(evaluation: Evaluation, past: Previous, *, allow_fewer: bool) -> Evaluation:
+    found = go_on(evaluation, past, allow_fewer=allow_fewer)
+    cautions = merged([*evaluation.warnings, *found.warnings])
+    return replace(evaluation, history=found, comparison=changes(evaluation, found), warnings=cautions)
+
+
+def _with_baseline(evaluation: Evaluation, baseline: Evaluation | Mapping[str, Any] | str | Path) -> Evaluation:
     found = compare(evaluation, baseline)
     return replace(evaluation, comparison=found, warnings=merged([*evaluation.warnings, *found.warnings]))

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from sqeval.evaluation.agreement import MethodAgreement
     from sqeval.evaluation.comparison import Comparison
     from sqeval.evaluation.explain import Explanation
+    from sqeval.evaluation.history import History
     from sqeval.evaluation.score_change import ScoreChange
+    from sqeval.evaluation.sensitivity import Sensitivity
     from sqeval.fuzzy import NextGrade
 
 #: What the period is called where an evaluation has none.
@@ -82,6 +84,10 @@ class Evaluation(Result):
         Efficiency of every stage by network DEA, beside the medians; its `weak_stage` names the least efficient one where that is sure.
     efficiency : Efficiency
         DEA results by frontier.
+    comparison : Comparison or None
+        What changed since the baseline or the history, where one was given.
+    history : History or None
+        All periods published so far, where the evaluation goes on from an earlier one; `scores` are those scored now.
     """
 
     hierarchy: Hierarchy
@@ -102,6 +108,7 @@ class Evaluation(Result):
     mix: Mix | None = None
     score_draws: Uncertainty | None = None
     comparison: Comparison | None = None
+    history: History | None = None
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -196,7 +203,8 @@ class Evaluation(Result):
         """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
         if self.composite_choice is None:
             return None
-        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+        cross = self.efficiency.cross.to_numpy(dtype=np.float64)
+        return composite(self._scores, cross, self.ranked, self.composite_choice, self.headline_period)
 
     @property
     def uncertainty(self) -> Uncertainty:
@@ -294,7 +302,33 @@ class Evaluation(Result):
 
         return score_change(self, unit, period, since)
 
-    def compare(self, previous: Evaluation | str | Path) -> Comparison:
+    def sensitivity(self, period: str | None = None, *, spread: float = 0.1, samples: int = 1000, seed: int | None = None) -> Sensitivity:
+        """How much of the ranking hangs on the weights and thresholds.
+
+        Parameters
+        ----------
+        period : str, optional
+            The headline period unless named.
+        spread : float
+            In (0, 1): every weight among siblings is multiplied by exp(N(0, spread)); thresholds of an indicator move by this share of
+            the mean gap between them.
+        samples : int
+            Random sets of weights.
+        seed : int, optional
+            That of the evaluation unless named.
+
+        Raises
+        ------
+        DataError
+            An unknown period, or one in which no unit is ranked.
+        OptionError
+            A number is out of its range.
+        """
+        from sqeval.evaluation.sensitivity import sensitivity
+
+        return sensitivity(self, period, spread=spread, samples=samples, seed=seed)
+
+    def compare(self, previous: Evaluation | Mapping[str, Any] | str | Path) -> Comparison:
         """Change against an earlier evaluation, or the output folder of one; refused where definitions differ."""
         from sqeval.evaluation.comparison import compare
 

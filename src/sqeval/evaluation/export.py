@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sqeval.errors import MissingExtraError
 from sqeval.evaluation.composite import Composite
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
+from sqeval.indicators.keys import ALL
 from sqeval.result import Caution
 
 #: Name and version of the JSON's schema; the number grows when a key changes its meaning or goes away.
@@ -39,7 +40,12 @@ def to_json(evaluation: Evaluation, path: str | Path) -> Path:
 
 def to_csv(evaluation: Evaluation, path: str | Path) -> Path:
     """Write the scores."""
-    return atomic.write_text(path, atomic.csv_text(evaluation.scores))
+    return atomic.write_text(path, atomic.csv_text(published_scores(evaluation)))
+
+
+def published_scores(evaluation: Evaluation) -> pd.DataFrame:
+    """The scores of all periods: with those of the history, where there is one."""
+    return evaluation.scores if evaluation.history is None else evaluation.history.scores
 
 
 def to_parquet(evaluation: Evaluation, path: str | Path) -> Path:
@@ -52,7 +58,7 @@ def to_parquet(evaluation: Evaluation, path: str | Path) -> Path:
     """
     buffer = io.BytesIO()
     try:
-        evaluation.scores.to_parquet(buffer, engine="pyarrow", index=False)
+        published_scores(evaluation).to_parquet(buffer, engine="pyarrow", index=False)
     except ImportError as error:
         raise MissingExtraError.for_extra("writing Parquet", "parquet") from error
     return atomic.write_bytes(path, buffer.getvalue())
@@ -83,11 +89,21 @@ def _block(value: Any) -> str:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, default=plain)
 
 
 def as_dict(evaluation: Evaluation) -> dict[str, Any]:
-    """The evaluation as plain data; missing values are None."""
+    """The evaluation as plain data, with the periods of its history; missing values are None."""
+    own = _own(evaluation)
+    return own if evaluation.history is None else evaluation.history.joined(own)
+
+
+def unit_first(row: Mapping[str, Any]) -> tuple[bool, str, str]:
+    """Order of rows: all units together, then by unit and period."""
+    return row["unit"] != ALL, str(row["unit"]), str(row.get("period", ""))
+
+
+def _own(evaluation: Evaluation) -> dict[str, Any]:
     meaning = definitions(evaluation)
     return {
         "schema": SCHEMA,
@@ -101,7 +117,7 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
         "indicators": _records(evaluation.table.to_frame()),
         "weights": _records(evaluation.weights.to_frame().reset_index()),
         "weighting": [] if evaluation.weighing is None else _records(evaluation.weighing.table.reset_index()),
-        "targets": _records(evaluation.targets),
+        "targets": sorted(_records(evaluation.targets), key=unit_first),
         "stages": _records(_stages(evaluation)),
         "efficiency": _efficiency(evaluation),
         "agreement": _records(evaluation.agreement.correlations),
@@ -160,7 +176,8 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
     from sqeval.indicators.describe import definition_table
 
     return {
-        "scores": evaluation.scores,
+        "scores": published_scores(evaluation),
+        **({} if evaluation.history is None else {"revisions": evaluation.history.revisions}),
         "criteria": evaluation.criteria.reset_index(),
         "contributions": evaluation.contributions.reset_index(),
         "indicators": evaluation.table.to_frame(),
@@ -197,6 +214,6 @@ def _endless(value: float) -> float | str:
     return "inf" if value == np.inf else "-inf" if value == -np.inf else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """What json does not know by itself: numbers of numpy, and paths."""
     return value.item() if isinstance(value, np.generic) else str(value)

@@ -106,6 +106,24 @@ def regraded(grading: Grading, hierarchy: Hierarchy, draw: Redraw) -> Floats:
     return decide(model).score
 
 
+class Threshold(NamedTuple):
+    """All thresholds of an indicator moved by a step, in its own unit."""
+
+    leaf: Node
+    step: float
+
+
+def with_thresholds(grading: Grading, table: IndicatorTable, rows: NDArray[np.intp], move: Threshold) -> Decision:
+    """What some rows would get with other thresholds of one indicator."""
+    position = next(k for k, leaf in enumerate(table.hierarchy.leaves) if leaf.name == move.leaf.name)
+    other = move.leaf.model_copy(update={"thresholds": tuple(limit + move.step for limit in move.leaf.thresholds or ())})
+    members = graded(other, _column(table, "value", move.leaf)[rows], grading.model.grades)
+    model = grading.model.unit(rows)
+    membership = model.membership.copy()
+    membership[:, position, :-1] = np.nan_to_num(members)
+    return decide(replace(model, membership=membership))
+
+
 def _known_weights(model: Model, decision: Decision, unknown: NDArray[np.bool_]) -> Floats:
     """Weight of every indicator in what is known, (rows, leaves), see `Grading`."""
     if not model.is_linear:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -57,8 +55,8 @@ def _typical(medians: NDArray[np.float64], rows: pd.Index, typical: Flags) -> ND
     norms = np.full(medians.shape, np.nan)
     for period in np.unique(periods):
         own = periods == period
-        with warnings.catch_warnings():
-            # A stage that no unit has in a period has no norm either.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            norms[own] = np.nanmedian(medians[own & typical], axis=0)
+        found = medians[own & typical]
+        # A stage that no unit has in a period has no norm either.
+        known = ~np.isnan(found).all(axis=0)
+        norms[np.ix_(own, known)] = np.nanmedian(found[:, known], axis=0)
     return norms

@@ -94,6 +94,12 @@ class Uncertainty(Result):
         units = self.evaluation.scores["unit"].iloc[rows]
         return pd.DataFrame(_probabilities(self.draws[:, rows]), index=pd.Index(units, name="unit"), columns=pd.Index(units, name="unit"))
 
+    def surely_better(self, period: str | None = None) -> pd.DataFrame:
+        """Whether the row is better than the column by more than chance, by Holm over all pairs of the period's ranked units."""
+        found = self._period(period)
+        units = self.evaluation.scores["unit"].iloc[self._rows_of(found)]
+        return pd.DataFrame(self._better[found], index=pd.Index(units, name="unit"), columns=pd.Index(units, name="unit"))
+
     def groups(self, period: str | None = None) -> tuple[tuple[str, ...], ...]:
         """All largest sets of units of a period of which no two can be told apart, best first; a unit may stand in several."""
         rows = self._rows_of(period)

@@ -17,6 +17,8 @@ COLUMNS = ("unit", "period_before", "period", "value_before", "value", "gap")
 def worsening(evaluation: Evaluation, indicator: str | None = None) -> pd.DataFrame:
     """Ranked units of the headline period against their last ranked period before it, by an indicator or the score.
 
+    Scores go back into the history, where there is one; indicators over the periods that are scored.
+
     Parameters
     ----------
     evaluation : Evaluation
@@ -57,7 +59,8 @@ def is_cost(direction: Direction, name: str) -> bool:
 
 def _ends(evaluation: Evaluation, indicator: str | None) -> pd.DataFrame:
     """`value, low, high` and whether a row is ranked, in the order of the scores."""
-    scores, table = evaluation.scores, evaluation.table
+    table = evaluation.table
+    scores = evaluation.scores if indicator is not None or evaluation.history is None else evaluation.history.scores
     if indicator is None:
         parts: dict[str, Any] = {"value": scores["score"], "low": scores["low"], "high": scores["high"]}
     else:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqeval import i18n
+from sqeval import atomic, i18n
+from sqeval.errors import SqevalError
 from sqeval.job.gate import Failure, Gate
-from sqeval.report import CheckedGate, github_annotation
+from sqeval.options import Annotations
+from sqeval.report import CheckedGate, github_annotation, junit_error
 from sqeval.result import Caution
 
 if TYPE_CHECKING:
+    from sqeval.job.plan import ScoreOptions
     from sqeval.job.run import Outcome
 
 
@@ -28,6 +32,18 @@ def annotation_lines(outcome: Outcome, lang: str, *, quiet: bool) -> Iterator[st
         yield github_annotation("error", f"sqeval: {failure.gate}", failure.text(lang))
     for caution in () if quiet else outcome.evaluation.warnings:
         yield github_annotation("warning", f"sqeval: {caution.code}", caution_text(caution, lang))
+
+
+def ended(options: ScoreOptions, error: SqevalError) -> Iterator[str]:
+    """What a build server is told of a run that ended before its gates: an annotation, and JUnit XML, where they were asked for.
+
+    Without it the JUnit XML of an earlier run would stand as if it were this one's.
+    """
+    if (options.annotations or "").strip().lower() == Annotations.GITHUB:
+        yield github_annotation("error", f"sqeval: {type(error).__name__}", str(error))
+    # Where the option itself is what is wrong, there is no place to write to.
+    if options.junit is not None and error.path != "junit":
+        atomic.write_text(options.junit, junit_error(type(error).__name__, str(error), suite=Path(options.export).name))
 
 
 def caution_text(caution: Caution, lang: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,17 +122,17 @@ class HierarchyRef(Spec):
     file: str | None = None
 
 
-def read_config(path: Path | None) -> Config:
-    """Read a configuration file; an empty configuration where none is given.
+def read_config(given: Path | Mapping[str, Any] | None) -> Config:
+    """Read a configuration from a file or a mapping of the same tables; an empty one where none is given.
 
     Raises
     ------
     ConfigError
         The file cannot be read, or has an unknown key or a wrong value; the error names file and key.
     """
-    if path is None:
-        return Config()
+    if given is None or isinstance(given, Mapping):
+        return read(Config, dict(given or {}))
     try:
-        return read(Config, read_toml(path))
+        return read(Config, read_toml(given))
     except ConfigError as error:
-        raise error if error.path == str(path) else ConfigError(str(error), path=path.name) from None
+        raise error if error.path == str(given) else ConfigError(str(error), path=given.name) from None

@@ -15,13 +15,13 @@ _COMPARISON = re.compile(r"(?P<name>[a-z_]+)\s*(?P<op><=|>=|<|>)\s*(?P<limit>\d+
 _NAMED = re.compile(r"(?P<name>[a-z]+)\s*:\s*(?P<of>[^<>=]*?[^<>=\s])\s*(?:(?P<op><=|>=|<|>)\s*(?P<limit>-?\d+(?:\.\d+)?))?", re.IGNORECASE)
 
 #: What can be compared, and the sign that means "too bad"; the other one would let bad units pass.
-_BAD_SIDE = {"score": "<", "efficiency": "<", "cr": ">", "rejected": ">", "drop": ">", "coverage": "<", "missing": ">"}
+_BAD_SIDE = {"score": "<", "efficiency": "<", "cr": ">", "rejected": ">", "drop": ">", "restated": ">", "coverage": "<", "missing": ">"}
 _WORDS = ("warning", "missed", "at-risk", "trend")
 
 #: Gates that can, or must, name an indicator; the bad side of `indicator` is that of its direction.
 _OF_INDICATOR = ("indicator", "coverage", "missing", "trend")
 
-_GENERAL = (*("warning", "missed", "at-risk"), "score<70", "efficiency<0.5", "cr>0.1", "rejected>0.05", "drop>5")
+_GENERAL = (*("warning", "missed", "at-risk"), "score<70", "efficiency<0.5", "cr>0.1", "rejected>0.05", "drop>5", "restated>1")
 _BY_NAME = ("indicator:NAME<0.9", "coverage<0.8", "coverage:NAME<0.8", "missing>0.2", "missing:NAME>0.2", "trend", "trend:NAME")
 KNOWN = (*_GENERAL, *_BY_NAME)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
@@ -20,7 +18,14 @@ __all__ = ["KNOWN", "Failure", "Gate", "check_indicators", "check_possible", "fa
 
 
 def check_possible(
-    gates: Iterable[Gate], *, has_baseline: bool, has_judgements: bool, has_dea: bool, has_targets: bool, has_periods: bool
+    gates: Iterable[Gate],
+    *,
+    has_baseline: bool,
+    has_history: bool = False,
+    has_judgements: bool,
+    has_dea: bool,
+    has_targets: bool,
+    has_periods: bool,
 ) -> None:
     """Refuse, before any work, a gate that could never fail because a run has nothing for it to look at.
 
@@ -30,7 +35,8 @@ def check_possible(
         The error names the gate and what it needs.
     """
     needs = {
-        "drop": (has_baseline, "a baseline (--baseline DIR)"),
+        "drop": (has_baseline, "a baseline (--baseline DIR), or a history"),
+        "restated": (has_history, "a history (--history DIR)"),
         "cr": (has_judgements, "judgements ([judgements], or --judgements)"),
         "efficiency": (has_dea, "DEA inputs and outputs ([dea])"),
         "missed": (has_targets, "targets ([targets])"),
@@ -43,20 +49,19 @@ def check_possible(
             raise ConfigError(f"the gate has nothing to look at without {what}", path="gates.fail_on", value=str(gate))
 
 
-def failures(gates: Iterable[Gate], evaluation: Evaluation, baseline: Path | None) -> tuple[Failure, ...]:
+def failures(gates: Iterable[Gate], evaluation: Evaluation) -> tuple[Failure, ...]:
     """The gates that fail, in the order given; one that had nothing to look at fails too."""
-    found = ((gate, _CHECKS[gate.name](gate, evaluation, baseline)) for gate in gates)
+    found = ((gate, _CHECKS[gate.name](gate, evaluation)) for gate in gates)
     return tuple(Failure(gate, causes or (), causes is None) for gate, causes in found if causes is None or causes)
 
 
-def _warning(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
-    del gate, baseline
+def _warning(gate: Gate, evaluation: Evaluation) -> _Causes:
+    del gate
     return tuple(dict.fromkeys(caution.code for caution in evaluation.warnings))
 
 
-def _targets(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
+def _targets(gate: Gate, evaluation: Evaluation) -> _Causes:
     """Targets of the whole in the headline period; a missed one is also past being at risk."""
-    del baseline
     bad = {"missed"} if gate.name == "missed" else {"missed", "at risk"}
     whole = latest_targets(evaluation)
     if whole["status"].isin(["unknown"]).all():
@@ -66,32 +71,39 @@ def _targets(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Caus
     return tuple(f"{row['indicator']}{row['channel']} {row['actual']:.4g} ({row['op']} {row['target']:g})" for row in rows)
 
 
-def _units(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
+def _units(gate: Gate, evaluation: Evaluation) -> _Causes:
     """Ranked units of the headline period: those with enough requests and a score."""
-    del baseline
     return _named(gate, ranked(evaluation).set_index("unit")[gate.name])
 
 
-def _drop(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
-    if evaluation.comparison is None or baseline is None:
+def _drop(gate: Gate, evaluation: Evaluation) -> _Causes:
+    if evaluation.comparison is None:
         return None
     changes = evaluation.comparison.changes
     latest = changes[(changes["period"] == evaluation.headline_period) & changes["unit"].isin(ranked(evaluation)["unit"])]
-    small = _small_before(baseline)
+    small = evaluation.comparison.thin_before
     sure = [(row["unit"], row["period_before"]) not in small for row in latest.to_dict("records")]
     return _named(gate, -latest[sure].set_index("unit")["change"].astype(float))
 
 
-def _cr(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
-    del baseline
+def _restated(gate: Gate, evaluation: Evaluation) -> _Causes:
+    """Published scores of the periods scored now that moved by more, whether or not they are ranked."""
+    if evaluation.history is None:
+        return None
+    found = evaluation.history.revisions
+    moved = (found["score"] - found["score_before"]).abs()
+    rows = found[found["period"].isin(evaluation.periods) & gate.holds(moved)]
+    return tuple(f"{row['unit']} {row['period']} {row['score_before']:.4g} → {row['score']:.4g}" for row in rows.to_dict("records"))
+
+
+def _cr(gate: Gate, evaluation: Evaluation) -> _Causes:
     ratios = {name: node.cr for name, node in evaluation.weights.nodes.items()}
     if evaluation.weights.cr is not None:
         ratios[ALL] = evaluation.weights.cr
     return _named(gate, pd.Series(ratios, dtype=float))
 
 
-def _rejected(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Causes:
-    del baseline
+def _rejected(gate: Gate, evaluation: Evaluation) -> _Causes:
     source = evaluation.source
     if not source["rows_in"]:
         return None
@@ -99,13 +111,14 @@ def _rejected(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> _Cau
     return (f"{share:.4g} ({source['rows_rejected']}/{source['rows_in']})",) if gate.holds(share) else ()
 
 
-_CHECKS: Mapping[str, Callable[[Gate, Evaluation, Path | None], _Causes]] = {
+_CHECKS: Mapping[str, Callable[[Gate, Evaluation], _Causes]] = {
     "warning": _warning,
     "missed": _targets,
     "at-risk": _targets,
     "score": _units,
     "efficiency": _units,
     "drop": _drop,
+    "restated": _restated,
     "cr": _cr,
     "rejected": _rejected,
     "indicator": indicator_values,
@@ -126,9 +139,3 @@ def latest_targets(evaluation: Evaluation) -> pd.DataFrame:
     """Target checks of all units together in the headline period."""
     whole = evaluation.target_checks[0].frame
     return whole[whole["period"] == evaluation.headline_period] if "period" in whole.columns else whole
-
-
-def _small_before(baseline: Path) -> set[tuple[str, str]]:
-    """Units and periods of the baseline that had too few requests: a drop from those says nothing."""
-    rows = json.loads((baseline / "evaluation.json").read_text(encoding="utf-8"))["scores"]
-    return {(row["unit"], row["period"]) for row in rows if row.get("small_sample")}

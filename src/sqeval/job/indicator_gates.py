@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -45,9 +44,8 @@ def check_indicators(gates: Iterable[Gate], hierarchy: Hierarchy) -> None:
                 raise wrong_side(str(gate), str(replace(gate, op=bad)))
 
 
-def indicator_values(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> Causes:
+def indicator_values(gate: Gate, evaluation: Evaluation) -> Causes:
     """Ranked units of the headline period whose value rests on enough observations."""
-    del baseline
     table = evaluation.table
     guarded = _now(table.values, evaluation)[gate.indicator].mask(_now(table.small, evaluation)[gate.indicator])
     scores = evaluation.scores
@@ -55,18 +53,16 @@ def indicator_values(gate: Gate, evaluation: Evaluation, baseline: Path | None) 
     return beyond(gate, guarded.loc[ranked.tolist()])
 
 
-def coverage(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> Causes:
+def coverage(gate: Gate, evaluation: Evaluation) -> Causes:
     """Share of requests that have a value (`coverage`) or lack it (`missing`), all units together in the headline period."""
-    del baseline
     missing = _now(evaluation.overall.missing, evaluation)
     names = [leaf.name for leaf in evaluation.hierarchy.leaves] if gate.indicator is None else [gate.indicator]
     shares = missing[names].iloc[0] if len(missing) else pd.Series(dtype=float)
     return beyond(gate, 1 - shares if gate.name == "coverage" else shares)
 
 
-def trend(gate: Gate, evaluation: Evaluation, baseline: Path | None) -> Causes:
+def trend(gate: Gate, evaluation: Evaluation) -> Causes:
     """Ranked units that are worse than in their last ranked period by more than chance."""
-    del baseline
     found = worsening(evaluation, gate.indicator)
     if found["gap"].isna().all():
         return None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 
 from sqeval.ahp import FilledForms, HierarchyWeights, hierarchy_weights, read_questionnaire
 from sqeval.ahp.forms.files import WORKBOOKS
-from sqeval.errors import SqevalWarning
 from sqeval.indicators import Hierarchy
 from sqeval.options import Completion, RandomIndex
+from sqeval.result import quietly
 
 
 def are_forms(path: Path) -> bool:
@@ -22,16 +21,13 @@ def are_forms(path: Path) -> bool:
 
 def weights_of(forms: FilledForms, random_index: str = RandomIndex.ALONSO_LAMATA_2006) -> HierarchyWeights:
     """Weights from all forms that can be used; pairs that an expert left out are done without."""
-    with warnings.catch_warnings():
-        # The result carries them.
-        warnings.simplefilter("ignore", SqevalWarning)
+    with quietly():
         return hierarchy_weights(forms.hierarchy, forms.judgements, random_index=random_index, completion=Completion.LAMBDA_MIN)
 
 
 def read_forms(path: Path, hierarchy: Hierarchy | None = None) -> FilledForms:
     """The forms of a file or folder, those of another hierarchy left out; its cautions are not emitted."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SqevalWarning)
+    with quietly():
         return read_questionnaire(path, hierarchy)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqeval.errors import ConfigError, MissingExtraError, OptionError, nearest_hint
 from sqeval.evaluation.composite import choose_composite
 from sqeval.evaluation.dea_setting import choose
+from sqeval.evaluation.history import check_possible as check_possible_history
 from sqeval.evaluation.manifest import MANIFEST, score_file
 from sqeval.evaluation.objective import choose_weighting
 from sqeval.evaluation.uncertainty import checked_resamples
@@ -19,11 +20,11 @@ from sqeval.evaluation.weights import ILLUSTRATIVE
 from sqeval.indicators.grades import Grades
 from sqeval.indicators.hierarchies import BUILT_IN
 from sqeval.indicators.hierarchy import Hierarchy
-from sqeval.job.config import Config, HierarchyRef, read_config
+from sqeval.job.config import Config, HierarchyRef
 from sqeval.job.gates import Gate, check_indicators, check_possible, parse_gates
 from sqeval.job.judged_forms import are_forms, judged_by_forms
 from sqeval.job.judgements_file import matrices, toml_matrices
-from sqeval.job.source import Source, SourceOptions, existing, source_of
+from sqeval.job.source import Source, SourceOptions, configuration, existing, source_of
 from sqeval.options import Annotations, BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, ScoreFormat, parse
 from sqeval.records import WorkCalendar
 from sqeval.spec import read
@@ -39,9 +40,12 @@ _DATES = {4: "%Y", 7: "%Y-%m", 10: "%Y-%m-%d"}
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreOptions(SourceOptions):
-    """The options of `sqeval score` as they were given; None is not given. Only the demo sets `synthetic`."""
+    """The options of `sqeval score` as they were given; None is not given. Only the demo sets `synthetic`.
 
-    out: Path
+    A service gives frames in place of files, a mapping in place of the configuration's file, and has no folder to write to.
+    """
+
+    out: Path | None = None
     hierarchy: str | None = None
     by: tuple[str, ...] = ()
     period: str | None = None
@@ -50,7 +54,9 @@ class ScoreOptions(SourceOptions):
     judgements: str | None = None
     min_n: int | None = None
     frontier: str | None = None
-    baseline: Path | None = None
+    baseline: Path | Mapping[str, Any] | None = None
+    history: Path | Mapping[str, Any] | None = None
+    allow_fewer: bool = False
     fail_on: tuple[str, ...] = ()
     junit: Path | None = None
     annotations: str | None = None
@@ -70,9 +76,11 @@ class Plan:
     hierarchy: Hierarchy
     evaluate: Mapping[str, Any]
     gates: tuple[Gate, ...]
-    out: Path
+    out: Path | None
     lang: str
-    baseline: Path | None = None
+    baseline: Path | Mapping[str, Any] | None = None
+    history: Path | Mapping[str, Any] | None = None
+    allow_fewer: bool = False
     files: Mapping[str, Path] = field(default_factory=dict)
     synthetic: bool = False
     junit: Path | None = None
@@ -90,29 +98,36 @@ def make_plan(options: ScoreOptions) -> Plan:
     """
     lang = parse(Language, options.lang, "lang").value
     gates = parse_gates(options.fail_on)
-    config = read_config(None if options.config is None else existing(options.config, "config"))
+    config = configuration(options.config)
     gates = gates or parse_gates(config.gates.fail_on)
-    if options.out.exists() and not options.out.is_dir():
+    if options.out is not None and options.out.exists() and not options.out.is_dir():
         raise OptionError("is not a folder", path=str(options.out), hint="Give another one with --out")
-    baseline = None if options.baseline is None else existing(options.baseline, "baseline", is_folder=True)
+    baseline, history = _earlier(options)
     source = source_of(options, config.source, config.policies)
     hierarchy, hierarchy_file = _hierarchy(options, config, source.rules.name)
     if config.calendar is not None:
         hierarchy = hierarchy.model_copy(update={"calendar": _calendar(config.calendar)})
     judgements, judgement_files = _judgements(options, config, hierarchy)
     dea, methods = _dea(hierarchy, config), _methods(options, config)
-    _check_methods(hierarchy, methods, dea)
-    check_indicators(gates, hierarchy)
     group = _group(options, config)
+    _check_methods(hierarchy, methods, dea)
+    if history is not None:
+        _check_history(group, methods, has_baseline=baseline is not None)
+    check_indicators(gates, hierarchy)
     check_possible(
         gates,
-        has_baseline=baseline is not None,
+        has_baseline=baseline is not None or history is not None,
+        has_history=history is not None,
         has_judgements=bool(judgements),
         has_dea=dea is not None,
         has_targets=_has_targets(hierarchy, config),
         has_periods=group["period"] is not None,
     )
-    own = {"config": options.config, "preset": source.preset_file, "hierarchy": hierarchy_file}
+    own = {
+        "config": options.config if isinstance(options.config, Path) else None,
+        "preset": source.preset_file,
+        "hierarchy": hierarchy_file,
+    }
     named = {**own, **judgement_files, **source.companions}
     return Plan(
         source=source,
@@ -122,11 +137,32 @@ def make_plan(options: ScoreOptions) -> Plan:
         out=options.out,
         lang=lang,
         baseline=baseline,
-        files={name: path for name, path in named.items() if path is not None},
+        history=history,
+        allow_fewer=options.allow_fewer,
+        files={name: path for name, path in named.items() if isinstance(path, Path)},
         synthetic=options.synthetic,
         junit=_junit(options),
         annotations=None if options.annotations is None else parse(Annotations, options.annotations, "annotations"),
         formats=_formats(options.formats),
+    )
+
+
+def _earlier(options: ScoreOptions) -> tuple[Path | Mapping[str, Any] | None, Path | Mapping[str, Any] | None]:
+    """Baseline and history; a history that is to be in the folder written to begins with the first run."""
+    baseline, history = options.baseline, options.history
+    if isinstance(baseline, Path):
+        existing(baseline, "baseline", is_folder=True)
+    if isinstance(history, Path) and history == options.out and not (history / "evaluation.json").exists():
+        history = None
+    if isinstance(history, Path):
+        existing(history, "history", is_folder=True)
+    return baseline, history
+
+
+def _check_history(group: Mapping[str, Any], methods: Mapping[str, Any], *, has_baseline: bool) -> None:
+    frontier = parse(Frontier, methods["frontier"], "frontier")
+    check_possible_history(
+        period=group["period"], frontier=frontier, has_data_weights=methods["weighting"] is not None, has_baseline=has_baseline
     )
 
 
@@ -142,6 +178,8 @@ def _junit(options: ScoreOptions) -> Path | None:
     path = options.junit
     if path is None:
         return None
+    if options.out is None:
+        raise OptionError("there is no folder to write to", path="junit", value=str(path))
     own = {"evaluation.json", "report.html", MANIFEST, *map(score_file, ScoreFormat)}
     if path.is_dir() or path.resolve() in {(options.out / name).resolve() for name in own}:
         raise OptionError("is a folder" if path.is_dir() else "is a file of the run itself", path="junit", value=str(path))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqeval import atomic
-from sqeval.errors import SqevalWarning
+from sqeval.errors import OptionError
 from sqeval.evaluation import Evaluation, evaluate
-from sqeval.evaluation.manifest import file_hash, write_run
+from sqeval.evaluation.manifest import MANIFEST, file_hash, verify_run, write_run
 from sqeval.job.checked import checked
 from sqeval.job.gates import Failure, failures
 from sqeval.job.plan import Plan
+from sqeval.progress import Progress
 from sqeval.records import ServiceRecords
 from sqeval.records.policies import parse_policies
 from sqeval.report import junit_xml
-from sqeval.result import Caution
+from sqeval.result import Caution, quietly
 
 #: Told when a step begins ("reading", …), and how far a countable one is.
 Report = Callable[[str, int, int], None]
@@ -43,35 +43,44 @@ def run(plan: Plan, report: Report = unreported) -> Outcome:
     Raises
     ------
     SqevalError
-        The data break their contract, or the definitions differ from the baseline's; nothing is written then.
+        The data break their contract, the definitions differ from the baseline's or the history's, or the history is not what its
+        run wrote; nothing is written then.
     """
-    records = _read(plan, report)
-    evaluation = _evaluated(plan, records, report)
-    # Before writing: the baseline may lie in the folder that is written to.
-    failed = failures(plan.gates, evaluation, plan.baseline)
+    if plan.out is None:
+        raise OptionError("there is no folder to write to", path="out", hint="Give one with --out")
+    if isinstance(plan.history, Path) and (plan.history / MANIFEST).is_file():
+        verify_run(plan.history)
+    report("reading", 0, 0)
+    records = read(plan)
+    report("measuring", 0, 0)
+    evaluation = evaluated(plan, records, lambda done, total, what: report(what, done, total))
+    # Before writing: baseline and history may lie in the folder that is written to.
+    failed, inputs = failures(plan.gates, evaluation), _inputs(plan, records)
     report("writing", 0, 0)
-    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=_inputs(plan, records), formats=plan.formats)
+    files = write_run(evaluation, plan.out, lang=plan.lang, inputs=inputs, formats=plan.formats)
     if plan.junit is not None:
         suite = f"{evaluation.hierarchy.name} {evaluation.headline_period}"
         atomic.write_text(plan.junit, junit_xml(checked(plan.gates, failed, plan.lang), suite=suite))
     return Outcome(evaluation, files, failed)
 
 
-def _read(plan: Plan, report: Report) -> ServiceRecords:
-    report("reading", 0, 0)
-    records = plan.source.read()
+def read(plan: Plan) -> ServiceRecords:
+    """The records that a plan names; what is to be said of them is on the result, and not emitted."""
+    with quietly():
+        records = plan.source.read()
     return _synthetic(records) if plan.synthetic else records
 
 
-def _evaluated(plan: Plan, records: ServiceRecords, report: Report) -> Evaluation:
-    report("measuring", 0, 0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SqevalWarning)
+def evaluated(plan: Plan, records: ServiceRecords, progress: Progress = False) -> Evaluation:
+    """Evaluate the records as a plan says; cautions are on the result, and not emitted."""
+    with quietly():
         return evaluate(
             records,
             plan.hierarchy,
             baseline=plan.baseline,
-            progress=lambda done, total, what: report(what, done, total),
+            history=plan.history,
+            allow_fewer=plan.allow_fewer,
+            progress=progress,
             **plan.evaluate,
         )
 
@@ -85,8 +94,9 @@ def _synthetic(records: ServiceRecords) -> ServiceRecords:
 def _inputs(plan: Plan, records: ServiceRecords) -> dict[str, Any]:
     """What the manifest says a run rests on, beside the export itself: names and hashes, no paths of a machine."""
     files = {name: _signed(path) for name, path in plan.files.items()}
-    if plan.baseline is not None:
-        files["baseline"] = {"folder": plan.baseline.name, **_signed(plan.baseline / "evaluation.json")}
+    for name, folder in (("baseline", plan.baseline), ("history", plan.history)):
+        if isinstance(folder, Path):
+            files[name] = {"folder": folder.name, **_signed(folder / "evaluation.json")}
     return {
         "files": files,
         "reading": _reading(plan, records),

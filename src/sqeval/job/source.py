@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqeval.errors import ConfigError, OptionError, SqevalWarning
-from sqeval.job.config import SourceTable, read_config
+from sqeval.errors import ConfigError, OptionError
+from sqeval.job.config import Config, SourceTable, read_config
 from sqeval.options import LabelVariants, Policy, parse
 from sqeval.records import Preset, ServiceRecords, read_records
 from sqeval.records.policies import parse_policies
 from sqeval.records.preset import load_preset
+from sqeval.result import quietly
 
 COMPANIONS = ("surveys", "orders", "resources")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SourceOptions:
-    """The options of every command that reads an export; None is not options."""
+    """The options of everything that reads an export, a file or a frame; None is not given."""
 
-    export: Path
-    config: Path | None = None
+    export: Any
+    config: Path | Mapping[str, Any] | None = None
     preset: str | None = None
-    surveys: Path | None = None
-    orders: Path | None = None
-    resources: Path | None = None
+    surveys: Any = None
+    orders: Any = None
+    resources: Any = None
     encoding: str | None = None
     sheet: str | None = None
     label_variants: str | None = None
 
     def beside_config(self, name: str) -> Path:
-        """A path written in the configuration: relative to the folder of its file."""
-        return Path(self.config or "").parent / name
+        """A path written in the configuration: relative to the folder of its file, where it has one."""
+        return (self.config.parent if isinstance(self.config, Path) else Path()) / name
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +45,9 @@ class Source:
     The key of pseudonyms is never shown or written.
     """
 
-    export: Path
+    export: Any
     rules: Preset
-    companions: Mapping[str, Path]
+    companions: Mapping[str, Any]
     reading: Mapping[str, Any]
     preset_file: Path | None = None
     pseudonym_key: str | None = field(default=None, repr=False)
@@ -59,18 +59,26 @@ class Source:
 
     def read(self) -> ServiceRecords:
         """Read everything; cautions stay on the result and are not emitted, as the command prints them."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SqevalWarning)
-            return read_records(
-                self.export,
-                self.rules,
-                **self.told,
-            )
+        with quietly():
+            return read_records(self.export, self.rules, **self.told)
+
+
+def configuration(given: Path | Mapping[str, Any] | None) -> Config:
+    """The configuration of a file, or of a mapping with the same tables.
+
+    Raises
+    ------
+    OptionError
+        There is no such file.
+    ConfigError
+        It has an unknown key or a wrong value.
+    """
+    return read_config(existing(given, "config") if isinstance(given, Path) else given)
 
 
 def doctor_arguments(options: SourceOptions) -> dict[str, Any]:
     """What the doctor is told beside the export: without a preset or columns it finds out by itself."""
-    config = read_config(None if options.config is None else existing(options.config, "config"))
+    config = configuration(options.config)
     table, source = config.source, source_of(options, config.source, config.policies)
     is_told = bool(options.preset or table.preset or table.columns)
     return {
@@ -94,7 +102,7 @@ def source_of(options: SourceOptions, table: SourceTable, policies: Mapping[str,
     preset_file = _preset_file(options, table)
     variants = parse(LabelVariants, options.label_variants or table.label_variants or LabelVariants.REPORT.value, "label_variants")
     return Source(
-        export=existing(options.export, "export", folder_too=True),
+        export=_existing(options.export, "export"),
         rules=_rules(preset_file or options.preset or table.preset, table),
         companions=_companions(options, table),
         reading={
@@ -133,13 +141,18 @@ def existing(path: Path, what: str, *, is_folder: bool = False, folder_too: bool
     return path
 
 
-def _companions(options: SourceOptions, table: SourceTable) -> dict[str, Path]:
+def _existing(given: Any, what: str) -> Any:
+    """A file or folder that is there; anything else is a frame, which reading looks at."""
+    return existing(given, what, folder_too=what == "export") if isinstance(given, Path) else given
+
+
+def _companions(options: SourceOptions, table: SourceTable) -> dict[str, Any]:
     found = {}
     for name in COMPANIONS:
         option, entry = getattr(options, name), getattr(table, name)
-        path = option if option is not None else None if entry is None else options.beside_config(entry)
-        if path is not None:
-            found[name] = existing(path, name)
+        given = option if option is not None else None if entry is None else options.beside_config(entry)
+        if given is not None:
+            found[name] = _existing(given, name)
     return found
 
 

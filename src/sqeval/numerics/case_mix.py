@@ -20,6 +20,39 @@ def stratum_rates(cases: Floats, successes: Floats) -> Floats:
     return np.asarray(np.divide(successes.sum(axis=0), total, out=np.zeros_like(total), where=total > 0))
 
 
+def in_line(cases: Floats, successes: Floats, level: float) -> NDArray[np.bool_]:
+    """Units that are no surprise at the rates of one another: the greatest surprise is set aside, until none is left.
+
+    One unit far off moves the rates of all, so that the others look off the other way. A unit is a surprise below 1 − level;
+    at least half of the units stay.
+
+    Examples
+    --------
+    >>> cases, successes = np.full((5, 1), 500.0), np.array([[225.0], [230.0], [220.0], [226.0], [400.0]])
+    >>> in_line(cases, successes, 0.998).tolist()
+    [True, True, True, True, False]
+    """
+    stays = np.ones(len(cases), dtype=bool)
+    while 2 * (stays.sum() - 1) >= len(cases):
+        rates = reference_rates(cases, successes, stays)
+        found = np.array(
+            [
+                surprise(success_distribution(n, rates), int(seen))
+                for n, seen in zip(cases[stays], successes[stays].sum(axis=1), strict=True)
+            ]
+        )
+        if found.min() >= 1 - level:
+            break
+        stays[np.flatnonzero(stays)[found.argmin()]] = False
+    return stays
+
+
+def reference_rates(cases: Floats, successes: Floats, stays: NDArray[np.bool_]) -> Floats:
+    """Share of successes in every stratum among the units that stay; of all where none of them has a case."""
+    own, everybody = stratum_rates(cases[stays], successes[stays]), stratum_rates(cases, successes)
+    return np.where(cases[stays].sum(axis=0) > 0, own, everybody)
+
+
 def ratio_interval(observed: Floats, expected: Floats, squares: Floats, z: float = Z95) -> tuple[Floats, Floats]:
     """Score interval of θ = O/E where the chances are θp: all θ with (O − θE)² ≤ z²·Σnθp(1 − θp), `squares` Σnp².
 

@@ -2,6 +2,6 @@
 
 from sqeval.report.annotations import github_annotation
 from sqeval.report.html import render_html
-from sqeval.report.junit import CheckedGate, junit_xml
+from sqeval.report.junit import CheckedGate, junit_error, junit_xml
 
-__all__ = ["CheckedGate", "github_annotation", "junit_xml", "render_html"]
+__all__ = ["CheckedGate", "github_annotation", "junit_error", "junit_xml", "render_html"]

@@ -62,6 +62,26 @@ def junit_xml(gates: Iterable[CheckedGate], *, suite: str) -> str:
         if gate.failed:
             failure = ET.SubElement(case, "failure", {"message": _legal(gate.message), "type": "gate"})
             failure.text = _legal("\n".join(gate.causes) or gate.message)
+    return _written(root)
+
+
+def junit_error(kind: str, message: str, *, suite: str) -> str:
+    """A run that ended before its gates as JUnit XML: one test case with an `error`.
+
+    Examples
+    --------
+    >>> 'errors="1"' in junit_error("DataError", "holds no dates", suite="desk")
+    True
+    """
+    counts = {"tests": "1", "failures": "0", "errors": "1"}
+    root = ET.Element("testsuites", {"name": "sqeval", **counts, "time": "0"})
+    own = ET.SubElement(root, "testsuite", {"name": _legal(suite), **counts, "skipped": "0", "time": "0"})
+    case = ET.SubElement(own, "testcase", {"name": "run", "classname": "sqeval.run", "time": "0"})
+    ET.SubElement(case, "error", {"message": _legal(message), "type": kind}).text = _legal(message)
+    return _written(root)
+
+
+def _written(root: ET.Element) -> str:
     ET.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 

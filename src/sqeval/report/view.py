@@ -11,6 +11,7 @@ import pandas as pd
 
 from sqeval import i18n
 from sqeval.evaluation.evaluation import WHOLE, Evaluation
+from sqeval.evaluation.export import published_scores
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 
@@ -67,10 +68,12 @@ class View:
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """All units and periods."""
-        scores = self.evaluation.scores
-        columns = [scores[name].tolist() for name in ("unit", "period", "score", "grade", "efficiency", "rank", "n", "low", "high")]
-        small = scores["small_sample"].tolist()
-        return tuple(_row(k, fields, flag) for k, (fields, flag) in enumerate(zip(zip(*columns, strict=True), small, strict=True)))
+        return _rows(self.evaluation.scores)
+
+    @cached_property
+    def published(self) -> dict[tuple[str, str], Row]:
+        """Rows by unit and period, with those of periods that are kept from the history."""
+        return {(row.unit, row.period): row for row in _rows(published_scores(self.evaluation))}
 
     @cached_property
     def by_place(self) -> dict[tuple[str, str], Row]:
@@ -181,6 +184,12 @@ class View:
     def dea_status(self) -> list[str]:
         """What became of every unit and period in DEA."""
         return [str(status) for status in self.evaluation.efficiency.status]
+
+
+def _rows(scores: pd.DataFrame) -> tuple[Row, ...]:
+    columns = [scores[name].tolist() for name in ("unit", "period", "score", "grade", "efficiency", "rank", "n", "low", "high")]
+    small = scores["small_sample"].tolist()
+    return tuple(_row(k, fields, flag) for k, (fields, flag) in enumerate(zip(zip(*columns, strict=True), small, strict=True)))
 
 
 def _row(position: int, fields: tuple[Any, ...], small: bool) -> Row:

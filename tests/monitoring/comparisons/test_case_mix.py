@@ -135,3 +135,40 @@ def test_the_funnel_names_who_is_beyond_it(lang):
     assert "solved" in ax.get_title(loc="left")
     with pytest.raises(DataError, match="case_mix"):
         sq.plots.funnel(FEW)
+
+
+def inflated(seed, size=12000):
+    rng = np.random.default_rng(seed)
+    raters, teams = rng.integers(0, 8, size), rng.integers(0, 5, size)
+    best = rng.random(size) < np.where(raters == 3, 0.75, 0.35 + 0.05 * teams)
+    return pd.DataFrame({"rater": raters.astype(str), "team": teams.astype(str), "best": best})
+
+
+def test_one_that_inflates_does_not_make_the_others_look_strict():
+    wrong = pulled = 0
+    for seed in range(20):
+        rows = inflated(seed)
+        fair = sq.monitoring.case_mix(rows, "best", "rater", "team", reference="In_Line")
+        off = fair.frame.index[fair.frame["verdict"].isin(["above", "below"])]
+        assert "3" in off
+        assert fair.set_aside == tuple(off)
+        wrong += len(off) - 1
+        crude = sq.monitoring.case_mix(rows, "best", "rater", "team")
+        off_all = set(crude.frame.index[crude.frame["verdict"].isin(["above", "below"])])
+        named = {place for caution in crude.warnings if caution.code == "case_mix_pulled" for place in caution.where}
+        assert named == off_all - set(off)
+        pulled += len(named)
+    assert pulled > 10
+    assert wrong <= 2  # 140 raters in line at 0.2 %
+
+
+def test_the_reference_is_the_rates_of_those_in_line():
+    rows = inflated(1)
+    found = sq.monitoring.case_mix(rows, "best", "rater", "team", reference="in_line")
+    others = rows[rows["rater"] != "3"].groupby("team")["best"].mean()
+    expected = rows[rows["rater"] == "5"]["team"].map(others).sum()
+    assert found.frame.loc["5", "expected"] == pytest.approx(expected)
+    for lang, said in (("en", "Not among those compared with, as they are far off: 3."), ("zh", "未计入比较基准：3。")):
+        assert said in found.explain(lang)
+    with pytest.raises(OptionError, match="reference"):
+        sq.monitoring.case_mix(rows, "best", "rater", reference="best")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,24 +12,15 @@ from numpy.typing import NDArray
 from sqeval import display, i18n
 from sqeval.errors import DataError
 from sqeval.fuzzy import criteria, decide
-from sqeval.fuzzy.branch import Branch
 from sqeval.fuzzy.decide import Decision
 from sqeval.fuzzy.model import Model
 from sqeval.fuzzy.result import FuzzyResult
-from sqeval.fuzzy.uncertainty.draws import checked_samples, checked_seed, checked_share, generator
+from sqeval.fuzzy.uncertainty.draws import checked_samples, checked_seed, checked_share
+from sqeval.fuzzy.uncertainty.weight_moves import Move, moved, moves_of, random_weights
 from sqeval.indicators.grades import Grades
 from sqeval.labelled import Floats, read_only, sorted_order
 from sqeval.numerics import grade_lines
 from sqeval.result import Caution, Result, announces
-
-
-class _Move(NamedTuple):
-    """A weight that has siblings: that of a child, at a position among the children of a branch."""
-
-    name: Any
-    branch: str
-    position: int
-    weight: float
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -205,9 +196,9 @@ def sensitivity(result: FuzzyResult, *, spread: float = 0.1, samples: int = 2000
     model, decision = result.model, result.decision
     if decision.grade < 0:
         raise DataError("nothing is known, so there is no score that could change")
-    moves = _moves(model, result.leaves)
+    moves = moves_of(model, result.leaves)
     number = checked_samples(samples, "samples", len(moves) + 2 * len(result.grades) + 8)
-    drawn = decide.decide(replace(model, local=_random(model, result.leaves, share, number, start)))
+    drawn = decide.decide(replace(model, local=random_weights(model, result.leaves, share, number, start)))
     kept = _intervals(model, decision, moves) if model.is_linear and moves else None
     cautions = [] if moves else [Caution("weights_fixed")]
     if moves and not model.is_linear:
@@ -215,53 +206,13 @@ def sensitivity(result: FuzzyResult, *, spread: float = 0.1, samples: int = 2000
     return WeightSensitivity(result.grades, decision, drawn, _table(model, moves, share, kept), kept, share, start, tuple(cautions))
 
 
-def _moves(model: Model, leaves: pd.Index) -> list[_Move]:
-    """Every weight below the root that has siblings; nodes before those below them."""
-    return [
-        _Move(name, branch.name, position, float(model.local[branch.name][position]))
-        for branch in model.root.walk()
-        if len(branch.children) > 1
-        for position, name in _children(branch, leaves)
-    ]
-
-
-def _children(branch: Branch, leaves: pd.Index) -> list[tuple[int, Any]]:
-    """Position and name of the children."""
-    return [(position, leaves[child] if isinstance(child, int) else child.name) for position, child in enumerate(branch.children)]
-
-
-def _random(model: Model, leaves: pd.Index, spread: float, samples: int, seed: int) -> dict[str, Floats]:
-    """Weights (samples, children) of every branch below the root, each child with chance of its own by name."""
-    local = dict(model.local)
-    for branch in model.root.walk():
-        names = [name for _, name in _children(branch, leaves)]
-        errors = np.stack([generator(seed, branch.name, name).normal(0.0, spread, samples) for name in names], axis=1)
-        parts = model.local[branch.name] * np.exp(errors)
-        order = sorted_order(pd.Index(names))
-        # Summed in the order of names, so that the order of children decides no digit.
-        local[branch.name] = parts / parts[:, order].sum(axis=1, keepdims=True)
-    return local
-
-
-def _moved(model: Model, moves: list[_Move], weights: Floats) -> Model:
-    """The evaluation (moves,) with one weight after the other set to another value, its siblings scaled in proportion."""
-    local = {branch.name: np.repeat(model.local[branch.name][None], len(moves), axis=0) for branch in model.root.walk()}
-    for row, (move, weight) in enumerate(zip(moves, weights, strict=True)):
-        own = local[move.branch][row]
-        others = np.arange(len(own)) != move.position
-        # Where the others have no weight to scale, they share alike.
-        rest = own[others] / own[others].sum() if own[others].any() else np.full(others.sum(), 1.0 / others.sum())
-        own[others], own[move.position] = (1.0 - weight) * rest, weight
-    return replace(model, local={**model.local, **local})
-
-
-def _table(model: Model, moves: list[_Move], spread: float, kept: pd.DataFrame | None) -> pd.DataFrame:
+def _table(model: Model, moves: list[Move], spread: float, kept: pd.DataFrame | None) -> pd.DataFrame:
     columns = ["parent", "weight", "down", "up", "swing", "low", "high"]
     if not moves:
         return pd.DataFrame(columns=columns, index=pd.Index([], name="node"))
     weights = np.array([move.weight for move in moves])
     ends = (weights * (1.0 - spread), np.minimum(1.0, weights * (1.0 + spread)))
-    down, up = (decide.decide(_moved(model, moves, end)).score for end in ends)
+    down, up = (decide.decide(moved(model, moves, end)).score for end in ends)
     low, high = _within(moves, kept)
     swing, parents = np.abs(up - down), [move.branch for move in moves]
     table = pd.DataFrame(dict(zip(columns, (parents, weights, down, up, swing, low, high), strict=True)))
@@ -276,7 +227,7 @@ def largest_first(swing: Floats, names: pd.Index, size: float) -> NDArray[np.int
     return np.asarray(order[np.argsort(-rounded, kind="stable")])
 
 
-def _within(moves: list[_Move], kept: pd.DataFrame | None) -> tuple[Any, Any]:
+def _within(moves: list[Move], kept: pd.DataFrame | None) -> tuple[Any, Any]:
     """Weights between which no grade changes by any criterion."""
     if kept is None:
         return np.nan, np.nan
@@ -285,8 +236,8 @@ def _within(moves: list[_Move], kept: pd.DataFrame | None) -> tuple[Any, Any]:
     return low.max(axis=1), high.min(axis=1)
 
 
-def _intervals(model: Model, decision: Decision, moves: list[_Move]) -> pd.DataFrame:
-    without, alone = (decide.decide(_moved(model, moves, np.full(len(moves), end))).raw for end in (0.0, 1.0))
+def _intervals(model: Model, decision: Decision, moves: list[Move]) -> pd.DataFrame:
+    without, alone = (decide.decide(moved(model, moves, np.full(len(moves), end))).raw for end in (0.0, 1.0))
     now = np.array([move.weight for move in moves])
     labels = np.array([*model.grades.labels, None], dtype=object)
     parts = {

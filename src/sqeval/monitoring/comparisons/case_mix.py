@@ -15,7 +15,7 @@ from sqeval.monitoring.comparisons.case_mix_result import CaseMix
 from sqeval.monitoring.problems.counted import frame_of, numbers_of
 from sqeval.numerics import case_mix as standard
 from sqeval.numerics import shrinkage
-from sqeval.options import Direction, parse
+from sqeval.options import Direction, Reference, parse
 from sqeval.result import Caution, announces
 
 Floats = NDArray[np.float64]
@@ -26,7 +26,14 @@ INNER, OUTER = 0.95, 0.998
 
 @announces
 def case_mix(
-    records: Any, outcome: str, by: str | Sequence[str], adjust: str | Sequence[str] = (), *, direction: str = "benefit", min_n: int = 10
+    records: Any,
+    outcome: str,
+    by: str | Sequence[str],
+    adjust: str | Sequence[str] = (),
+    *,
+    direction: str = "benefit",
+    reference: str = "all",
+    min_n: int = 10,
 ) -> CaseMix:
     r"""Compare units (agents) by a yes/no outcome, allowing for the cases they had and for how few these are.
 
@@ -46,6 +53,10 @@ def case_mix(
         default none: then all cases count alike.
     direction : {"benefit", "cost"}
         Whether successes are good; it rules the ranks and the words, not the verdicts.
+    reference : {"all", "in_line"}
+        Whose rates a unit is compared with. One unit far off moves the rates of all, so that others look off the other way, as
+        raters do beside one who inflates; "in_line" sets aside, one by one, the unit that is the greatest surprise at the rates
+        of the others (outside the 99.8 % limits; at least half stay).
     min_n : int
         Units with fewer cases are "too few".
 
@@ -100,13 +111,29 @@ def case_mix(
     # Units and strata stand in sorted order, so that the order of rows shows in no digit.
     order, across = np.argsort(labels.to_numpy(dtype=str), kind="stable"), np.argsort(np.asarray(kinds.names, dtype=str), kind="stable")
     cases, successes, labels = cases[np.ix_(order, across)], successes[np.ix_(order, across)], labels[order]
-    rates = standard.stratum_rates(cases, successes)
     named = ~unnamed(labels)
+    whose = parse(Reference, reference, "reference")
+    stays = np.ones(len(labels), dtype=bool)
+    if whose is Reference.IN_LINE:
+        stays[named] = standard.in_line(cases[named], successes[named], OUTER)
+    rates = standard.reference_rates(cases, successes, stays)
     table = _compared(cases[named], successes[named], rates, (cases > 0).sum(axis=0) == 1, min_n).set_axis(labels[named])
     table["adjusted"] = table["ratio"] * (successes.sum() / cases.sum())
     table["rank"] = _ranks(table, way)
     left_out = (int((~known).sum()), int(cases[~named].sum()))
-    return CaseMix(table, outcome, tuple(strata), way, len(rates), _cautions(table, outcome, left_out))
+    cautions = [*_cautions(table, outcome, left_out)]
+    if whose is Reference.ALL:
+        cautions += _pulled(table, cases[named], successes[named])
+    return CaseMix(table, outcome, tuple(strata), way, len(rates), tuple(map(str, labels[~stays])), tuple(cautions))
+
+
+def _pulled(table: pd.DataFrame, cases: Floats, successes: Floats) -> list[Caution]:
+    """Units that are out of line only because others pull the rates of all."""
+    off = table["verdict"].isin(["above", "below"]).to_numpy()
+    if off.sum() < 2:
+        return []
+    pulled = off & standard.in_line(cases, successes, OUTER)
+    return [Caution("case_mix_pulled", tuple(map(str, table.index[pulled])))] if pulled.any() else []
 
 
 def _checked(by: list[str], adjust: list[str], direction: str, min_n: Any) -> Direction:

@@ -31,8 +31,10 @@ class CaseMix(Result):
         What cases were told apart by, in `strata` strata.
     direction : Direction
         Whether successes are good.
+    set_aside : tuple of str
+        Units that are not among those compared with, by reference="in_line".
     warnings : tuple of Caution
-        "case_mix_missing", "case_mix_unnamed", "case_mix_few", "case_mix_alone", "case_mix_unshrunk".
+        "case_mix_missing", "case_mix_unnamed", "case_mix_few", "case_mix_alone", "case_mix_unshrunk", "case_mix_pulled".
     """
 
     table: pd.DataFrame
@@ -40,6 +42,7 @@ class CaseMix(Result):
     adjusted_for: tuple[str, ...]
     direction: Direction
     strata: int
+    set_aside: tuple[str, ...] = ()
     warnings: tuple[Caution, ...] = ()
 
     @property
@@ -56,6 +59,8 @@ class CaseMix(Result):
         lang = parse(Language, lang, "lang").value
         adjusted = i18n.listing(self.adjusted_for, lang) or i18n.text("common.none", lang)
         lines = [i18n.text("comparisons.says_adjusted", lang, outcome=self.outcome, adjust=adjusted, strata=self.strata)]
+        if self.set_aside:
+            lines.append(i18n.text("comparisons.says_set_aside", lang, units=i18n.listing(self.set_aside, lang, most=5)))
         far = self.table[self.table["verdict"].isin(["above", "below"])]
         for unit, row in far.iterrows():
             good = (row["verdict"] == "above") == (self.direction is Direction.BENEFIT)

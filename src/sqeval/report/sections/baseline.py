@@ -28,6 +28,7 @@ class Baseline(NamedTuple):
 
     changes: list[Change]
     counts: list[tuple[str, int]]
+    kept: str
 
 
 def build(view: View) -> Baseline | None:
@@ -42,7 +43,18 @@ def build(view: View) -> Baseline | None:
     return Baseline(
         changes=[_change(view, row) for row in changed],
         counts=[(view.text(f"evaluation.{kind}"), counts[kind]) for kind in ("next", "restated", "same", "new") if counts[kind]],
+        kept=_kept(view),
     )
+
+
+def _kept(view: View) -> str:
+    """What is said of periods that stand as they were published."""
+    found = view.evaluation.history
+    if found is None:
+        return ""
+    periods = found.periods
+    kept = periods.loc[periods["kept"], "period"].tolist()
+    return view.text("periods_kept", periods=view.join(kept)) if kept else ""
 
 
 def _change(view: View, row: dict[Any, Any]) -> Change:

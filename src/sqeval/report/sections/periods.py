@@ -26,15 +26,16 @@ class Periods(NamedTuple):
 
 def build(view: View) -> Periods | None:
     """Units in the order of the latest period, then those that have none there."""
-    if len(view.periods) < 2:
+    periods = tuple(sorted({period for _, period in view.published}))
+    if len(periods) < 2:
         return None
     here = [row.unit for row in view.shown]
-    units = [*here, *sorted(set(view.evaluation.units) - set(here))]
+    units = [*here, *sorted({unit for unit, _ in view.published} - set(here))]
     low, high = view.evaluation.grades.range
     ends = [f"{low + (high - low) * k / HEAT_STEPS:.0f}" for k in range(HEAT_STEPS)]
     return Periods(
-        periods=view.periods,
-        lines=[(unit, [_cell(view, view.by_place.get((unit, period))) for period in view.periods]) for unit in units],
+        periods=periods,
+        lines=[(unit, [_cell(view, view.published.get((unit, period))) for period in periods]) for unit in units],
         scale=list(enumerate(ends)),
     )
 

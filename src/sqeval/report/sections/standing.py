@@ -54,8 +54,16 @@ def build(view: View) -> Standing:
         ticks=[(view.place(score), f"{score:g}") for score in scores],
         has_stages=bool(view.evaluation.hierarchy.stages),
         has_efficiency=view.evaluation.efficiency.choice is not None,
-        certainty=[] if view.evaluation.score_draws is None else list(view.evaluation.uncertainty.sentences(view.lang, view.latest)),
+        certainty=_certainty(view),
     )
+
+
+def _certainty(view: View) -> list[str]:
+    """What hangs on chance, and what on weights and thresholds; where requests were drawn again."""
+    evaluation = view.evaluation
+    if evaluation.score_draws is None or not view.ranked:
+        return []
+    return [*evaluation.uncertainty.sentences(view.lang, view.latest), *evaluation.sensitivity(view.latest).sentences(view.lang)]
 
 
 def _line(view: View, row: Row) -> Line:
