@@ -39,8 +39,8 @@ from sqeval.monitoring.voice import (
 )
 
 __all__ = [
-    "CaseMix",
     "BeforeAfter",
+    "CaseMix",
     "CesResult",
     "ClassScheme",
     "ControlChart",
@@ -60,8 +60,8 @@ __all__ = [
     "TrainingAssessment",
     "Watch",
     "YearOnYear",
-    "case_mix",
     "before_after",
+    "case_mix",
     "ces",
     "check_targets",
     "csat",
