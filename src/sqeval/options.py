@@ -625,6 +625,31 @@ class Reference(StrEnum):
     IN_LINE = "in_line"
 
 
+class EffectKind(StrEnum):
+    """What a measure is to have changed: the mean of values, the share of ones among 0 and 1, or the median."""
+
+    MEAN = "mean"
+    SHARE = "share"
+    MEDIAN = "median"
+
+
+class MeasureStatus(StrEnum):
+    """What the owner of an improvement measure says of it."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+
+
+class TrainingMeasure(StrEnum):
+    """What a training is judged by."""
+
+    QUESTIONNAIRE = "questionnaire"
+    PRACTICAL_TEST = "practical_test"
+    SATISFACTION = "satisfaction"
+    FOLLOW_UP = "follow_up"
+
+
 class Language(StrEnum):
     """Language of labels, reports and messages."""
 

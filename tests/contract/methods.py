@@ -15,6 +15,7 @@ from tests.contract import (
     dea_panels,
     dea_stages,
     dea_uncertainty,
+    improvement,
     problems,
     voice,
 )
@@ -527,6 +528,7 @@ METHODS = [
     ),
     *dea_economics.METHODS,
     *comparisons.METHODS,
+    *improvement.METHODS,
     *problems.METHODS,
     *voice.METHODS,
     *dea_stages.METHODS,

@@ -49,6 +49,7 @@ ENGLISH = (
     "voice",
     "control_charts",
     "comparisons",
+    "improvement",
     *DEA,
 )
 GUIDES = [f"{name}{language}.md" for name in ENGLISH for language in ("", ".zh")]

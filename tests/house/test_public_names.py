@@ -53,6 +53,7 @@ def world():
 QUESTIONS = {"informed": ["informed"]}
 ANSWERS = pd.DataFrame({"respondent_id": ["a", "b"], "team": "T", "period": "2026-01", "informed": [4, 5]})
 CLOCKS = pd.DataFrame({"begin": pd.to_datetime(["2026-01-05 09:00"]), "end": pd.to_datetime(["2026-01-05 11:30"])})
+PLAN = [{"measure": "second shift", "indicator": "solved", "unit": "Team 1", "start": "2026-03"}]
 VOTES = [5, 4, 3, 1]
 ITEMS = pd.DataFrame({"importance": [5, 3], "performance": [2, 4]}, index=["speed", "gifts"])
 SCORES = pd.DataFrame({"impact": [5, 3], "urgency": [2, 4]}, index=["late", "rude"])
@@ -333,6 +334,21 @@ CALLS = {
     ),
     "indicators.shrink": lambda w: sq.indicators.shrink(w.table),
     "indicators.survey_scores": lambda w: sq.indicators.survey_scores(w.records, QUESTIONS),
+    "monitoring.BeforeAfter": lambda w: isinstance(sq.monitoring.before_after([1, 2, 3], [2, 3, 5]), sq.monitoring.BeforeAfter),
+    "monitoring.DifferenceInDifferences": lambda w: isinstance(
+        sq.monitoring.difference_in_differences([1, 2], [3, 4], [1, 2], [1, 3]), sq.monitoring.DifferenceInDifferences
+    ),
+    "monitoring.Measures": lambda w: isinstance(sq.monitoring.measures(PLAN), sq.monitoring.Measures),
+    "monitoring.MeasuresStatus": lambda w: isinstance(sq.monitoring.measures(PLAN).status_on("2026-06"), sq.monitoring.MeasuresStatus),
+    "monitoring.PeriodComparison": lambda w: isinstance(sq.monitoring.compare_periods(w.table), sq.monitoring.PeriodComparison),
+    "monitoring.TrainingAssessment": lambda w: isinstance(
+        sq.monitoring.training_assessment({"questionnaire": [80, 90]}), sq.monitoring.TrainingAssessment
+    ),
+    "monitoring.before_after": lambda w: sq.monitoring.before_after([0, 1, 0, 1], [1, 1, 1, 0], kind="share").verdict,
+    "monitoring.compare_periods": lambda w: sq.monitoring.compare_periods(w.table).explain("zh"),
+    "monitoring.difference_in_differences": lambda w: sq.monitoring.difference_in_differences([1, 2], [3, 4], [1, 2], [1, 3]).effect,
+    "monitoring.measures": lambda w: sq.monitoring.measures(PLAN).explain("zh"),
+    "monitoring.training_assessment": lambda w: sq.monitoring.training_assessment({"questionnaire": [80, 90]}).overall == 85,
     "monitoring.ControlChart": lambda w: isinstance(sq.monitoring.xmr([1, 2, 3]), sq.monitoring.ControlChart),
     "monitoring.Watch": lambda w: isinstance(sq.monitoring.watch(w.table, baseline=3), sq.monitoring.Watch),
     "monitoring.YearOnYear": lambda w: isinstance(sq.monitoring.year_on_year(w.table), sq.monitoring.YearOnYear),

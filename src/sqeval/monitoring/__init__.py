@@ -1,4 +1,4 @@
-"""Watching: targets, control charts and risks, problems and which to solve first, and the voice of the customer."""
+"""Watching: targets, control charts and risks, problems, the voice of the customer, and what measures have brought."""
 
 from sqeval.monitoring.charts.chart import ControlChart
 from sqeval.monitoring.charts.p_chart import p_chart
@@ -10,6 +10,19 @@ from sqeval.monitoring.charts.xmr import xmr
 from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
 from sqeval.monitoring.comparisons import CaseMix, case_mix
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
+from sqeval.monitoring.improvement import (
+    BeforeAfter,
+    DifferenceInDifferences,
+    Measures,
+    MeasuresStatus,
+    PeriodComparison,
+    TrainingAssessment,
+    before_after,
+    compare_periods,
+    difference_in_differences,
+    measures,
+    training_assessment,
+)
 from sqeval.monitoring.problems import ClassScheme, ParetoResult, PriorityResult, ProblemClasses, pareto, priority, problem_classes
 from sqeval.monitoring.targets import TargetCheck, check_targets
 from sqeval.monitoring.voice import (
@@ -28,29 +41,39 @@ from sqeval.monitoring.voice import (
 )
 
 __all__ = [
+    "BeforeAfter",
     "CaseMix",
     "CesResult",
     "ClassScheme",
     "ControlChart",
     "CsatResult",
+    "DifferenceInDifferences",
     "Gbt27922Result",
     "ImportancePerformance",
     "KanoResult",
+    "Measures",
+    "MeasuresStatus",
     "NpsResult",
     "ParetoResult",
+    "PeriodComparison",
     "PriorityResult",
     "ProblemClasses",
     "ServqualResult",
     "TargetCheck",
+    "TrainingAssessment",
     "Watch",
     "YearOnYear",
+    "before_after",
     "case_mix",
     "ces",
     "check_targets",
+    "compare_periods",
     "csat",
+    "difference_in_differences",
     "gbt27922",
     "importance_performance",
     "kano",
+    "measures",
     "nps",
     "p_chart",
     "pareto",
@@ -58,6 +81,7 @@ __all__ = [
     "problem_classes",
     "risk_priority",
     "servqual",
+    "training_assessment",
     "u_chart",
     "watch",
     "xmr",
