@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from planted_panels import HIERARCHY, JUNE, MONTHS, TEAMS, make_panel
 
 import sqeval as sq
@@ -30,20 +31,35 @@ def findings(seed: int, *, planted: bool) -> Iterator[tuple[str, float]]:
     """What is found in one panel: (what, value)."""
     frame = make_panel(seed, planted=planted)
     records, tree = sq.read_records(frame), sq.Hierarchy.from_dict(HIERARCHY)
-    watched = sq.monitoring.watch(sq.measure(records, tree), baseline=BEFORE, indicators=list(NAMES), horizon=7)
+    table = sq.measure(records, tree)
+    watched = sq.monitoring.watch(table, baseline=BEFORE, indicators=list(NAMES), horizon=7)
     alarms = {(row["unit"], row["indicator"], row["status"]) for row in watched.alarms.to_dict("records")}
     raters = sq.monitoring.case_mix(frame, "best_mark", "rater", "team", reference="in_line").frame
     out = set(raters.index[raters["verdict"].isin(["above", "below"])])
+    early, late = list(MONTHS[BEFORE - 5 : BEFORE]), list(MONTHS[BEFORE:])
+    effects = {team: effect_of(table, team, early, late) for team in TEAMS}
+    compared = sq.monitoring.compare_periods(table, early, late, indicators=list(NAMES[:3])).told
+    did = against_others(frame, early, late)
     span = {"span": (MONTHS[BEFORE - 1], JUNE)}
     change = sq.evaluate(records, tree, mix="channel", **span).why_changed
     if not planted:
         yield "alarm", bool(alarms)
+        yield "effective", sum(effect.verdict != "cannot tell" for effect in effects.values()) / len(TEAMS)
+        yield "compared", len(compared) > 0
+        yield "did", did.verdict != "cannot tell"
         yield "alarm on scores", any(change(team).is_sure for team in TEAMS)
         yield "rater", len(out) / len(raters)
         last = sq.evaluate(records, tree, span=(MONTHS[-1], MONTHS[-1]), resamples=DRAWS, seed=seed)
         yield "told apart", last.uncertainty.surely_better().to_numpy().any()
         return
     yield "Team 3 better", ("Team 3", "handling_hours", "better") in alarms and ("Team 3", "resolution_rate", "better") in alarms
+    yield "Team 3 effective", effects["Team 3"].verdict == "better"
+    yield (
+        "Team 3 compared",
+        {("Team 3", "handling_hours", "better"), ("Team 3", "resolution_rate", "better")}
+        <= set(compared[["unit", "indicator", "verdict"]].itertuples(index=False, name=None)),
+    )
+    yield "Team 3 did", did.verdict == "better"
     first = watched.alarms.query("unit == 'Team 3' and status == 'better'")["period"].min()
     yield "Team 3 in June", first == JUNE
     yield "Team 3 score", change("Team 3").is_sure and change("Team 3").change > 0
@@ -58,6 +74,19 @@ def findings(seed: int, *, planted: bool) -> Iterator[tuple[str, float]]:
     yield "rater R4", "R4" in out
     yield "other rater", len(out - {"R4"}) / (len(raters) - 1)
     yield "clean alarm", any(unit in CLEAN for unit, *_ in alarms)
+
+
+def effect_of(table: sq.IndicatorTable, team: str, early: list[str], late: list[str]) -> sq.monitoring.BeforeAfter:
+    """Whether a measure of June is called effective by the share of requests solved."""
+    return sq.monitoring.before_after(early, late, table=table, unit=team, indicator="resolution_rate")
+
+
+def against_others(frame: pd.DataFrame, early: list[str], late: list[str]) -> sq.monitoring.DifferenceInDifferences:
+    """The same for Team 3, against the other teams."""
+    month = frame["created_at"].str[:7]
+    rows = frame[month.isin([*early, *late])]
+    columns = {"value": rows["resolved"] == "true", "unit": rows["team"], "treated": rows["team"] == "Team 3"}
+    return sq.monitoring.difference_in_differences(pd.DataFrame({**columns, "after": month.isin(late)[rows.index]}))
 
 
 def counted(panels: int, *, planted: bool) -> dict[str, np.ndarray]:
@@ -82,6 +111,9 @@ Six teams, 24 months, 120 requests a team and month, made by numpy alone
 | did a score change from May to June? | `why_changed(…).is_sure`, any of six teams | intervals apart: about 0.5 % a team | {score} |
 | is a team better than another? | `uncertainty.surely_better`, any of 15 pairs ({draws} draws, Holm) | at most 5 % of panels | {apart} |
 | does a rater mark out of line? | `case_mix(…, reference="in_line")`, 99.8 % limits, any one rater | 0.2 % of raters | {rater} |
+| did a measure of June help? | `before_after` of five and seven months, share solved, any one team | 5 % of effects | {effective} |
+| the same for Team 3 against the others | `difference_in_differences`, errors between teams | 5 % of effects | {did} |
+| what changed since June? | `compare_periods`, 3 indicators × 6 teams (Holm): any change | at most 5 % of panels | {compared} |
 
 ## Planted in June
 
@@ -89,6 +121,9 @@ Six teams, 24 months, 120 requests a team and month, made by numpy alone
 | --- | --- | --- |
 | Team 3 handles requests in 60 % of the time and solves 94 % instead of 84 % | `watch`: both indicators better | {improved} |
 | | the first alarm is June itself | {june} |
+| | `compare_periods`: both indicators better | {told} |
+| | `before_after` of its share solved: better | {helped} |
+| | `difference_in_differences` against five teams: better | {apart_from_others} |
 | | its score rose from May to June by more than chance | {rose} |
 | Team 4 gets 55 % by e-mail instead of 20 %, and works as before | `watch`: slower, as customers do wait longer | {slower} |
 | | `why_changed(…, mix)`: more of the change is mix than performance | {mix} |
@@ -112,6 +147,8 @@ def page(quiet: dict[str, np.ndarray], planted: dict[str, np.ndarray], panels: i
     return PAGE.format(
         panels=panels, draws=DRAWS,
         alarm=share(quiet["alarm"]), score=share(quiet["alarm on scores"]), apart=share(quiet["told apart"]), rater=share(quiet["rater"]),
+        effective=share(quiet["effective"]), did=share(quiet["did"]), compared=share(quiet["compared"]),
+        told=share(planted["Team 3 compared"]), helped=share(planted["Team 3 effective"]), apart_from_others=share(planted["Team 3 did"]),
         improved=share(planted["Team 3 better"]), june=share(planted["Team 3 in June"]), rose=share(planted["Team 3 score"]),
         slower=share(planted["Team 4 slower"]), mix=share(planted["Team 4 by mix"]),
         mix_points=f"{mix.mean():+.1f}", performance_points=f"{performance.mean():+.2f} ± {half:.2f}",
