@@ -73,8 +73,9 @@ def side_by_side(
     -------
     SideBySide
         `.frame` has a row a unit and indicator: `value`, `n`, `low`, `high` (95 %), `rank` (1 + how many units are surely
-        better: those that nobody can tell apart share one), `rank_by_value`, `best` (the best unit; several are joined by " / "), `gap`
-        (how far behind the best in the indicator's unit, 0 for the best, never negative), `gap_low`, `gap_high` (95 %), `surely_behind` (the
+        better: those that nobody can tell apart share one), `rank_by_value`, `best` (the best unit; several joined by " / "), `gap`
+        (how far behind the best in the indicator's unit, 0 for the best, never negative), `gap_low`, `gap_high` (95 %),
+        `surely_behind` (the
         best), `better_than`, `worse_than` (how many units, surely) and `verdict`: "strength" (surely better than one unit
         or more, surely worse than none), "weakness" (the other way), "between" (both), "cannot be told", "too few", "missing".
 
@@ -90,7 +91,8 @@ def side_by_side(
     DataError
         Fewer than two units, a unit twice, a column without direction, or a value that cannot be.
     OptionError
-        `ours`, `exact`, `shares` or `period` name nothing known; `false_alarms` or `min_n` are out of range; what belongs to a frame is given with a table.
+        `ours`, `exact`, `shares` or `period` name nothing known, `false_alarms` or `min_n` are out of range, or what belongs to
+        a frame is given with a table.
 
     References
     ----------
@@ -144,14 +146,23 @@ def _compare(found: Compared, ours: Any, false_alarms: float, min_n: int) -> Sid
     sign = np.array([-1.0 if way is Direction.COST else 1.0 for way in found.directions])
     table = _pairs(found, judged, (low, high), sign, false_alarms)
     better = _surely_better(found, table)
-    parts = [_indicator(found, k, judged[:, k], (low[:, k], high[:, k]), sign[k], better[k]) for k in range(len(sign))]
+    known = np.where(judged, sign * found.values, np.nan)
+    parts = [_indicator(found, k, known[:, k], (low[:, k], high[:, k]), better[k]) for k in range(len(sign))]
     frame = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
     frame = frame.astype({"rank": "Int64", "rank_by_value": "Int64"})
     frame.loc[missing.T.ravel(), "verdict"] = "missing"
     frame.loc[few.T.ravel(), "verdict"] = "too few"
     cautions = _cautions(found, {"missing": missing, "few": few, "no_interval": judged & blind}, ~sided)
-    named = {"titles": tuple(found.titles), "measured_in": tuple(found.measured_in), "directions": tuple(found.directions)}
-    return SideBySide(frame, table, ours, false_alarms, **named, warnings=cautions)
+    return SideBySide(
+        frame,
+        table,
+        ours,
+        false_alarms,
+        titles=tuple(found.titles),
+        measured_in=tuple(found.measured_in),
+        directions=tuple(found.directions),
+        warnings=cautions,
+    )
 
 
 def _pairs(found: Compared, judged: Booleans, ends: tuple[Floats, Floats], sign: Floats, false_alarms: float) -> pd.DataFrame:
@@ -173,14 +184,18 @@ def _pairs(found: Compared, judged: Booleans, ends: tuple[Floats, Floats], sign:
     return pd.DataFrame({**columns, "low": down, "high": up, "p": p, "p_holm": adjusted, "apart": apart, "winner": winner.astype(int)})
 
 
-def _indicator(found: Compared, k: int, judged: Booleans, ends: tuple[Floats, Floats], sign: float, better: Booleans) -> dict[str, Any]:
-    """The columns of one indicator; `better` says which row's unit is surely better than which column's."""
+def _indicator(found: Compared, k: int, known: Floats, ends: tuple[Floats, Floats], better: Booleans) -> dict[str, Any]:
+    """The columns of one indicator.
+
+    `known` are the values of the units that are compared, with the sign that makes high good; `better` says which row's unit
+    is surely better than which column's.
+    """
     wins, losses = better.sum(axis=1), better.sum(axis=0)
-    value = found.values[:, k]
-    known = np.where(judged, sign * value, np.nan)
+    value, judged = found.values[:, k], ~np.isnan(known)
     ahead = mover.ahead(known[:, None], known) > 0
     best = np.flatnonzero(judged & ~ahead.any(axis=0))
-    best = best[np.argsort([str(found.units[i]) for i in best], kind="stable")]
+    units = found.units.to_numpy(dtype=object)
+    best = best[np.argsort([str(units[i]) for i in best], kind="stable")]
     gap = np.where(judged, 0.0, np.nan)
     gap_low, gap_high = np.full_like(gap, np.nan), np.full_like(gap, np.nan)
     for i in np.flatnonzero(judged):
@@ -188,11 +203,11 @@ def _indicator(found: Compared, k: int, judged: Booleans, ends: tuple[Floats, Fl
             gap[i] = known[best[0]] - known[i]
         other = next((j for j in best if j != i), None)
         if other is not None and not found.exact[k]:
-            gap_low[i], gap_high[i] = _gap(value, ends, (other, i), sign)
+            gap_low[i], gap_high[i] = _gap(value, ends, (i, other) if found.directions[k] is Direction.COST else (other, i))
     shown = [np.full_like(gap, np.nan)] * 2 if found.exact[k] else [found.low[:, k], found.high[:, k]]
     cases = [(wins > 0) & (losses > 0), wins > 0, losses > 0]
     return {
-        "unit": found.units.to_numpy(dtype=object),
+        "unit": units,
         "indicator": np.full(len(gap), found.indicators[k], dtype=object),
         "value": value,
         "n": found.n[:, k],
@@ -200,7 +215,7 @@ def _indicator(found: Compared, k: int, judged: Booleans, ends: tuple[Floats, Fl
         "high": shown[1],
         "rank": np.where(judged, 1.0 + losses, np.nan),
         "rank_by_value": np.where(judged, 1.0 + ahead.sum(axis=0), np.nan),
-        "best": np.full(len(gap), " / ".join(str(found.units[i]) for i in best), dtype=object),
+        "best": np.full(len(gap), " / ".join(str(units[i]) for i in best), dtype=object),
         "gap": gap,
         "gap_low": gap_low,
         "gap_high": gap_high,
@@ -211,9 +226,9 @@ def _indicator(found: Compared, k: int, judged: Booleans, ends: tuple[Floats, Fl
     }
 
 
-def _gap(value: Floats, ends: tuple[Floats, Floats], pair: tuple[Any, Any], sign: float) -> tuple[float, float]:
-    """Interval of how far the second unit is behind the first."""
-    first, second = pair if sign > 0 else pair[::-1]
+def _gap(value: Floats, ends: tuple[Floats, Floats], pair: tuple[Any, Any]) -> tuple[float, float]:
+    """Interval of the first unit's value less the second's."""
+    first, second = pair
     low, high = mover.difference((value[first], value[second]), *((end[first], end[second]) for end in ends))
     return float(low), float(high)
 
@@ -231,7 +246,8 @@ def _surely_better(found: Compared, table: pd.DataFrame) -> Booleans:
 
 def _cautions(found: Compared, cells: dict[str, Booleans], unsided: Booleans) -> tuple[Caution, ...]:
     said = [Caution("side_by_side_target", tuple(np.array(found.indicators)[unsided].tolist()))] if unsided.any() else []
+    units = [str(unit) for unit in found.units]
     for name, hit in cells.items():
-        places = tuple(f"{found.units[i]}: {found.indicators[k]}" for k in range(hit.shape[1]) for i in np.flatnonzero(hit[:, k]))
+        places = tuple(f"{units[i]}: {found.indicators[k]}" for k in range(hit.shape[1]) for i in np.flatnonzero(hit[:, k]))
         said += [Caution(f"side_by_side_{name}", places)] if places else []
     return tuple(said)

@@ -103,7 +103,7 @@ def _rows(table: IndicatorTable, period: str | None) -> tuple[NDArray[np.intp], 
     if period is not None and period not in known:
         raise DataError("unknown period", value=period, hint=nearest_hint(period, known))
     rows = np.flatnonzero(units.get_level_values(-1).astype(str) == (period or known[0]))
-    return rows, units[rows].droplevel(-1)
+    return rows, units[rows].get_level_values(0)
 
 
 def _plain(data: Any, what: str) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def _n(given: Any, frame: pd.DataFrame) -> Floats:
     if isinstance(given, pd.Series):
         given = pd.DataFrame(dict.fromkeys(frame.columns, given))
     elif np.isscalar(given):
-        given = pd.DataFrame(given, index=frame.index, columns=frame.columns)
+        given = pd.DataFrame(dict.fromkeys(frame.columns, given), index=frame.index)
     n = _numbers(given, frame, "n")
     _refuse(n < 0, frame, n, "is no number of observations", "n is 0 or more")
     return n

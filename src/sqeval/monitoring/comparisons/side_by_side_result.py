@@ -101,7 +101,7 @@ class SideBySide(Result):
 
     def title(self, indicator: str, lang: str = "en") -> str:
         """An indicator for readers."""
-        return self._of(self.titles)[indicator].text(lang)
+        return str(self._of(self.titles)[indicator].text(lang))
 
     def _sentences(self, unit: Any, lang: str) -> Iterator[str]:
         rate = f"{100 * self.false_alarms:g}"
