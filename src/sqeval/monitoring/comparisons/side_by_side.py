@@ -152,7 +152,9 @@ def _compare(found: Compared, ours: Any, false_alarms: float, min_n: int) -> Sid
     frame = frame.astype({"rank": "Int64", "rank_by_value": "Int64"})
     frame.loc[missing.T.ravel(), "verdict"] = "missing"
     frame.loc[few.T.ravel(), "verdict"] = "too few"
-    cautions = _cautions(found, {"missing": missing, "few": few, "no_interval": judged & blind}, ~sided)
+    cautions = _cautions(
+        found, {"side_by_side_missing": missing, "side_by_side_few": few, "side_by_side_no_interval": judged & blind}, ~sided
+    )
     return SideBySide(
         frame,
         table,
@@ -247,7 +249,7 @@ def _surely_better(found: Compared, table: pd.DataFrame) -> Booleans:
 def _cautions(found: Compared, cells: dict[str, Booleans], unsided: Booleans) -> tuple[Caution, ...]:
     said = [Caution("side_by_side_target", tuple(np.array(found.indicators)[unsided].tolist()))] if unsided.any() else []
     units = [str(unit) for unit in found.units]
-    for name, hit in cells.items():
+    for code, hit in cells.items():
         places = tuple(f"{units[i]}: {found.indicators[k]}" for k in range(hit.shape[1]) for i in np.flatnonzero(hit[:, k]))
-        said += [Caution(f"side_by_side_{name}", places)] if places else []
+        said += [Caution(code, places)] if places else []
     return tuple(said)
