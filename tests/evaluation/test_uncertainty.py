@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from tests.evaluation.conftest import quiet
 
 import sqeval as sq
@@ -134,7 +135,23 @@ def test_probabilities_against_a_plain_count():
 
 def test_units_that_never_differ_are_not_apart():
     draws = np.tile(np.array([[80.0, 80.0, 60.0]]), (50, 1))
-    assert _surely_better(np.array([80.0, 80.0, 60.0]), draws).tolist() == [[False, False, True], [False, False, True], [False] * 3]
+    sizes = np.full(3, 100.0)
+    assert _surely_better(np.array([80.0, 80.0, 60.0]), draws, sizes).tolist() == [[False, False, True], [False, False, True], [False] * 3]
+
+
+def test_a_difference_of_few_requests_or_draws_needs_more_room():
+    rng = np.random.default_rng(3)
+    noise = rng.standard_normal((2000, 2))
+    lead = 2.2 * np.std(noise[:, 0] - noise[:, 1])  # 2.2 standard errors: enough where they are known
+    scores = np.array([70.0 + lead, 70.0])
+    told = {(n, b): _surely_better(scores, 70 + noise[:b], np.full(2, float(n)))[0, 1] for n in (1, 3, 500) for b in (50, 2000)}
+    assert told[500, 2000]
+    assert not told[3, 2000]
+    assert not told[1, 2000]
+    same = _surely_better(scores, 70 + noise[:50], np.full(2, 500.0))[0, 1]
+    error = np.std(noise[:50, 0] - noise[:50, 1], ddof=1)
+    freedom = 1 / (1 / 998 + 1 / 49)
+    assert same == (2 * stats.t.sf(lead / error, freedom) <= 0.05)
 
 
 def test_intervals_cover_the_truth():

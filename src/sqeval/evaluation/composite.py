@@ -61,10 +61,13 @@ class Composite(Result):
     table : DataFrame
         `unit, period, score, efficiency, composite, rank` (`cross_efficiency` where it has a share); the composite is missing where
         a part is, and only units that the evaluation ranks have a rank. Higher is better, from 0 to 100.
+    headline : str
+        The period that is shown.
     """
 
     choice: CompositeChoice
     table: pd.DataFrame
+    headline: str
     warnings: tuple[Caution, ...] = ()
 
     def to_frame(self) -> pd.DataFrame:
@@ -83,7 +86,7 @@ class Composite(Result):
         return i18n.text("evaluation.recipe", lang, made=made)
 
     def _card(self, lang: str) -> display.Card:
-        latest = self.table[self.table["period"] == self.table["period"].max()].sort_values(["rank", "unit"], na_position="last")
+        latest = self.table[self.table["period"] == self.headline].sort_values(["rank", "unit"], na_position="last")
         shown = latest.assign(**{name: [key_text(key, lang) for key in latest[name]] for name in ("unit", "period")}).set_index("unit")
         names = {name: i18n.text(f"evaluation.{name}", lang) for name in ("unit", *shown.columns)}
         facts = ((i18n.text("evaluation.recipe_title", lang), self.recipe(lang)),)
@@ -122,7 +125,9 @@ def _read(given: Any) -> CompositeChoice:
     return read(CompositeChoice, given, path="composite")
 
 
-def composite(scores: pd.DataFrame, cross: Floats, ranked: np.ndarray[Any, np.dtype[np.bool_]], choice: CompositeChoice) -> Composite:
+def composite(
+    scores: pd.DataFrame, cross: Floats, ranked: np.ndarray[Any, np.dtype[np.bool_]], choice: CompositeChoice, headline: str
+) -> Composite:
     """Put the parts of every row together."""
     points = {"score": scores["score"].to_numpy(), "efficiency": 100 * scores["efficiency"].to_numpy(), "cross_efficiency": 100 * cross}
     shares = np.array(list(choice.shares.values()))
@@ -134,4 +139,4 @@ def composite(scores: pd.DataFrame, cross: Floats, ranked: np.ndarray[Any, np.dt
         table["cross_efficiency"] = cross
     table["composite"] = whole
     table["rank"] = ranks(whole, scores["period"].to_numpy(dtype=object), ranked)
-    return Composite(choice, table)
+    return Composite(choice, table, headline)

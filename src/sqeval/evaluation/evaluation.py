@@ -203,7 +203,8 @@ class Evaluation(Result):
         """One figure out of score and efficiency, where it was asked for; its recipe is printed with it."""
         if self.composite_choice is None:
             return None
-        return composite(self._scores, self.efficiency.cross.to_numpy(dtype=np.float64), self.ranked, self.composite_choice)
+        cross = self.efficiency.cross.to_numpy(dtype=np.float64)
+        return composite(self._scores, cross, self.ranked, self.composite_choice, self.headline_period)
 
     @property
     def uncertainty(self) -> Uncertainty:

@@ -149,7 +149,8 @@ class Uncertainty(Result):
     def _better(self) -> dict[str, NDArray[np.bool_]]:
         """(units, units) by period: whether the row is surely better than the column, by Holm over all pairs of the period."""
         scores = self.evaluation.scores["score"].to_numpy()
-        return {period: _surely_better(scores[rows], self.draws[:, rows]) for period, rows in self._groups.items()}
+        sizes = np.asarray(self.evaluation.table.size.values, dtype=np.float64)
+        return {period: _surely_better(scores[rows], self.draws[:, rows], sizes[rows]) for period, rows in self._groups.items()}
 
     def _by_period(self, of: Callable[[str], Any], width: int = 1) -> Floats:
         """(rows, width) values of the ranked rows, NaN for the others."""
@@ -228,8 +229,11 @@ def _probabilities(draws: Floats) -> Floats:
     return found
 
 
-def _surely_better(scores: Floats, draws: Floats) -> NDArray[np.bool_]:
-    """By the difference of two units over its own error in the draws, Holm over all pairs."""
+def _surely_better(scores: Floats, draws: Floats, sizes: Floats) -> NDArray[np.bool_]:
+    """By the difference of two units over its own error in the draws, Holm over all pairs.
+
+    The error is itself estimated, from so many requests and so many draws: its degrees of freedom are those of both together.
+    """
     units = len(scores)
     lead = scores[:, None] - scores
     if units < 2:
@@ -239,7 +243,10 @@ def _surely_better(scores: Floats, draws: Floats) -> NDArray[np.bool_]:
     gap = lead[first, second]
     certain = np.where(gap == 0, 0.0, np.inf)
     distance = np.divide(np.abs(gap), error, out=certain, where=error > 0)
-    apart = pairs.holm(pairs.p_values(distance)) <= 1 - _LEVEL
+    requests = np.maximum(sizes[first] + sizes[second] - 2, 0.0)
+    with np.errstate(divide="ignore"):
+        freedom = 1 / (1 / requests + 1 / (len(draws) - 1))
+    apart = pairs.holm(pairs.p_values(distance, freedom)) <= 1 - _LEVEL
     found = np.zeros((units, units), dtype=bool)
     found[first, second], found[second, first] = apart & (gap > 0), apart & (gap < 0)
     return found

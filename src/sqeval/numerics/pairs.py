@@ -61,9 +61,19 @@ def larger_draws(first: Floats, second: Floats) -> float:
     return float((below + up_to) / (2 * len(first) * len(second)))
 
 
-def p_values(leads: Floats) -> Floats:
-    """Two-sided p-values of leads in standard errors."""
-    return np.asarray(2.0 * special.ndtr(-np.abs(leads)))
+def p_values(leads: Floats, freedom: Floats | None = None) -> Floats:
+    """Two-sided p-values of leads in standard errors: normal, or Student's where the errors have so many degrees of freedom.
+
+    Examples
+    --------
+    >>> p_values(np.array([2.0])).round(4), p_values(np.array([2.0]), np.array([10.0])).round(4)
+    (array([0.0455]), array([0.0734]))
+    """
+    if freedom is None:
+        return np.asarray(2.0 * special.ndtr(-np.abs(leads)))
+    # No degree at all: nothing is known of the error, so nothing can be told.
+    known = np.maximum(freedom, np.finfo(float).tiny)
+    return np.where(freedom > 0, np.minimum(2.0 * special.stdtr(known, -np.abs(leads)), 1.0), 1.0)
 
 
 def holm(p: Floats) -> Floats:
