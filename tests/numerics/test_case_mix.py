@@ -31,6 +31,24 @@ def test_limits_are_quantiles_of_the_binomial(n, rate):
     assert (low, high) == (stats.binom.ppf(0.025, n, rate), n - stats.binom.ppf(0.025, n, 1 - rate))
 
 
+def test_limits_of_several_strata_by_a_polynomial_and_case_by_case():
+    rng = np.random.default_rng(3)
+    for _ in range(30):
+        cases, rates = rng.integers(0, 25, 3) + np.array([1.0, 0, 0]), rng.random(3)
+        chances = np.repeat(rates, cases.astype(int))
+        exact = np.array([1.0])
+        for p in chances:
+            exact = np.polymul(exact, [p, 1 - p])
+        exact = exact[::-1]
+        for level in (0.95, 0.998):
+            tail = (1 - level) / 2
+            inside = [k for k in range(len(exact)) if min(exact[: k + 1].sum(), exact[k:].sum()) > tail]
+            found = case_mix.success_distribution(cases, rates)
+            assert case_mix.limits(found, level) == (inside[0], inside[-1])
+            surprises = [case_mix.surprise(found, k) for k in range(len(exact))]
+            assert [k for k, p in enumerate(surprises) if p > 2 * tail] == inside
+
+
 def test_the_interval_with_one_stratum_is_wilsons():
     n, p = np.array([10.0, 40, 200]), 0.6
     observed = np.array([0.0, 30, 111])

@@ -8,7 +8,7 @@ from sqeval.monitoring.charts.watch import watch
 from sqeval.monitoring.charts.watch_result import Watch
 from sqeval.monitoring.charts.xmr import xmr
 from sqeval.monitoring.charts.year_on_year import YearOnYear, year_on_year
-from sqeval.monitoring.comparisons import CaseMix, case_mix
+from sqeval.monitoring.comparisons import CaseMix, SideBySide, case_mix, side_by_side
 from sqeval.monitoring.gbt27922 import Gbt27922Result, gbt27922
 from sqeval.monitoring.improvement import (
     BeforeAfter,
@@ -59,6 +59,7 @@ __all__ = [
     "PriorityResult",
     "ProblemClasses",
     "ServqualResult",
+    "SideBySide",
     "TargetCheck",
     "TrainingAssessment",
     "Watch",
@@ -82,6 +83,7 @@ __all__ = [
     "risk_priority",
     "servqual",
     "training_assessment",
+    "side_by_side",
     "u_chart",
     "watch",
     "xmr",

@@ -21,6 +21,7 @@ from sqeval.plots.peer_network import peer_network
 from sqeval.plots.rank_acceptability import rank_acceptability
 from sqeval.plots.scores import scores
 from sqeval.plots.sensitivity import sensitivity
+from sqeval.plots.side_by_side import side_by_side
 from sqeval.plots.trend import trend
 from sqeval.plots.weights import weights
 
@@ -46,6 +47,7 @@ __all__ = [
     "rank_acceptability",
     "scores",
     "sensitivity",
+    "side_by_side",
     "trend",
     "weights",
 ]

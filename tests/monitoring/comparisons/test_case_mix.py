@@ -96,8 +96,34 @@ def test_all_alike_can_tell_nothing_apart(solved):
     assert not found.frame["alert"].any()
 
 
-def test_one_agent_is_as_expected():
-    assert sq.monitoring.case_mix(frame({("A", "x"): (5, 20)}), "solved", "agent").frame["ratio"].tolist() == [1]
+def test_one_agent_is_held_against_nobody():
+    found = sq.monitoring.case_mix(frame({("A", "x"): (5, 20)}), "solved", "agent", "kind")
+    assert found.frame[["ratio", "verdict"]].to_numpy().tolist() == [[1, "alone"]]
+    assert found.frame["rank"].isna().all()
+    assert found.strata == 1
+    assert "无可比对象" in found.summary("zh")
+
+
+def test_a_unit_with_kinds_of_its_own_is_not_ranked_and_one_with_some_is():
+    counts = {("A", "x"): (50, 100), ("A", "y"): (30, 30), ("B", "x"): (70, 100), ("C", "z"): (10, 50)}
+    found = sq.monitoring.case_mix(frame(counts), "solved", "agent", "kind").frame
+    assert found["verdict"].tolist() == ["as expected", "as expected", "alone"]
+    assert found["rank"].tolist()[:2] == [2, 1]
+    assert np.isnan(found.loc["C", "rank"])
+    assert found["alone"].tolist() == pytest.approx([30 / 130, 0, 1])
+
+
+def test_a_unit_without_any_outcome_is_named_and_nobody_named_is_refused():
+    rows = frame({("A", "x"): (5, 20), ("B", "x"): (9, 20)}).astype({"agent": object, "solved": object})
+    idle = pd.DataFrame({"agent": ["Z", "Z"], "kind": ["x", "y"], "solved": [None, None]})
+    found = sq.monitoring.case_mix(pd.concat([rows, idle], ignore_index=True), "solved", "agent", "kind")
+    assert found.frame.index.tolist() == ["A", "B"]
+    assert found.strata == 1
+    told = {caution.code: caution for caution in found.warnings}["case_mix_no_outcome"]
+    assert told.where == ("Z",)
+    assert "Z" in told.text("zh") != told.text()
+    with pytest.raises(DataError, match="agent"):
+        sq.monitoring.case_mix(rows.assign(agent=None), "solved", "agent")
 
 
 @pytest.mark.parametrize(

@@ -67,12 +67,13 @@ def case_mix(
         `adjusted` share (ratio × share of all), `shrunk` with `shrunk_lower`, `shrunk_upper` (the ratio drawn to the common
         mean as in `indicators.shrink`; as it is with fewer than four units), `low_95`, `high_95`, `low_998`, `high_998`
         (funnel limits of the ratio), `p`, `alert` (outside the 95 % limits), `alone` (share of cases in strata that only this
-        unit has), `verdict` and `rank` (of the shrunk ratio, 1 the best; missing for "too few").
+        unit has), `verdict` and `rank` (of the shrunk ratio, 1 the best; missing for "too few" and "alone").
 
     Notes
     -----
     Verdicts: "above" or "below" outside the 99.8 % limits, which one unit in 500 leaves by chance alone; "too few" below
-    `min_n`, and where not even none or all successes would leave the limits; else "as expected". Limits and p come from the
+    `min_n`, and where not even none or all successes would leave the limits; "alone" where no other unit has cases
+    of its kinds, so that it is held against itself only; else "as expected". Limits and p come from the
     exact distribution of the sum of binomials with the chances of the strata. The interval of O/E is the score interval
     :math:`(O - \theta E)^2 \le z^2 \sum n_s \theta p_s (1 - \theta p_s)`, which is Wilson's where there is one stratum. A unit's own
     cases are part of the rates, which draws its ratio to 1: where a stratum has no other unit it says nothing, which a caution counts.
@@ -80,7 +81,7 @@ def case_mix(
     Raises
     ------
     DataError
-        A column is not there, the outcome is neither 0 nor 1, or no case has one.
+        A column is not there, the outcome is neither 0 nor 1, no case has one, or none of those names a unit.
     OptionError
         A unit's own column among `adjust`, an unknown direction, or a wrong `min_n`.
 
@@ -112,6 +113,8 @@ def case_mix(
     order, across = np.argsort(labels.to_numpy(dtype=str), kind="stable"), np.argsort(np.asarray(kinds.names, dtype=str), kind="stable")
     cases, successes, labels = cases[np.ix_(order, across)], successes[np.ix_(order, across)], labels[order]
     named = ~unnamed(labels)
+    if not named.any():
+        raise DataError("no case with an outcome names a unit", column=" / ".join(names))
     whose = parse(Reference, reference, "reference")
     stays = np.ones(len(labels), dtype=bool)
     if whose is Reference.IN_LINE:
@@ -121,10 +124,17 @@ def case_mix(
     table["adjusted"] = table["ratio"] * (successes.sum() / cases.sum())
     table["rank"] = _ranks(table, way)
     left_out = (int((~known).sum()), int(cases[~named].sum()))
-    cautions = [*_cautions(table, outcome, left_out)]
+    cautions = [*_without(frame, names, labels), *_cautions(table, outcome, left_out)]
     if whose is Reference.ALL:
         cautions += _pulled(table, cases[named], successes[named])
-    return CaseMix(table, outcome, tuple(strata), way, len(rates), tuple(map(str, labels[~stays])), tuple(cautions))
+    return CaseMix(table, outcome, tuple(strata), way, int((cases.sum(axis=0) > 0).sum()), tuple(map(str, labels[~stays])), tuple(cautions))
+
+
+def _without(frame: pd.DataFrame, by: list[str], labels: pd.Index) -> list[Caution]:
+    """Units that have cases, and not one with an outcome."""
+    everybody = pd.Index([str(name) for name in coded_units(frame, by).names])
+    absent = everybody[~unnamed(everybody)].difference(labels)
+    return [Caution("case_mix_no_outcome", tuple(map(str, absent)))] if len(absent) else []
 
 
 def _pulled(table: pd.DataFrame, cases: Floats, successes: Floats) -> list[Caution]:
@@ -188,8 +198,10 @@ def _compared(cases: Floats, successes: Floats, rates: Floats, single: NDArray[n
     table["alert"] = (observed < ends[:, 0]) | (observed > ends[:, 1])
     table["alone"] = cases @ single.astype(np.float64) / n
     few = (n < min_n) | ((ends[:, 2] == 0) & (ends[:, 3] == n))
-    cases_of = [few, observed > ends[:, 3], observed < ends[:, 2]]
-    table["verdict"] = np.select(cases_of, ["too few", "above", "below"], "as expected").astype(object)
+    # Its own cases are all that such a unit is held against.
+    alone = (cases[:, ~single] == 0).all(axis=1)
+    cases_of = [few, alone, observed > ends[:, 3], observed < ends[:, 2]]
+    table["verdict"] = np.select(cases_of, ["too few", "alone", "above", "below"], "as expected").astype(object)
     return table
 
 
@@ -212,7 +224,7 @@ def _shrunk(ratio: Floats, variance: Floats, expected: Floats, ends: tuple[Float
 
 
 def _ranks(table: pd.DataFrame, way: Direction) -> pd.Series[Any]:
-    judged = table["shrunk"].where(table["verdict"] != "too few")
+    judged = table["shrunk"].where(~table["verdict"].isin(["too few", "alone"]))
     return judged.rank(ascending=way is Direction.COST, method="min")
 
 

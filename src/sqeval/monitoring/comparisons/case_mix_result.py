@@ -11,7 +11,7 @@ from sqeval.indicators.keys import key_text
 from sqeval.options import Direction, Language, parse
 from sqeval.result import Caution, Result
 
-VERDICTS = ("above", "as expected", "below", "too few")
+VERDICTS = ("above", "as expected", "below", "too few", "alone")
 
 _ORDER = (
     *("n", "observed", "expected", "ratio", "lower", "upper", "crude", "adjusted", "shrunk", "shrunk_lower", "shrunk_upper"),
@@ -34,7 +34,8 @@ class CaseMix(Result):
     set_aside : tuple of str
         Units that are not among those compared with, by reference="in_line".
     warnings : tuple of Caution
-        "case_mix_missing", "case_mix_unnamed", "case_mix_few", "case_mix_alone", "case_mix_unshrunk", "case_mix_pulled".
+        "case_mix_missing", "case_mix_no_outcome", "case_mix_unnamed", "case_mix_few", "case_mix_alone",
+        "case_mix_unshrunk", "case_mix_pulled".
     """
 
     table: pd.DataFrame
