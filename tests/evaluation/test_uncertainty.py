@@ -7,6 +7,7 @@ from tests.evaluation.conftest import quiet
 
 import sqeval as sq
 from sqeval.errors import DataError, OptionError
+from sqeval.evaluation.chance import Chance, chance
 from sqeval.evaluation.grading import regraded
 from sqeval.evaluation.uncertainty import _probabilities, _surely_better
 from sqeval.indicators.measure import panel_of
@@ -134,7 +135,67 @@ def test_probabilities_against_a_plain_count():
 
 def test_units_that_never_differ_are_not_apart():
     draws = np.tile(np.array([[80.0, 80.0, 60.0]]), (50, 1))
-    assert _surely_better(np.array([80.0, 80.0, 60.0]), draws).tolist() == [[False, False, True], [False, False, True], [False] * 3]
+    known = Chance(*np.zeros((4, 3)))
+    found = _surely_better(np.array([80.0, 80.0, 60.0]), draws, known, np.full(3, 20.0))
+    assert found.tolist() == [[False, False, True], [False, False, True], [False] * 3]
+
+
+def months_of(teams, n, share, months, seed):
+    """Teams of one quality, n requests each in every month: as many panels as months."""
+    rng = np.random.default_rng(seed)
+    total = teams * n * months
+    begins = pd.date_range("2000-01-05 10:00", periods=months, freq="MS").astype(str)
+    place = np.arange(total)
+    done = rng.random(total) < share
+    stars = np.where(rng.random(total) < share, rng.choice([4, 5], total), rng.choice([1, 3], total))
+    frame = {
+        "request_id": [f"r{k}" for k in place],
+        "team": [f"T{k}" for k in place // n % teams],
+        "created_at": begins[place // (teams * n)],
+    }
+    return quiet(sq.read_records, pd.DataFrame({**frame, "resolved": done, "rating": stars}))
+
+
+@pytest.mark.parametrize(("teams", "n"), [(8, 10), (4, 10)])
+def test_small_teams_of_one_quality_are_not_told_apart(teams, n):
+    """In at most 5 % of months (of 200, with what chance allows 18) is any team called better: draws alone did so in up to 30 %."""
+    found = evaluated(months_of(teams, n, 0.7, 200, 5)).uncertainty
+    alarms = sum(found.surely_better(period).to_numpy().any() for period in found.evaluation.periods)
+    assert alarms <= 18
+
+
+def test_few_answers_that_agree_prove_nothing():
+    """Two of five stars each against two of one: draws of them are all alike."""
+    frame = pd.DataFrame({"request_id": [f"r{k}" for k in range(24)], "team": ["A"] * 12 + ["B"] * 12, "created_at": "2026-01-05 10:00"})
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][1:]})
+    for answers, sure in ((2, False), (12, True)):
+        rating = [5.0] * answers + [np.nan] * (12 - answers) + [1.0] * answers + [np.nan] * (12 - answers)
+        records = quiet(sq.read_records, frame.assign(rating=rating))
+        found = quiet(sq.evaluate, records, tree, resamples=100).uncertainty
+        assert found.surely_better().loc["A", "B"] == sure, answers
+
+
+def test_a_unit_with_one_request_is_never_apart():
+    records = pd.DataFrame(requests({"A": 0.0, "B": 1.0}, 40, 1).frame)
+    one = quiet(sq.read_records, records[(records["team"] == "A") | (records["request_id"] == "B-0")])
+    found = evaluated(one, min_n=1).uncertainty
+    assert found.scores["rank"].tolist() == [1, 1]
+    assert 0.4 < found.rank_probabilities.loc["B"].to_numpy().sum() < 0.9  # no request of B in exp(−1) of the draws
+
+
+def test_the_error_of_a_lead_by_hand():
+    """Of one share each: Wilson's ends through the thresholds, degrees of freedom of Satterthwaite."""
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][:1]})
+    found = quiet(sq.evaluate, requests({"A": 0.7, "B": 0.5}, 20, 4), tree, resamples=50)
+    squares, freedom = chance(found.grading, found.table).of_lead(np.array([0]), np.array([1]))
+    ends = quiet(
+        sq.fuzzy.membership_from_thresholds,
+        pd.Series([found.table.low["solved"].iloc[0], found.table.high["solved"].iloc[1]]),
+        [0.95, 0.8, 0.6, 0.4],
+    )
+    moved = (ends.to_numpy() @ np.array(found.grades.scores) - found.scores["score"].to_numpy()) / 1.959963984540054
+    assert squares == pytest.approx([(moved**2).sum()])
+    assert freedom == pytest.approx([(moved**2).sum() ** 2 / ((moved**4).sum() / 19)])
 
 
 def test_intervals_cover_the_truth():

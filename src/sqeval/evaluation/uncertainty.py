@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sqeval import display, i18n
 from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.evaluation.chance import Chance, chance
 from sqeval.evaluation.grading import regraded
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.panel import Panel
@@ -149,7 +150,11 @@ class Uncertainty(Result):
     def _better(self) -> dict[str, NDArray[np.bool_]]:
         """(units, units) by period: whether the row is surely better than the column, by Holm over all pairs of the period."""
         scores = self.evaluation.scores["score"].to_numpy()
-        return {period: _surely_better(scores[rows], self.draws[:, rows]) for period, rows in self._groups.items()}
+        sizes = np.asarray(self.evaluation.table.size.values, dtype=np.float64)
+        errors = chance(self.evaluation.grading, self.evaluation.table)
+        return {
+            period: _surely_better(scores[rows], self.draws[:, rows], errors.of(rows), sizes[rows]) for period, rows in self._groups.items()
+        }
 
     def _by_period(self, of: Callable[[str], Any], width: int = 1) -> Floats:
         """(rows, width) values of the ranked rows, NaN for the others."""
@@ -228,18 +233,25 @@ def _probabilities(draws: Floats) -> Floats:
     return found
 
 
-def _surely_better(scores: Floats, draws: Floats) -> NDArray[np.bool_]:
-    """By the difference of two units over its own error in the draws, Holm over all pairs."""
+def _surely_better(scores: Floats, draws: Floats, errors: Chance, sizes: Floats) -> NDArray[np.bool_]:
+    """By the difference of two units over its own error, Holm over all pairs.
+
+    The error is that in the draws, with n/(n − 1) for the requests that were drawn from, or that of the indicators' own
+    intervals, where this is larger.
+    """
     units = len(scores)
-    lead = scores[:, None] - scores
+    found = np.zeros((units, units), dtype=bool)
     if units < 2:
-        return np.zeros((units, units), dtype=bool)
+        return found
     first, second = np.triu_indices(units, 1)
-    error = np.array([np.nanstd(draws[:, i] - draws[:, j], ddof=1) for i, j in zip(first, second, strict=True)])
-    gap = lead[first, second]
+    gap = scores[first] - scores[second]
+    ahead, behind = np.where(gap > 0, (first, second), (second, first))
+    drawn = np.stack([resampling.standard_error((draws[:, i] - draws[:, j])[:, None])[0] for i, j in zip(first, second, strict=True)])
+    fewer = np.maximum(np.minimum(sizes[first], sizes[second]), 2.0)
+    own, freedom = errors.of_lead(ahead, behind)
+    error = np.sqrt(np.fmax(drawn**2 * fewer / (fewer - 1), own))
     certain = np.where(gap == 0, 0.0, np.inf)
     distance = np.divide(np.abs(gap), error, out=certain, where=error > 0)
-    apart = pairs.holm(pairs.p_values(distance)) <= 1 - _LEVEL
-    found = np.zeros((units, units), dtype=bool)
-    found[first, second], found[second, first] = apart & (gap > 0), apart & (gap < 0)
+    apart = pairs.holm(pairs.p_values(distance, freedom)) <= 1 - _LEVEL
+    found[ahead, behind] = apart & (gap != 0)
     return found

@@ -61,9 +61,17 @@ def larger_draws(first: Floats, second: Floats) -> float:
     return float((below + up_to) / (2 * len(first) * len(second)))
 
 
-def p_values(leads: Floats) -> Floats:
-    """Two-sided p-values of leads in standard errors."""
-    return np.asarray(2.0 * special.ndtr(-np.abs(leads)))
+def p_values(leads: Floats, freedom: Floats | float = np.inf) -> Floats:
+    """Two-sided p-values of leads in standard errors, by Student's t where these have `freedom` degrees, else normal.
+
+    Examples
+    --------
+    >>> p_values(np.array([1.959963984540054])).round(4), p_values(np.array([2.2621571628]), 9.0).round(4)
+    (array([0.05]), array([0.05]))
+    """
+    known = np.isfinite(freedom)
+    student = special.stdtr(np.where(known, freedom, 1.0), -np.abs(leads))
+    return np.asarray(2.0 * np.where(known, student, special.ndtr(-np.abs(leads))))
 
 
 def holm(p: Floats) -> Floats:
