@@ -170,3 +170,12 @@ def test_both_languages():
     found = priority(classified(["late", "rude"], created_at=days(2)), level="class")
     assert "优先级 = 影响 × 紧急" in found.summary("zh")
     assert "fifths of the trend" in found.summary()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "object", "category"])
+def test_numbers_as_severity_whatever_their_type(dtype):
+    """A whole column of 1, 2, 3 with a gap is read as floats: 1.0 is as severe as 1."""
+    rows = ["late", "late", "late", "rude"]
+    column = pd.Series([1, 3, None, 2], dtype="Int64" if dtype == "Int64" else "float64").astype(dtype)
+    found = priority(classified(rows, priority=column), urgency="severity", level="class").frame
+    assert found["severe"].drop("broken").to_dict() == {"late": 0.5, "rude": 1.0}

@@ -123,12 +123,17 @@ def urgency_overdue(rows: Rows) -> Basis:
 def urgency_severity(rows: Rows) -> Basis:
     """Share of records whose `priority` is one of the severe words."""
     column = rows.column("priority", "urgency by severity")
-    words = {same(str(word)) for word in rows.severe}
+    words = {_severity(word) for word in rows.severe}
     given = column.notna().to_numpy()
-    flags = np.array([same(str(word)) in words for word in column.astype(object)], dtype=np.float64) if len(column) else np.empty(0)
+    flags = np.array([_severity(word) in words for word in column.astype(object)], dtype=np.float64) if len(column) else np.empty(0)
     found = proportions.share(rows.groups, np.where(given, flags, np.nan))
     figures = {"prioritised": found.n, "severe": found.value, "severe_low": found.low, "severe_high": found.high}
     return Basis(figures, _of_share(found.value))
+
+
+def _severity(word: object) -> str:
+    """A word of severity; whole numbers beside missing ones are floats, and 1.0 is the word 1."""
+    return same(str(word)).removesuffix(".0")
 
 
 IMPACTS: Mapping[ImpactBasis, Callable[[Rows], Basis]] = {
