@@ -232,3 +232,17 @@ def test_it_is_there_only_where_asked_for(sample, drawn, tmp_path):
     assert '"uncertainty"' in drawn.to_json(tmp_path / "e.json").read_text(encoding="utf-8")
     assert "How sure scores and ranks are" in repr(drawn.uncertainty)
     assert "得分与名次的可靠程度" in drawn.uncertainty.summary("zh")
+
+
+def test_draws_that_are_all_alike_give_no_interval_of_width_zero():
+    """Twelve of twelve solved, and one of one: the evaluation's own intervals stand, as in `measure`."""
+    records = pd.DataFrame(requests({"A": 1.0, "B": 0.75}, 12, 2).frame)
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][:1]})
+    found = quiet(sq.evaluate, quiet(sq.read_records, records), tree, resamples=100)
+    own, drawn = found.scores.set_index("unit"), found.uncertainty.scores.set_index("unit")
+    assert own.loc["A", "low"] < own.loc["A", "high"]
+    assert drawn.loc["A", ["low", "high"]].tolist() == own.loc["A", ["low", "high"]].tolist()
+    assert drawn.loc["B", "low"] < drawn.loc["B", "score"] < drawn.loc["B", "high"]
+    single = quiet(sq.read_records, records[(records["team"] == "B") | (records["request_id"] == "A-0")])
+    one = quiet(sq.evaluate, single, tree, resamples=100)
+    assert one.uncertainty.scores["low"].iloc[0] == one.scores["low"].iloc[0] < one.scores["score"].iloc[0]

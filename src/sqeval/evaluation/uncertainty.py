@@ -32,6 +32,8 @@ _SHOWN = 5
 LEAST = 50
 #: Of intervals, and of calling one unit better than another in its period.
 _LEVEL = 0.95
+#: Draws that differ by less than this part of the score are alike.
+_ALIKE = 1e-12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,19 +59,20 @@ class Uncertainty(Result):
     def scores(self) -> pd.DataFrame:
         """One row a unit and period: `score`, its interval and error, and ranks.
 
-        `unit, period, score, standard_error, low, high` (95 %), `rank` (1 + how many units of the period are surely better: units that
-        nobody can tell apart from the same others share a rank), `rank_by_score`, `rank_low`, `rank_high` (of 95 % of the draws) and
-        `first` (share of draws in which the unit is first). Ranks are missing for units that the evaluation does not rank.
+        `unit, period, score, standard_error, low, high` (95 %; where all draws are alike, that of the evaluation), `rank` (1 + how many
+        units of the period are surely better: units that nobody can tell apart from the same others share a rank), `rank_by_score`,
+        `rank_low`, `rank_high` (of 95 % of the draws) and `first` (share of draws in which the unit is first). Ranks are missing for
+        units that the evaluation does not rank.
         """
         base = self.evaluation.scores
         units = np.asarray(self.evaluation.table.size.values, dtype=np.float64)
         estimate = base["score"].to_numpy()
-        low, high = resampling.interval(self.draws, estimate, _LEVEL, units=units)
-        worst, best = self.evaluation.grades.range
+        error = resampling.standard_error(self.draws)
+        low, high = (np.clip(end, *self.evaluation.grades.range) for end in resampling.interval(self.draws, estimate, _LEVEL, units=units))
+        # Where all draws are alike they say nothing, as of twelve requests that all went well.
+        alike = ~(error > _ALIKE * np.maximum(np.abs(estimate), 1.0)) | np.isnan(low)
         frame = base[["unit", "period", "score"]].assign(
-            standard_error=resampling.standard_error(self.draws),
-            low=np.clip(low, worst, best),
-            high=np.clip(high, worst, best),
+            standard_error=error, low=np.where(alike, base["low"], low), high=np.where(alike, base["high"], high)
         )
         shared = self._by_period(lambda period: 1 + self._better[period].sum(axis=0))
         ends = self._by_period(lambda period: np.nanquantile(self._ranks[period], [0.025, 0.975], axis=0, method="nearest").T, width=2)
