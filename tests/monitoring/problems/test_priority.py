@@ -179,3 +179,16 @@ def test_numbers_as_severity_whatever_their_type(dtype):
     column = pd.Series([1, 3, None, 2], dtype="Int64" if dtype == "Int64" else "float64").astype(dtype)
     found = priority(classified(rows, priority=column), urgency="severity", level="class").frame
     assert found["severe"].drop("broken").to_dict() == {"late": 0.5, "rude": 1.0}
+
+
+def test_requests_opened_at_once_have_no_trend():
+    """A single moment has no halves: all of it counted as the earlier one, which looked like a sure fall."""
+    found = priority(classified(["late"] * 30, created_at=pd.Timestamp("2026-01-05")), level="class")
+    assert np.isnan(found.frame.loc["late", ["trend", "urgency"]].astype(float)).all()
+    assert "priority_unknown" in codes(found)
+
+
+def test_stamps_with_and_without_a_time_zone_are_named():
+    stamps = {"created_at": days(2).tz_localize("Asia/Shanghai"), "promised_at": days(2), "resolved_at": days(2)}
+    with pytest.raises(DataError, match="column 'created_at': differs from promised_at in having a time zone"):
+        priority(classified(["late", "rude"], **stamps), urgency="overdue")

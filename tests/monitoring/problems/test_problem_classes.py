@@ -253,3 +253,11 @@ def test_names_of_what_is_left_over_are_no_names_of_classes(classes):
     """Their counts would run together with those of records without a class."""
     with pytest.raises(ConfigError, match="must not begin with a bracket"):
         problem_classes(pd.DataFrame({"category": ["late", "other"]}), classes)
+
+
+def test_titles_of_unknown_classes_are_refused():
+    found = problem_classes(pd.DataFrame({"category": ["damage"]}))
+    with pytest.raises(OptionError, match="'logistics'"):
+        found.title("logistic")
+    with pytest.raises(OptionError, match="'damage'"):
+        found.title("logistics", "damages")
