@@ -47,6 +47,7 @@ bench: $(READY)  ## measure speed as ratios against peers in the same run; UCI=p
 	$(BIN)/python benchmarks/ahp_speed.py
 	$(BIN)/python benchmarks/fuzzy_speed.py
 	$(BIN)/python benchmarks/evaluation_speed.py
+	$(BIN)/python benchmarks/planted_truths.py
 
 bench-dea: $(READY)  ## measure the speed of DEA against a HiGHS loop and a Python package; ARGS=--quick or --full
 	$(BIN)/python -m pip install --quiet --no-deps frontierguard-dea dealib

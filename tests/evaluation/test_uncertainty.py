@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from tests.evaluation.conftest import quiet
 
 import sqeval as sq
@@ -196,6 +197,21 @@ def test_the_error_of_a_lead_by_hand():
     moved = (ends.to_numpy() @ np.array(found.grades.scores) - found.scores["score"].to_numpy()) / 1.959963984540054
     assert squares == pytest.approx([(moved**2).sum()])
     assert freedom == pytest.approx([(moved**2).sum() ** 2 / ((moved**4).sum() / 19)])
+
+
+def test_a_difference_of_few_requests_or_draws_needs_more_room():
+    rng = np.random.default_rng(3)
+    noise = rng.standard_normal((2000, 2))
+    lead = 2.2 * np.std(noise[:, 0] - noise[:, 1])  # 2.2 standard errors: enough where they are known
+    scores, known = np.array([70.0 + lead, 70.0]), Chance(*np.zeros((4, 2)))
+    told = {(n, b): _surely_better(scores, 70 + noise[:b], known, np.full(2, float(n)))[0, 1] for n in (1, 3, 500) for b in (50, 2000)}
+    assert told[500, 2000]
+    assert not told[3, 2000]
+    assert not told[1, 2000]
+    same = _surely_better(scores, 70 + noise[:50], known, np.full(2, 500.0))[0, 1]
+    error = np.std(noise[:50, 0] - noise[:50, 1], ddof=1) * np.sqrt(500 / 499)
+    freedom = 1 / (1 / 998 + 1 / 49)
+    assert same == (2 * stats.t.sf(lead / error, freedom) <= 0.05)
 
 
 def test_intervals_cover_the_truth():

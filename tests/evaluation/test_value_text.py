@@ -5,16 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sqeval.evaluation.value_text import hours_text, owner_text, plain, value_text
+from sqeval.evaluation.value_text import hours_text, owner_text, plain, target_title, value_text
 from sqeval.indicators import hierarchies
+from sqeval.result import Named
 
 TREE = hierarchies.after_sales()
 
 
-def test_an_owner_is_translated_only_where_the_hierarchy_means_the_same():
-    node = TREE.node("first_reply_15min")
-    assert [owner_text(node, owner, "zh") for owner in ("customer service", "front office", None)] == ["客服部", "front office", ""]
-    assert owner_text(TREE.node("cost_per_request"), "finance", "zh") == "finance"
+def test_an_owner_is_translated_where_the_check_knows_both_names():
+    names = {"customer service": Named("customer service", "客服部")}
+    assert [owner_text(names, owner, "zh") for owner in ("customer service", "front office", None)] == ["客服部", "front office", ""]
+
+
+def test_a_target_of_one_channel_says_so():
+    node = TREE.node("resolution_rate")
+    assert target_title(node, None) == node.title()
+    assert target_title(node, "phone") == f"{node.title()} in channel phone"
+    assert target_title(node, "phone", "zh") == f"{node.title('zh')}（渠道：phone）"
 
 
 @pytest.mark.parametrize(

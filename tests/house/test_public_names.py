@@ -401,6 +401,7 @@ CALLS = {
     "job.Gate": lambda w: isinstance(sq.job.score(w.path, fail_on=["score<100"]).gates[0], sq.job.Gate),
     "job.Scored": lambda w: isinstance(sq.job.score(w.path), sq.job.Scored),
     "job.problem": lambda w: sq.job.problem(sq.SqevalError("is wrong")),
+    "job.schema": lambda w: sq.job.schema("evaluation"),
     "job.score": lambda w: sq.job.score(w.path, {"group": {"by": "team"}}),
     "plots.control_chart": lambda w: sq.plots.control_chart(sq.monitoring.p_chart([1, 2, 3], 10)),
     "plots.criterion_scores": lambda w: sq.plots.criterion_scores({"Team 1": sq.fuzzy.evaluate([1], w.membership, w.grades)}),

@@ -13,7 +13,7 @@ from tests.report.page import Page
 
 import sqeval as sq
 from sqeval.report import render_html
-from sqeval.report.sections import criteria, explanations, headline, quality, stages, standing, targets, weights
+from sqeval.report.sections import criteria, definitions, explanations, headline, quality, stages, standing, targets, weights
 from sqeval.report.view import View
 from sqeval.result import Caution
 
@@ -172,6 +172,28 @@ def test_units_are_counted_by_status(view, sample):
     counts = rows[rows["unit"].isin(ranked)]["status"].value_counts()
     line = next(line for line in targets.build(view).lines if line.title == "Satisfaction")
     assert {key: count for key, _, count in line.units} == {status.replace(" ", "_"): count for status, count in counts.items()}
+
+
+def test_a_target_of_one_channel_is_not_shown_as_that_of_all():
+    phone = {"op": ">=", "target": 0.9, "owner": {"en": "desk", "zh": "服务台"}, "channel": "phone", "origin": "promise"}
+    found = small_evaluation(targets={"solved": [{"op": ">=", "target": 0.5}, phone]})
+    for lang, title, owner in (("en", " in channel phone", "desk"), ("zh", "（渠道：phone）", "服务台")):
+        first, second = targets.build(View(found, lang)).lines
+        assert second.title == first.title + title
+        assert (first.owner, second.owner) == ("–", owner)
+
+
+def test_the_model_shows_the_targets_that_were_asked_about(sample):
+    phone = {"op": ">=", "target": 0.9, "channel": "phone", "start": "2031-Q1", "end": "2031-Q1"}
+    found = small_evaluation(targets={"solved": [{"op": ">=", "target": 0.5}, phone]})
+    page = Page(render_html(found))
+    assert page.texts["model"].count("≥ 50 %; ≥ 90 % in channel phone") == 1
+    # Without own ones those of the hierarchy, also out of their season.
+    built = definitions.build(View(sample, "en"))
+    shown = {line.name: line.target for line in [*built.indicators, *built.monitored]}
+    for node in sample.hierarchy.measured:
+        assert (shown[node.name] == "") == (node.target is None)
+    assert shown["on_time_delivery"] == "≥ 95 %"
 
 
 def test_without_targets_there_is_no_such_section(hostile):

@@ -15,7 +15,7 @@ from sqeval import i18n
 from sqeval.cli.terminal import is_narrow, item, line, name, plain, table
 from sqeval.evaluation import Evaluation
 from sqeval.evaluation.thin import thin_periods
-from sqeval.evaluation.value_text import is_share, owner_text, value_text
+from sqeval.evaluation.value_text import is_share, owner_text, target_title, value_text
 from sqeval.evaluation.value_text import plain as plain_number
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
@@ -173,8 +173,9 @@ def _targets_table(evaluation: Evaluation, checks: pd.DataFrame, lang: str) -> T
         actual = value_text(node, float(row["actual"]), lang)
         status = Text(i18n.text(f"monitoring.{row['status'].replace(' ', '_')}", lang), style=STATUS_STYLES.get(row["status"], ""))
         sign = row["op"].replace(">=", "≥").replace("<=", "≤")
-        owner = name(owner_text(node, row["owner"], lang))
-        found.add_row(status, name(node.title(lang)), actual, _interval(low, high), f"{sign} {target}", owner)
+        owner = name(owner_text(evaluation.target_checks[0].names, row["owner"], lang))
+        title = name(target_title(node, row["channel"], lang))
+        found.add_row(status, title, actual, _interval(low, high), f"{sign} {target}", owner)
     return found
 
 

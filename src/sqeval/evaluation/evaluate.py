@@ -197,6 +197,7 @@ def evaluate(
     regions = [] if choice is None else restrictions(choice, weights)
     efficiency = efficiencies(table, grading.decision.score, choice, regions, frontier=kind, min_n=min_n, progress=progress)
     stages, stage_cautions = stage_table(hierarchy, panel, typical)
+    held = checks(hierarchy, targets, (overall, table), (everyone, panel))
     inside = stage_efficiencies(hierarchy, panel, stages, typical, has_dea=choice is not None, frontier=kind, progress=progress)
     evaluation = Evaluation(
         hierarchy=hierarchy,
@@ -211,7 +212,7 @@ def evaluate(
         stages=stages,
         slow_stage=slow_stage(stages),
         stage_efficiency=inside,
-        target_checks=checks(hierarchy, targets, (overall, table), (everyone, panel)),
+        target_checks=held,
         source=_source(records),
         composite_choice=recipe,
         mix=_mixed(records, hierarchy, mix, panel, table),
@@ -229,6 +230,7 @@ def evaluate(
                 *operator_cautions(grading.model, [leaf.name for leaf in hierarchy.leaves], scale),
                 *efficiency.warnings,
                 *inside.warnings,
+                *(caution for check in held for caution in check.warnings),
             ]
         ),
     )

@@ -14,7 +14,7 @@ from sqeval import display, i18n
 from sqeval.dea.stages.verdict import NO_STAGE, UNDECIDED
 from sqeval.evaluation.efficiency import POOLED, unit_in
 from sqeval.evaluation.evaluation import Evaluation
-from sqeval.evaluation.value_text import hours_text, share_range, value_text
+from sqeval.evaluation.value_text import hours_text, share_range, target_title, value_text
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.node import Node
 from sqeval.labelled import Floats
@@ -220,7 +220,9 @@ class Explanation(Result):
     def _target(self, row: Mapping[Any, Any], lang: str) -> str:
         node = next(node for node in self.evaluation.hierarchy.measured if node.name == row["indicator"])
         actual, wanted = (value_text(node, float(row[name]), lang) for name in ("actual", "target"))
-        return i18n.text("evaluation.say_target", lang, label=node.title(lang), actual=actual, op=_OPS[row["op"]], target=wanted)
+        return i18n.text(
+            "evaluation.say_target", lang, label=target_title(node, row["channel"], lang), actual=actual, op=_OPS[row["op"]], target=wanted
+        )
 
     @property
     def memberships(self) -> pd.DataFrame:

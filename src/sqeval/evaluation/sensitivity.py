@@ -95,7 +95,7 @@ class Sensitivity(Result):
     def _sentences(self, lang: str) -> Iterator[str]:
         units, sure = self.scores.index.tolist(), self.sure.to_numpy()
         possible = len(units) * (len(units) - 1) // 2
-        share, spread = f"{100 * self.scores['first'].iloc[0]:.0f}", f"{100 * self.spread:g}"
+        share, spread = f"{100 * self.scores['first'].iloc[0]:.3g}", f"{100 * self.spread:g}"
         names = {"unit": key_text(units[0], lang), "period": key_text(self.period, lang)}
         yield _text("first", lang, **names, share=share, spread=spread, samples=f"{len(self.draws):,}")
         yield _text("pairs", lang, sure=int(sure.sum()), possible=possible, spread=spread)

@@ -240,7 +240,8 @@ def _surely_better(scores: Floats, draws: Floats, errors: Chance, sizes: Floats)
     """By the difference of two units over its own error, Holm over all pairs.
 
     The error is that in the draws, with n/(n − 1) for the requests that were drawn from, or that of the indicators' own
-    intervals, where this is larger.
+    intervals, where this is larger. It is itself estimated: its degrees of freedom are those of the requests, or of the
+    indicators' observations where these are fewer, and of the draws together.
     """
     units = len(scores)
     found = np.zeros((units, units), dtype=bool)
@@ -255,6 +256,9 @@ def _surely_better(scores: Floats, draws: Floats, errors: Chance, sizes: Floats)
     error = np.sqrt(np.fmax(drawn**2 * fewer / (fewer - 1), own))
     certain = np.where(gap == 0, 0.0, np.inf)
     distance = np.divide(np.abs(gap), error, out=certain, where=error > 0)
-    apart = pairs.holm(pairs.p_values(distance, freedom)) <= 1 - _LEVEL
+    requests = np.minimum(np.maximum(sizes[first] + sizes[second] - 2, 0.0), freedom)
+    with np.errstate(divide="ignore"):
+        together = 1 / (1 / requests + 1 / (len(draws) - 1))
+    apart = pairs.holm(pairs.p_values(distance, together)) <= 1 - _LEVEL
     found[ahead, behind] = apart & (gap != 0)
     return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sqeval import i18n
 from sqeval.indicators.node import Node
+from sqeval.result import Named
 
 _GAP = {"en": " ", "zh": ""}
 #: Longest time in hours that is told in a unit, and how many of the unit an hour has.
@@ -53,12 +55,21 @@ def hours_text(hours: float, lang: str = "en") -> str:
     return f"{plain(round(hours * factor, 6))} {i18n.text(f'measure.{word}', lang)}"
 
 
-def owner_text(node: Node, owner: object, lang: str = "en") -> str:
-    """Whose target it is, as a target check names it; in `lang` where the hierarchy names the same owner in both."""
+def owner_text(names: Mapping[str, Named], owner: object, lang: str = "en") -> str:
+    """Whose target it is, as a target check names it; in `lang` where `names` of the check know it in both."""
     if not isinstance(owner, str):
         return ""
-    own = None if node.target is None else node.target.owner
-    return own.text(lang) if own is not None and own.en == owner else owner
+    return names[owner].text(lang) if owner in names else owner
+
+
+def channel_text(channel: object, lang: str = "en") -> str:
+    """The channel that a target is of, to stand behind its name; nothing for all of them."""
+    return i18n.text("monitoring.says_channel", lang, channel=channel) if isinstance(channel, str) else ""
+
+
+def target_title(node: Node, channel: object, lang: str = "en") -> str:
+    """The indicator of a target, with the channel that its values are of."""
+    return node.title(lang) + channel_text(channel, lang)
 
 
 def plain(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sqeval.indicators.kinds import Duration, Measure, Quantile, Total
 from sqeval.indicators.kinds.base import Clock
@@ -13,16 +13,21 @@ from sqeval.options import Direction
 from sqeval.spec import AnyCase, Spec, Text
 
 
+def _written(op: object) -> object:
+    """The signs that reports print are read too."""
+    return {"≥": ">=", "≤": "<="}.get(op.strip(), op.strip()) if isinstance(op, str) else op
+
+
 class Target(Spec):
     """What a value is held against, and whose target it is."""
 
-    op: Literal[">=", "<=", ">", "<"]
+    op: Annotated[Literal[">=", "<=", ">", "<"], BeforeValidator(_written)]
     target: float
     owner: Text | None = None
     channel: str | None = None
     start: str | None = None
     end: str | None = None
-    origin: Literal["target", "promise", "expectation", "standard"] = "target"
+    origin: Annotated[Literal["target", "promise", "expectation", "standard"], AnyCase] = "target"
 
     def holds(self, value: float) -> bool:
         """Whether `value` satisfies the target."""

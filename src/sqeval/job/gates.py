@@ -67,7 +67,8 @@ def _targets(gate: Gate, evaluation: Evaluation) -> _Causes:
     if whole["status"].isin(["unknown"]).all():
         return None
     whole = whole[whole["status"].isin(bad)]
-    return tuple(f"{row['indicator']} {row['actual']:.4g} ({row['op']} {row['target']:g})" for row in whole.to_dict("records"))
+    rows = whole.assign(channel=[f" in channel {name}" if isinstance(name, str) else "" for name in whole["channel"]]).to_dict("records")
+    return tuple(f"{row['indicator']}{row['channel']} {row['actual']:.4g} ({row['op']} {row['target']:g})" for row in rows)
 
 
 def _units(gate: Gate, evaluation: Evaluation) -> _Causes:

@@ -61,17 +61,19 @@ def larger_draws(first: Floats, second: Floats) -> float:
     return float((below + up_to) / (2 * len(first) * len(second)))
 
 
-def p_values(leads: Floats, freedom: Floats | float = np.inf) -> Floats:
-    """Two-sided p-values of leads in standard errors, by Student's t where these have `freedom` degrees, else normal.
+def p_values(leads: Floats, freedom: Floats | None = None) -> Floats:
+    """Two-sided p-values of leads in standard errors: normal, or Student's where the errors have so many degrees of freedom.
 
     Examples
     --------
-    >>> p_values(np.array([1.959963984540054])).round(4), p_values(np.array([2.2621571628]), 9.0).round(4)
-    (array([0.05]), array([0.05]))
+    >>> p_values(np.array([2.0])).round(4), p_values(np.array([2.0]), np.array([10.0])).round(4)
+    (array([0.0455]), array([0.0734]))
     """
-    known = np.isfinite(freedom)
-    student = special.stdtr(np.where(known, freedom, 1.0), -np.abs(leads))
-    return np.asarray(2.0 * np.where(known, student, special.ndtr(-np.abs(leads))))
+    if freedom is None:
+        return np.asarray(2.0 * special.ndtr(-np.abs(leads)))
+    # No degree at all: nothing is known of the error, so nothing can be told.
+    known = np.maximum(freedom, np.finfo(float).tiny)
+    return np.where(freedom > 0, np.minimum(2.0 * special.stdtr(known, -np.abs(leads)), 1.0), 1.0)
 
 
 def holm(p: Floats) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from sqeval.errors import DataError
 from sqeval.i18n import text as words
 from sqeval.monitoring import ControlChart
+from sqeval.monitoring.charts.explain import label_text
 from sqeval.plots.canvas import INK, LINE, SOFT, begin, finish
 
 if TYPE_CHECKING:
@@ -60,6 +61,6 @@ def control_chart(chart: ControlChart, *, ax: Axes | None = None, lang: str = "e
     signals = frame["signal"].to_numpy()
     ax.scatter(places[signals], frame["value"][signals], s=44, color=_SIGNAL, zorder=3, label=words("charts.plot_signal", lang))
     step = -(-len(frame) // _MOST_LABELS)
-    ax.set_xticks(places[::step], [str(label) for label in frame.index[::step]])
+    ax.set_xticks(places[::step], [label_text(label) for label in frame.index[::step]])
     ax.legend(frameon=False, fontsize="small", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return finish(ax, words(f"charts.title_{chart.kind}", lang))

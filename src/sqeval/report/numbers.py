@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
-from sqeval.evaluation.value_text import is_share, plain, value_text
+from sqeval import i18n
+from sqeval.evaluation.value_text import channel_text, is_share, plain, value_text
 from sqeval.indicators.describe import target_text
 from sqeval.indicators.node import Node, Target
 
@@ -40,6 +42,11 @@ def level_text(node: Node, value: float, lang: str) -> str:
 def aim_text(node: Node, target: Target, lang: str) -> str:
     """A target in the unit of its indicator: "≥ 90 %"."""
     return f"{target_text(target).split()[0]} {level_text(node, target.target, lang)}"
+
+
+def aims_text(node: Node, targets: Iterable[Target], lang: str) -> str:
+    """Targets of an indicator one after the other, with their channels: "≥ 85 %; ≥ 90 % in channel phone"."""
+    return i18n.sequence((aim_text(node, target, lang) + channel_text(target.channel, lang) for target in targets), lang)
 
 
 def bare_text(node: Node, value: float, lang: str) -> str:

@@ -228,3 +228,64 @@ def test_both_languages_say_it():
     assert "p chart" in chart.summary()
     assert "p 控制图" in chart.summary("zh")
     assert sq.monitoring.xmr([1, 2, 3]).explain().count("\n") == 3
+
+
+def test_values_without_labels_are_read_in_the_order_of_the_other_side():
+    counts = pd.Series([30, 10, 20], index=["2025-03", "2025-01", "2025-02"])
+    sizes = [300, 200, 250]
+    for chart in (p_chart(counts, sizes), p_chart(counts, np.array(sizes)), p_chart([30, 10, 20], pd.Series(sizes, counts.index))):
+        assert chart.values.to_dict() == {"2025-01": 0.05, "2025-02": 0.08, "2025-03": 0.1}
+    assert u_chart(counts.to_dict(), sizes).values.tolist() == [0.05, 0.08, 0.1]
+    with pytest.raises(DataError, match="same labels"):
+        p_chart(counts, [300, 200])
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Shanghai"])
+@pytest.mark.parametrize("days", [["2025-04-30", "2025-01-31", "2025-02-28"], ["2025-04-01", "2025-01-01", "2025-02-01"]])
+def test_dates_that_stand_for_months_have_gaps(days, zone):
+    dates = pd.DatetimeIndex(days).tz_localize(zone)
+    chart = xmr(pd.Series([9.0, 1, 2], index=dates), baseline=("2025-01", "2025-02"))
+    assert chart.values.isna().tolist() == [False, False, True, False]
+    assert (chart.mr_bar, chart.center) == (1, 1.5)
+    assert chart.baseline == sorted(dates)[:2]
+    assert xmr(pd.Series([9.0, 1, 2], index=dates)).mr_bar == 1
+    assert f"{days[0]}: 9, above the centre" in chart.explain()
+    other = pd.Series([1.0, 2, 4], index=pd.to_datetime(["2025-01-03", "2025-01-31", "2025-03-14"]))
+    assert xmr(other, baseline=("2025-01", "2025-01-31")).mr_bar == 1
+    assert len(xmr(other).values) == 3
+
+
+def test_a_chart_is_continued_and_never_begun_again():
+    chart = xmr({"2025-01": 1, "2025-02": 2, "2025-04": 3})
+    assert chart.extend({"2025-03": 9}).center == chart.center
+    for early, data in ((chart, {"2024-12": 1}), (p_chart({"2025-01": 1}, 10), {"2024-12": 1})):
+        with pytest.raises(DataError, match="row 2024-12: lies before the first point"):
+            early.extend(data, None if early is chart else 10)
+
+
+def test_laney_is_true_or_false():
+    with pytest.raises(OptionError, match="laney: must be True or False"):
+        p_chart([1, 2], 10, laney="no")
+    assert u_chart([1, 2], 10, laney=np.True_).kind == "u_laney"
+
+
+def test_sentences_of_one_point_are_of_one():
+    one = p_chart([1], 10)
+    assert "The point 0 alone sets the centre 0.1" in one.explain()
+    assert "for the point that is watched" in one.explain()
+    assert "1 个点中" not in one.explain("zh")
+    assert "-0 %" not in u_chart([0, 0, 0], 1).explain()
+    # Nothing can be said to lie within limits that there are not.
+    assert "usual variation" not in xmr([5]).explain()
+
+
+def test_published_charts_come_out_to_the_printed_digit():
+    # Montgomery, Introduction to Statistical Quality Control: orange juice cans (30 samples of 50) and primer paint.
+    cans = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
+    chart = p_chart(pd.Series(cans, index=range(1, 31)), 50, rules="beyond_limits")
+    assert (round(chart.center, 4), round(chart.upper[1], 4), round(chart.lower[1], 4)) == (0.2313, 0.4102, 0.0524)
+    assert chart.signals == [15, 23]
+    paint = [33.75, 33.05, 34.00, 33.81, 33.46, 34.02, 33.68, 33.27, 33.49, 33.20, 33.62, 33.00, 33.54, 33.12, 33.84]
+    viscosity = xmr(paint, rules="beyond_limits")
+    assert (round(viscosity.center, 2), round(viscosity.mr_bar, 2), viscosity.signals) == (33.52, 0.48, [])
+    assert (round(viscosity.upper, 1), round(viscosity.lower, 2)) == (34.8, 32.24)

@@ -236,3 +236,32 @@ def test_both_languages_say_what_was_found():
     assert len(english.splitlines()) == len(chinese.splitlines())
     assert "worse" in found.summary()
     assert "变差" in found.summary("zh")
+
+
+def test_a_point_that_has_come_back_is_no_alarm():
+    value, n = np.full((2, 18), 0.9), np.full((2, 18), 100.0)
+    value[0, 13] = 0.5
+    value[0, 14] = 0.96
+    value[1, 12:] = 0.8
+    found = watch(table("share", value, n), baseline=12)
+    rows = found.table.set_index(["unit", "period"])
+    # The three points to 2026-03 are surprising together, as Fisher's exact test says; the last of them is better than usual.
+    surprise = 2 * stats.fisher_exact([[90 + 50 + 96, 64], [12 * 90, 12 * 10]], alternative="less").pvalue
+    assert surprise < found.level
+    assert rows.loc[("T0", "2026-03"), "p_together"] == pytest.approx(surprise, rel=1e-9)
+    assert found.alarms.query("unit == 'T0'")["period"].tolist() == ["2026-02"]
+    # A change that lasts is still found together, though no point says so alone.
+    lasting = found.alarms.query("unit == 'T1'")
+    assert lasting["by"].unique().tolist() == ["together"]
+    assert lasting["period"].tolist() == ["2026-03", "2026-04", "2026-05", "2026-06"]
+
+
+def test_where_nothing_is_watched_nothing_is_called_quiet():
+    still = watch(table("stars", np.full((1, 15), 4.0), np.full((1, 15), 50.0)))
+    for lang, words in (("en", "Nothing is watched"), ("zh", "没有可监测的控制图")):
+        assert still.explain(lang).startswith(words)
+        assert len(still.explain(lang).splitlines()) == 2
+    only_event = watch(stable("share", np.random.default_rng(1), units=1, periods=13), events={"Double 11": "2026-01"})
+    assert "no later point that can be judged" in only_event.explain()
+    one = watch(stable("share", np.random.default_rng(1), units=1))
+    assert one.explain().startswith("One chart is watched")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sqeval as sq
-from sqeval.errors import ConfigError, DataError
+from sqeval.errors import ConfigError, DataError, OptionError
 from sqeval.indicators.node import Target
 from sqeval.monitoring import check_targets
 from sqeval.monitoring.targets import in_force
@@ -191,3 +191,112 @@ def test_ten_equal_answers_and_exact_values_are_judged(target, status):
     for measure, ratings in ((MEAN, [5] * 10), ({"kind": "count"}, [5]), (total, [5]), (ratio, [5] * 10)):
         check = check_targets(measured(measure, ratings), {"leaf": {"op": ">=", "target": target}})
         assert check["status"].tolist() == [status], measure
+
+
+SHARE = {"op": ">=", "target": 0.9}
+
+
+@pytest.mark.parametrize("target", [90, 1.01, -0.1])
+def test_a_target_beyond_every_value_is_in_another_unit(target):
+    with pytest.raises(ConfigError, match=r"targets\.share\.target.*from 0 to 1: 90 % is 0\.9"):
+        check_targets(frame(share=(0.95, 100)), {"share": {"op": ">=", "target": target}})
+    with pytest.raises(ConfigError, match=r"targets\.solved\.target.*from 0 to 1"):
+        check_targets(solved(), {"solved": {"op": ">=", "target": target}})
+
+
+def test_targets_at_the_ends_of_the_scale_are_held():
+    targets = {"share": [{"op": ">=", "target": 1}, {"op": "<=", "target": 0, "origin": "promise"}]}
+    assert check_targets(frame(share=(0.95, 100)), targets)["status"].tolist() == ["missed", "missed"]
+
+
+@pytest.mark.parametrize(("written", "op"), [("≥", ">="), (" ≤ ", "<="), (" > ", ">")])
+def test_signs_as_reports_print_them_are_read(written, op):
+    found = check_targets(frame(share=(0.95, 100)), {"share": {"op": written, "target": 0.9, "origin": "Promise"}})
+    assert found.frame[["op", "origin"]].to_numpy().tolist() == [[op, "promise"]]
+
+
+@pytest.mark.parametrize("targets", [pd.DataFrame({"share": SHARE}), [SHARE], "share"])
+def test_targets_that_are_no_mapping_are_refused(targets):
+    with pytest.raises(OptionError, match="targets: is no mapping"):
+        check_targets(frame(share=(0.95, 100)), targets)
+    with pytest.raises(OptionError, match="targets: is no mapping"):
+        check_targets(solved(), targets)
+
+
+@pytest.mark.parametrize("table", [pd.Series({"share": 0.9}), [0.9], None])
+def test_what_is_no_table_is_refused(table):
+    with pytest.raises(DataError, match="table: is no table"):
+        check_targets(table, {"share": SHARE})
+
+
+def test_a_month_without_value_and_number_is_unknown():
+    nothing = pd.DataFrame({"value": [None], "n": pd.array([pd.NA], dtype="Int64")}, index=["share"])
+    assert check_targets(nothing, {"share": SHARE})["status"].tolist() == ["unknown"]
+
+
+def solved(by="channel", period="month", **leaf):
+    """Solved requests, 20 a month of every channel."""
+    rows = [
+        {"request_id": f"{month}{channel}{k}", "created_at": f"2026-{month}-10", "channel": channel, "resolved": k < 18}
+        for month in ("01", "04")
+        for channel in ("app", "phone")
+        for k in range(20)
+    ]
+    tree = {"name": "desk", "children": [{"name": "solved", "measure": {"kind": "share", "column": "resolved"}, **leaf}]}
+    with warnings.catch_warnings(action="ignore"):
+        return sq.measure(sq.read_records(pd.DataFrame(rows)), sq.Hierarchy.from_dict(tree), by=by, period=period)
+
+
+def test_a_channel_that_nothing_came_through_is_said():
+    with pytest.warns(sq.SqevalWarning, match="Nothing came through the channel.*solved: phonee"):
+        found = check_targets(solved(), {"solved": {**SHARE, "channel": "phonee"}})
+    assert found.frame.empty
+    assert "phonee" in found.explain("zh")
+    # Out of season is no misspelling.
+    assert not check_targets(solved(), {"solved": {**SHARE, "channel": "phone", "start": "Q3", "end": "Q3"}}).warnings
+
+
+def test_an_evaluation_passes_on_what_does_not_fit():
+    asked = {"created_at": "2026-01-10", "team": "A", "channel": "app", "resolved": True}
+    records = pd.DataFrame([{"request_id": name, **asked} for name in "abcd"])
+    leaf = {
+        "name": "solved",
+        "measure": {"kind": "share", "column": "resolved"},
+        "thresholds": [0.9, 0.8, 0.7, 0.6],
+        "direction": "benefit",
+    }
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": [leaf]})
+    with warnings.catch_warnings(action="ignore"):
+        targets = {"solved": {"op": "<=", "target": 0.9, "channel": "phone"}}
+        found = sq.evaluate(sq.read_records(records), tree, targets=targets)
+    codes = {caution.code for caution in found.warnings}
+    assert {"target_channel_unknown", "target_against_direction"} <= codes
+
+
+def test_a_span_that_values_cannot_tell_is_said():
+    spanned = {"solved": {**SHARE, "start": "Q1", "end": "Q1"}}
+    with pytest.warns(sq.SqevalWarning, match="first or last quarter.*solved"):
+        check_targets(solved(period=None), spanned)
+    assert not check_targets(solved(), spanned).warnings
+
+
+@pytest.mark.parametrize(("leaf", "op", "cautions"), [({"direction": "benefit"}, "<=", 1), ({"direction": "cost"}, ">", 1), ({}, "<=", 0)])
+def test_a_target_against_the_written_direction_is_said(leaf, op, cautions):
+    with warnings.catch_warnings(action="ignore"):
+        found = check_targets(solved(**leaf), {"solved": {"op": op, "target": 0.9}})
+    assert [caution.code for caution in found.warnings] == ["target_against_direction"] * cautions
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [("2026-05", 30), ("2026-05-17", 44), (pd.Period("2026-05"), 30), (pd.Timestamp("2026-05-17 23:00", tz="Asia/Shanghai"), 44)],
+)
+def test_the_last_day_may_be_a_month(as_of, left):
+    found = check_targets(frame(share=(0.95, 100)), {"share": {**SHARE, "start": "Q1", "end": "Q2"}}, as_of=as_of)
+    assert found["days_left"].tolist() == [left]
+
+
+@pytest.mark.parametrize("as_of", ["05/06/2026", "17/05/2026", "2026", 20260517, "2026-13-01"])
+def test_a_day_in_another_order_is_refused(as_of):
+    with pytest.raises(OptionError, match="is no date"):
+        check_targets(frame(share=(0.95, 100)), {"share": SHARE}, as_of=as_of)

@@ -4,6 +4,7 @@ import warnings
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 import sqeval as sq
 from sqeval.errors import ConfigError, OptionError
@@ -118,6 +119,8 @@ def test_a_channel_picks_its_units_or_is_said_to_be_unknown(table):
     only = check_targets(both, {"solved": {**END, "channel": "phone"}})
     assert set(only["unit"]) == {"X / phone"}
     assert not only.warnings
+    joint = measured(rows(team="X / Y"), by=["team", "channel"])
+    assert set(check_targets(joint, {"solved": {**END, "channel": "app"}})["unit"]) == {"X / Y / app"}
     with pytest.warns(sq.SqevalWarning, match="one channel.*solved"):
         found = check_targets(table, {"solved": {**END, "channel": "phone"}})
     assert found.warnings[0].code == "target_channel_not_told"
@@ -166,3 +169,22 @@ def test_an_evaluation_takes_lists_of_targets():
     assert found.loc[("target", "2026-03"), "actual"] == pytest.approx(82 / 120)
     assert found.loc[("promise", "2026-03"), "actual"] == pytest.approx(0.5)
     assert not any(check.warnings for check in ev.target_checks)
+
+
+@pytest.mark.parametrize(
+    ("op", "target", "before", "running"),
+    # Eight requests in January, four by 15 February.
+    [(">=", 5, "met", "at risk"), (">=", 4, "met", "met"), ("<=", 5, "missed", "at risk"), ("<", 4, "missed", "missed")],
+)
+def test_a_total_that_still_grows_is_judged_only_where_it_cannot_change(op, target, before, running):
+    asked = [{"request_id": f"{k}", "created_at": f"2026-0{1 + k // 8}-10", "team": "X"} for k in range(12)]
+    with warnings.catch_warnings(action="ignore"):
+        tree = sq.Hierarchy.from_dict({"name": "desk", "children": [{"name": "asked", "measure": {"kind": "count"}}]})
+        table = sq.measure(sq.read_records(pd.DataFrame(asked)), tree, by="team", period="month")
+    found = check_targets(table, {"asked": {"op": op, "target": target, "end": "Q1"}}, as_of="2026-02-15")
+    assert found["status"].tolist() == [before, running]
+    over = check_targets(table, {"asked": {"op": ">=", "target": 5, "end": "Q1"}})
+    assert over["status"].tolist() == ["met", "missed"]
+    # 6 ± 12.7·2.83·√1.5 would begin below zero.
+    assert over["forecast_lower"].tolist()[1] == 0
+    assert over["forecast_upper"].tolist()[1] == pytest.approx(6 + stats.t.ppf(0.975, 1) * 8**0.5 * 1.5**0.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sqeval.errors import OptionError
 from sqeval.labelled import LabelledVector
 from sqeval.monitoring.charts.chart import ControlChart, Dispersion
 from sqeval.monitoring.charts.series import Flags
@@ -19,6 +20,8 @@ def attributes(
     counts: LabelledVector, sizes: LabelledVector, flags: Flags, rules: tuple[str, ...], *, share: bool, laney: bool
 ) -> ControlChart:
     """The chart of counts whose baseline is known."""
+    if not isinstance(laney, (bool, np.bool_)):
+        raise OptionError("must be True or False", path="laney", value=laney)
     known = np.where(np.isnan(sizes.values), 0.0, sizes.values)
     values = np.where(known > 0, counts.values / np.where(known > 0, known, 1.0), np.nan)
     centre = float(chart_limits.pooled(np.nan_to_num(counts.values), known, flags))

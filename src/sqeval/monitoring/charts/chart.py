@@ -192,7 +192,7 @@ class ControlChart(Result):
         Raises
         ------
         DataError
-            A label is there already, lies before the end of the chart, or a value cannot be read.
+            A label is there already (only a gap may be filled), lies before the first of the chart, or a value cannot be read.
         OptionError
             `sizes` are missing, or given to an XmR chart.
         """

@@ -25,11 +25,13 @@ def extended(chart: ControlChart, values: Any, sizes: Any) -> ControlChart:
         raise OptionError(f"this chart {'needs' if sizes is None else 'has no'} sizes", path="sizes", hint=hint)
     if chart.counts is None or chart.sizes is None:
         joined = read_points(_joined(chart.points, _new(values, chart.points.labels, "series"), "series"), "series")
+        _refuse_earlier(chart, joined.index)
         return individuals(LabelledVector(joined.to_numpy(), joined.index), _flags(chart, joined.index), chart.constant, chart.rules)
     new = _new(values, chart.counts.labels, "counts")
     new_sizes = pd.Series(sizes, index=new.index) if np.ndim(sizes) == 0 else _new(sizes, chart.counts.labels, "sizes")
     share = chart.kind.startswith("p")
     parts = read_counts(_joined(chart.counts, new, "counts"), _joined(chart.sizes, new_sizes, "sizes"), share=share)
+    _refuse_earlier(chart, parts[0].index)
     counts, whole = (LabelledVector(part.to_numpy(), part.index) for part in parts)
     return attributes(counts, whole, _flags(chart, counts.labels), chart.rules, share=share, laney=chart.kind.endswith("laney"))
 
@@ -54,6 +56,11 @@ def _joined(old: LabelledVector, new: pd.Series[Any], name: str) -> pd.Series[An
         raise DataError(f"{name}: the chart has this point already", row=again[0], hint=hint)
     joined: pd.Series[Any] = pd.concat([before.drop(before.index.intersection(new.index)), new])
     return joined
+
+
+def _refuse_earlier(chart: ControlChart, labels: pd.Index) -> None:
+    if labels[0] != chart.points.labels[0]:
+        raise DataError("lies before the first point of the chart", row=labels[0], hint="Make a new chart from there on")
 
 
 def _flags(chart: ControlChart, labels: pd.Index) -> Flags:

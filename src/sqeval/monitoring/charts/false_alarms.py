@@ -53,7 +53,12 @@ class FalseAlarmRate:
         """The rates in a sentence."""
         percents = {name: f"{100 * getattr(self, name):.2g}" for name in ("point", "chart", "point_known", "chart_known")}
         return i18n.text(
-            "charts.false_alarms", lang, points=self.points, baseline=self.baseline, draws=f"{self.replications:,}", **percents
+            "charts.false_alarms_one" if self.points == 1 else "charts.false_alarms",
+            lang,
+            points=self.points,
+            baseline=self.baseline,
+            draws=f"{self.replications:,}",
+            **percents,
         )
 
 
@@ -78,5 +83,5 @@ def of_counts(law: chart_alarms.Law, half: Floats, points: Points, rules: tuple[
 def _rate(simulated: tuple[float, float], alone: Floats, points: Points, rules: tuple[str, ...]) -> FalseAlarmRate:
     beyond = alone if ChartRule.BEYOND_LIMITS in rules else np.zeros_like(alone)
     run = chart_alarms.run_alone(len(alone)) if ChartRule.RUN_OF_8 in rules else 0.0
-    together = float(-np.expm1(np.log1p(-beyond).sum())) if (beyond < 1).all() else 1.0
+    together = float(np.abs(np.expm1(np.log1p(-beyond).sum()))) if (beyond < 1).all() else 1.0
     return FalseAlarmRate(*simulated, float(beyond.mean()), together, run, len(alone), int(points.baseline.sum()))

@@ -25,7 +25,7 @@ def p_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     counts : Series, mapping or sequence
         How many had it, 0 to `sizes`.
     sizes : Series, mapping, sequence or number
-        Out of how many. A point of size 0 is a gap.
+        Out of how many. A point of size 0 is a gap. A sequence without labels is read in the order of `counts`.
     baseline : int or (first, last), optional
         As for `xmr`.
     laney : bool
@@ -45,7 +45,7 @@ def p_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     DataError
         Counts or sizes cannot be read, are negative or not whole, have different labels, or a count is above its size.
     OptionError
-        A baseline that the points do not have, or an unknown rule.
+        A baseline that the points do not have, an unknown rule, or a `laney` that is neither True nor False.
 
     References
     ----------
@@ -61,4 +61,4 @@ def p_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     found, whole = read_counts(counts, sizes, share=True)
     flags = baseline_flags(found, baseline)
     read, sizes_read = (LabelledVector(column.to_numpy(), found.index) for column in (found, whole))
-    return attributes(read, sizes_read, flags, chosen, share=True, laney=bool(laney))
+    return attributes(read, sizes_read, flags, chosen, share=True, laney=laney)

@@ -14,11 +14,15 @@ from sqeval.indicators.periods import filled
 
 Flags = NDArray[np.bool_]
 
+#: How long a month and a day are written.
+_DATES = (len("2026-03"), len("2026-03-31"))
+
 
 def read_points(data: Any, name: str) -> pd.Series[Any]:
     """Numbers by label in order of time; NaN for what is missing, also for periods between the labels that have no row.
 
     Labels that are periods ("2026-03", "2026-Q1", a PeriodIndex) or dates are put in order of time; others stay as given.
+    Dates that all begin, or all end, a month stand for months; between other dates nothing can be said to be missing.
 
     Raises
     ------
@@ -44,6 +48,8 @@ def read_points(data: Any, name: str) -> pd.Series[Any]:
 def read_counts(counts: Any, sizes: Any, *, share: bool) -> tuple[pd.Series[Any], pd.Series[Any]]:
     """Counts and what they are counted out of (or over), by the same labels; a single size holds for all points.
 
+    Where only one of them has labels, the other takes them in the order given.
+
     A point without a count, without a size or of size 0 is a gap.
 
     Raises
@@ -52,6 +58,7 @@ def read_counts(counts: Any, sizes: Any, *, share: bool) -> tuple[pd.Series[Any]
         As `read_points`; labels differ; a count is negative or not whole, a size is negative, or a count is above its size where it
         is a part of it.
     """
+    counts, sizes = _labelled_alike(counts, sizes), _labelled_alike(sizes, counts)
     found = read_points(counts, "counts")
     if np.ndim(sizes) == 0 and not isinstance(sizes, (str, bytes, Mapping)):
         whole = pd.Series(_number(sizes, "all", "sizes"), index=found.index)
@@ -75,6 +82,14 @@ def read_counts(counts: Any, sizes: Any, *, share: bool) -> tuple[pd.Series[Any]
     if gap.all():
         raise DataError("no point has a count and a size above 0", column="sizes", hint="Give at least one")
     return found.mask(gap), whole.mask(gap)
+
+
+def _labelled_alike(data: Any, other: Any) -> Any:
+    """Values without labels, as many as the other side has, take the labels of that side in the order given."""
+    if isinstance(data, (pd.Series, Mapping, str, bytes)) or not isinstance(other, (pd.Series, Mapping)) or np.ndim(data) != 1:
+        return data
+    labels = other.index if isinstance(other, pd.Series) else pd.Index(list(other))
+    return pd.Series(list(data), index=labels, dtype=object) if len(data) == len(labels) else data
 
 
 def baseline_flags(values: pd.Series[Any], baseline: Any) -> Flags:
@@ -104,21 +119,25 @@ def span_flags(labels: pd.Index, span: Any) -> Flags:
     if not isinstance(span, (tuple, list)) or len(span) != 2:
         hint = 'Write the number of first points, or the first and the last label: ("2025-01", "2025-12")'
         raise OptionError("is no baseline", path="baseline", value=span, hint=hint)
-    places = [_place(labels, label, default) for label, default in zip(span, (0, len(labels) - 1), strict=True)]
+    places = [_place(labels, label, end) for label, end in zip(span, (0, -1), strict=True)]
     if places[0] > places[1]:
         raise OptionError("ends before it starts", path="baseline", value=span)
     positions = np.arange(len(labels))
     return np.asarray((positions >= places[0]) & (positions <= places[1]))
 
 
-def _place(labels: pd.Index, label: Any, default: int) -> int:
+def _place(labels: pd.Index, label: Any, end: int) -> int:
+    """Place of a label; of a written day or month that of its first (0) or last (−1) point; an open end is that of all."""
     if label is None:
-        return default
-    known = labels.astype(str) if isinstance(labels, (pd.PeriodIndex, pd.DatetimeIndex)) and isinstance(label, str) else labels
-    place = known.get_indexer(pd.Index([label]))[0] if np.ndim(label) == 0 else -1
-    if place < 0:
-        raise OptionError("no point has this label", path="baseline", value=label, hint=nearest_hint(label, map(str, labels)))
-    return int(place)
+        return range(len(labels))[end]
+    known = labels
+    if isinstance(label, str) and isinstance(labels, (pd.PeriodIndex, pd.DatetimeIndex)):
+        # "2026-03" finds the points of March, "2026-03-31" that of the day, in whatever time zone.
+        known = labels.astype(str).str[: len(label) if len(label) in _DATES else None]
+    places = np.flatnonzero(known == label) if np.ndim(label) == 0 else np.array([], dtype=np.intp)
+    if not len(places):
+        raise OptionError("no point has this label", path="baseline", value=label, hint=nearest_hint(label, labels.astype(str)))
+    return int(places[end])
 
 
 def _in_time(found: pd.Series[Any]) -> pd.Series[Any]:
@@ -126,9 +145,17 @@ def _in_time(found: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(index, pd.PeriodIndex):
         return found.reindex(pd.period_range(index.min(), index.max(), freq=index.freq, name=index.name))
     if isinstance(index, pd.DatetimeIndex):
-        return found.sort_index()
+        return _by_month(found.sort_index())
     periods = filled(index)
     return found if periods is None else found.reindex(periods.rename(index.name))
+
+
+def _by_month(found: pd.Series[Any]) -> pd.Series[Any]:
+    """Points at the begin, or all at the end, of a month, with those of the months between that are missing."""
+    index = pd.DatetimeIndex(found.index)
+    midnight = bool((index == index.normalize()).all())
+    freq = next((freq for freq, flags in (("MS", index.is_month_start), ("ME", index.is_month_end)) if midnight and flags.all()), None)
+    return found if freq is None else found.reindex(pd.date_range(index[0], index[-1], freq=freq, name=index.name))
 
 
 def _number(value: Any, label: Any, name: str) -> float:

@@ -36,7 +36,7 @@ def u_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     DataError
         Counts or sizes cannot be read, are negative, or have different labels; a count is not whole.
     OptionError
-        A baseline that the points do not have, or an unknown rule.
+        A baseline that the points do not have, an unknown rule, or a `laney` that is neither True nor False.
 
     References
     ----------
@@ -52,4 +52,4 @@ def u_chart(counts: Any, sizes: Any, *, baseline: Any = None, laney: bool = Fals
     found, whole = read_counts(counts, sizes, share=False)
     flags = baseline_flags(found, baseline)
     read, sizes_read = (LabelledVector(column.to_numpy(), found.index) for column in (found, whole))
-    return attributes(read, sizes_read, flags, chosen, share=False, laney=bool(laney))
+    return attributes(read, sizes_read, flags, chosen, share=False, laney=laney)

@@ -91,7 +91,8 @@ def watch(
     indicators : str or list of str, optional
         Only these; by default the indicators of the hierarchy, without those only monitored.
     together : int
-        How many watched points are also looked at together, up to each; 1 for none (and α' is twice as large).
+        How many watched points are also looked at together, up to each; 1 for none (and α' is twice as large). Together they
+        are an alarm where the last of them is on their side of the centre too.
     horizon : int, optional
         Points a chart that α is meant for. By default those that there are now; give e.g. 12 so that limits stay the same
         all year and no alarm vanishes as months are added.
@@ -226,7 +227,8 @@ def _judged(indicator: _Indicator, grid: _Grid, level: float) -> tuple[pd.DataFr
         lower[own], upper[own], centre[own] = ends.lower[own], ends.upper[own], family.centre[own]
     charted = indicator.tested.any(axis=1)
     lower[~charted], upper[~charted], centre[~charted] = np.nan, np.nan, np.nan
-    by_point, by_last = p_value <= level, p_together <= level
+    # A point that has come back is no alarm for what the points before it did.
+    by_point, by_last = p_value <= level, (p_together <= level) & (side_together == side)
     way = np.where(by_point, side, np.where(by_last, side_together, 0.0))
     status = _status(indicator, grid, way, np.asarray(charted))
     unit, period = (part.ravel() for part in np.meshgrid(grid.units, grid.periods, indexing="ij"))

@@ -139,7 +139,10 @@ class Watch(Result):
         """What was found, in plain sentences: what was looked at, every alarm, and the chance of a false one."""
         lang = parse(Language, lang, "lang").value
         charts = int((self.summary_rows["chart"] != "none").sum())
-        lines = [i18n.text("charts.watch_says", lang, charts=charts, first=self.baseline[0], last=self.baseline[-1])]
+        if not charts:
+            return "\n".join([i18n.text("charts.watch_none", lang), *(caution.text(lang) for caution in self.warnings)])
+        key = "charts.watch_says_one" if charts == 1 else "charts.watch_says"
+        lines = [i18n.text(key, lang, charts=charts, first=self.baseline[0], last=self.baseline[-1])]
         alarms = self.alarms
         lines += [self._sentence(row, lang) for _, row in alarms.iterrows()]
         if alarms.empty:

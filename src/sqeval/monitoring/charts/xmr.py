@@ -26,8 +26,8 @@ def xmr(series: Any, baseline: Any = None, *, constant: float = chart_limits.IND
     Parameters
     ----------
     series : Series, mapping or sequence
-        Values in any unit. Labels that are periods ("2026-03") are put in order of time, and periods without a row are
-        gaps; other labels stay in the order given.
+        Values in any unit. Labels that are periods ("2026-03", or dates that all begin or all end a month) are put in order
+        of time, and periods without a row are gaps; other dates are put in order, other labels stay in the order given.
     baseline : int or (first, last), optional
         The points that make the limits: the first k known ones, or the labels from first to last (None is an open end).
         All points by default. Later points never change the limits.

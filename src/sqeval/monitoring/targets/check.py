@@ -6,28 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sqeval.errors import ConfigError, DataError
+from sqeval.errors import ConfigError
 from sqeval.indicators.keys import JOINT
-from sqeval.indicators.kinds import MeasureBase
-from sqeval.indicators.node import Node, Target
+from sqeval.indicators.kinds import Backlog
+from sqeval.indicators.nature import is_total
+from sqeval.indicators.node import Target
 from sqeval.indicators.table import IndicatorTable
-from sqeval.monitoring.targets.forecast import forecast_share, forecasts, last_day
+from sqeval.monitoring.targets import fit
+from sqeval.monitoring.targets.forecast import forecasts, last_day
+from sqeval.monitoring.targets.frame import check_frame
+from sqeval.monitoring.targets.judge import expecting, judged, so_far
 from sqeval.monitoring.targets.reading import hierarchy_targets, parse_targets
 from sqeval.monitoring.targets.spans import in_force
 from sqeval.monitoring.targets.target_check import COLUMNS, TargetCheck
-from sqeval.numerics import proportions
-from sqeval.result import Caution, Named, announces
-
-Floats = NDArray[np.float64]
-
-#: Below this many observations an interval of zero width says that all of them were equal, not that the value is sure.
-_FEW = 10
-
-_EXPECTED = ("forecast", "forecast_lower", "forecast_upper")
+from sqeval.monitoring.targets.together import by_indicator, owners_of, together
+from sqeval.result import Named, announces
 
 
 @announces
@@ -36,8 +31,9 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
 
     A target is *met* when the value and both ends of its interval satisfy it, *missed* when all of them fail, and
     *at risk* in between; *unknown* where there is no value. Totals, counts and plain ratios are exact and judged by
-    themselves. An estimate (share, mean, rating, duration) without an interval, as of a single observation, or with one
-    of zero width from fewer than ten observations, is *at risk* whatever its value: it cannot be said how sure it is.
+    themselves; a total of a period that still runs (`as_of`) is at risk unless growing cannot change the answer. An
+    estimate (share, mean, rating, duration) without an interval, as of a single observation, or with one of zero width
+    from fewer than ten observations, is *at risk* whatever its value: it cannot be said how sure it is.
 
     Parameters
     ----------
@@ -45,13 +41,14 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
         A table brings the interval of every indicator's own kind; for a frame the values are shares out of `n` and
         the interval is Wilson's (1927); out of 0 they are unknown.
     targets : mapping {indicator: {"op", "target", "owner", "channel", "start", "end", "origin"}, or a list of these}, optional
-        `op` is one of >=, <=, >, <. By default the targets written in the table's hierarchy. A target with `start`
+        `op` is one of >=, <=, >, < (or ≥, ≤). By default the targets written in the table's hierarchy. A target with `start`
         and `end` (e.g. "Q1" and "Q3", or "2026-Q1") is checked only in periods between them; "Q4" to "Q1" runs over the
         end of the year. Several targets of one indicator, each of another `origin` ("target", "promise", "expectation",
         "standard"), stand side by side. A `channel` picks the units of that channel where the table is by channel; of
         another table the values are of all channels, which a caution says.
     as_of : date, optional
-        The last day that the data cover, where the last period is still running. By default all periods are complete.
+        The last day that the data cover, where the last period is still running ("2026-05": its last day). By default all
+        periods are complete.
 
     Returns
     -------
@@ -83,13 +80,14 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
     Raises
     ------
     ConfigError
-        An unknown indicator, a wrong key in a target, a span that is no quarter, has a year at one end only, or ends
-        before it starts, or two targets of one origin in force at once for the same values.
+        An unknown indicator, a wrong key in a target, a target beyond every value that can be (90 for a share), a span that is
+        no quarter, has a year at one end only, or ends before it starts, or two targets of one origin in force at once for
+        the same values.
     OptionError
-        `as_of` is no date.
+        `targets` is no mapping, or `as_of` no date.
     DataError
         A frame without the columns `value` and `n`, with an indicator twice, with something else than numbers, a share
-        outside 0–1, or an `n` that is negative or not finite.
+        outside 0–1, or an `n` that is negative, infinite, or missing beside a value.
 
     References
     ----------
@@ -110,21 +108,23 @@ def check_targets(table: IndicatorTable | pd.DataFrame, targets: Mapping[str, An
         parsed = hierarchy_targets(table.hierarchy.measured) if targets is None else parse_targets(targets, names)
         found = check_table_targets(table, ((name, target) for name, several in parsed.items() for target in several), until)
     else:
-        found = _from_frame(table, targets or {}, until)
+        found = check_frame(table, {} if targets is None else targets, until)
     return _refuse_twice(found)
 
 
 def check_table_targets(table: IndicatorTable, targets: Iterable[tuple[str, Target]], until: pd.Timestamp | None = None) -> TargetCheck:
     """Targets, already read, against a table; `until` as `forecast.last_day` gives it."""
     pairs = list(targets)
-    parts = [_checked(name, target, table, until) for name, target in pairs]
     nodes = {name: table.hierarchy.node(name) for name, _ in pairs}
-    untold = tuple(dict.fromkeys(name for name, target in pairs if not _has_channel(table, nodes[name], target)))
-    cautions = (Caution("target_channel_not_told", untold),) if untold else ()
+    fit.refuse_misfits([(nodes[name], target) for name, target in pairs])
+    measured = [_of_channel(name, target, table) for name, target in pairs]
+    found = fit.cautions(table, [(nodes[name], target, rows) for (name, target), rows in zip(pairs, measured, strict=True)])
+    parts = [_in_span(name, target, table, rows, until) for (name, target), rows in zip(pairs, measured, strict=True)]
     names = {name: Named(node.title("en"), node.title("zh")) for name, node in nodes.items()}
     empty = pd.DataFrame(columns=[*table.units.names, *COLUMNS])
-    rows = _together(parts, empty, ignore_index=True)
-    return TargetCheck(rows[[*table.units.names, *COLUMNS]], cautions, names | _owners(target for _, target in pairs))
+    rows = together(parts, empty, ignore_index=True)
+    names |= owners_of(target for _, target in pairs)
+    return TargetCheck(rows[[*table.units.names, *COLUMNS]], found, names, by_indicator(pairs))
 
 
 def _refuse_twice(found: TargetCheck) -> TargetCheck:
@@ -142,137 +142,35 @@ def _refuse_twice(found: TargetCheck) -> TargetCheck:
 def joined(checks: Iterable[TargetCheck]) -> TargetCheck:
     """Checks of several tables as one."""
     several = list(checks)
-    rows = _together([check.frame for check in several], several[0].frame, ignore_index=True)
+    rows = together([check.frame for check in several], several[0].frame, ignore_index=True)
     names = {key: name for check in several for key, name in check.names.items()}
-    return _refuse_twice(replace(several[0], table=rows, warnings=tuple(c for check in several for c in check.warnings), names=names))
+    warnings = tuple(caution for check in several for caution in check.warnings)
+    targets = by_indicator([(name, target) for check in several for name, held in check.targets.items() for target in held])
+    return _refuse_twice(replace(several[0], table=rows, warnings=warnings, names=names, targets=targets))
 
 
-def _together(parts: list[pd.DataFrame], empty: pd.DataFrame, *, ignore_index: bool) -> pd.DataFrame:
-    some = [part for part in parts if len(part)]
-    return pd.concat(some, ignore_index=ignore_index) if some else empty
-
-
-def _owners(targets: Iterable[Target]) -> dict[str, Named]:
-    owners = [target.owner for target in targets if target.owner is not None]
-    return {owner.en: Named(owner.text("en"), owner.text("zh")) for owner in owners}
-
-
-def _has_channel(table: IndicatorTable, node: Node, target: Target) -> bool:
-    """Whether the values held against a target are those of its channel."""
-    own = node.measure.where.get("channel") if isinstance(node.measure, MeasureBase) else None
-    return target.channel is None or "channel" in table.by or own == target.channel
-
-
-def _checked(name: str, target: Target, table: IndicatorTable, until: pd.Timestamp | None) -> pd.DataFrame:
+def _of_channel(name: str, target: Target, table: IndicatorTable) -> pd.DataFrame:
+    """Every unit and period, judged; only those of a target's channel where the table is by channel."""
     column = table.arrays["value"].columns.get_loc(name)
     measured = {field: table.arrays[field].values[:, column] for field in ("value", "low", "high", "n")}
     is_exact = table.hierarchy.in_full(table.hierarchy.node(name))
-    rows = table.units.to_frame(index=False).assign(**_judged(name, target, measured, is_exact=is_exact))
+    rows = table.units.to_frame(index=False).assign(**judged(name, target, measured, is_exact=is_exact))
     if target.channel is not None and "channel" in table.by:
+        # Counted from the nearer end, as names of other columns may hold the joint too.
         place = table.by.index("channel")
+        place = place and place - len(table.by)
         rows = rows[[str(unit).split(JOINT)[place] == target.channel for unit in rows["unit"]]]
+    return rows
+
+
+def _in_span(name: str, target: Target, table: IndicatorTable, rows: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
+    """Rows of the periods that a target is in force in, with their forecast."""
+    is_exact = table.hierarchy.in_full(table.hierarchy.node(name))
     if "period" not in rows.columns:
-        return _expecting(rows, target, None, is_exact=is_exact)
+        return expecting(rows, target, None, is_exact=is_exact)
     rows = rows[[in_force(target, period) for period in rows["period"]]]
     expected = forecasts(name, target, table, rows, until) if len(rows) else None
-    return _expecting(rows, target, expected, is_exact=is_exact)
-
-
-def _expecting(rows: pd.DataFrame, target: Target, expected: pd.DataFrame | None, *, is_exact: bool) -> pd.DataFrame:
-    """Rows with their forecast beside them."""
-    if expected is None:
-        return rows.assign(**dict.fromkeys((*_EXPECTED, "days_left"), np.nan), forecast_status="cannot be told")
-    ends = [expected[field].to_numpy() for field in ("value", "low", "high", "n")]
-    left = expected["left"].to_numpy()
-    words = [_forecast_status(target, row, is_exact=is_exact) for row in zip(*ends, strict=True)]
-    return rows.assign(**dict(zip(_EXPECTED, ends[:3], strict=True)), days_left=left, forecast_status=words)
-
-
-def _forecast_status(target: Target, row: tuple[float, ...], *, is_exact: bool) -> str:
-    value, low, high, n = row
-    if np.isnan([value, low, high]).any():
-        return "cannot be told"
-    held = [target.holds(float(end)) for end in (value, low, high)]
-    if low == high and n < _FEW and not is_exact and not np.isinf(n):
-        return "may be missed"
-    return "will be met" if all(held) else "may be missed" if any(held) else "will be missed"
-
-
-def _from_frame(frame: pd.DataFrame, targets: Mapping[str, Any], until: pd.Timestamp | None) -> TargetCheck:
-    for column in ("value", "n"):
-        if column not in frame.columns:
-            raise DataError("is missing", column=column, hint="check_targets needs the columns value and n")
-    if frame.index.has_duplicates:
-        raise DataError("has two rows", unit=frame.index[frame.index.duplicated()][0], hint="Give one row an indicator")
-    frame = frame.set_axis(frame.index.map(str))
-    parsed = parse_targets(targets, list(frame.index))
-    pairs = [(name, target) for name, several in parsed.items() for target in several]
-    parts = [_of_frame(frame, name, target, until) for name, target in pairs]
-    rows = _together(parts, pd.DataFrame(columns=list(COLUMNS)), ignore_index=False)
-    return TargetCheck(rows[list(COLUMNS)], (), _owners(target for _, target in pairs))
-
-
-def _of_frame(frame: pd.DataFrame, name: str, target: Target, until: pd.Timestamp | None) -> pd.DataFrame:
-    value, n = np.array([_share(frame, name)]), np.array([_size(frame, name)])
-    low, high = proportions.wilson(value, n)
-    judged = _judged(name, target, {"value": value, "low": low, "high": high, "n": n}, is_exact=False)
-    found, left = forecast_share(target, float(value[0]), float(n[0]), until)
-    expected = None if found is None else pd.DataFrame({key: getattr(found, key)[0] for key in found._fields}).assign(left=left)
-    return _expecting(pd.DataFrame(judged, index=[name]), target, expected, is_exact=False)
-
-
-def _share(frame: pd.DataFrame, name: str) -> float:
-    value = _number(frame, name, "value")
-    if not (np.isnan(value) or 0 <= value <= 1):
-        hint = "Pass an IndicatorTable, which brings the interval of every kind"
-        raise DataError("is not a share between 0 and 1", unit=name, column="value", value=value, hint=hint)
-    return value
-
-
-def _size(frame: pd.DataFrame, name: str) -> float:
-    n = _number(frame, name, "n")
-    if not (np.isfinite(n) and n >= 0):
-        raise DataError("is no number of observations", unit=name, column="n", value=n, hint="Give 0 or more")
-    return n
-
-
-def _number(frame: pd.DataFrame, name: str, column: str) -> float:
-    found = frame.loc[name, column]
-    if found is None or found is pd.NA:
-        return np.nan
-    if isinstance(found, (bool, np.bool_)) or not isinstance(found, (int, float, np.integer, np.floating)):
-        raise DataError("is not a number", unit=name, column=column, value=found)
-    return float(found)
-
-
-def _judged(name: str, target: Target, measured: dict[str, Floats], *, is_exact: bool) -> dict[str, Any]:
-    value, low, high, n = (measured[field] for field in ("value", "low", "high", "n"))
-    return {
-        "indicator": name,
-        "op": target.op,
-        "target": target.target,
-        "actual": value,
-        "gap": value - target.target,
-        "lower": low,
-        "upper": high,
-        "n": n,
-        "status": [_status(target, row, is_exact=is_exact) for row in zip(value, low, high, n, strict=True)],
-        "origin": target.origin,
-        "owner": None if target.owner is None else target.owner.en,
-        "channel": target.channel,
-        "start": target.start,
-        "end": target.end,
-    }
-
-
-def _status(target: Target, row: tuple[float, ...], *, is_exact: bool) -> str:
-    value, low, high, n = row
-    if np.isnan(value) or (n == 0 and not is_exact):
-        return "unknown"
-    # What is counted in full is judged by itself: its interval is about other periods, not about this one.
-    if is_exact:
-        return "met" if target.holds(value) else "missed"
-    if np.isnan(low) or np.isnan(high) or (low == high and n < _FEW):
-        return "at risk"
-    held = [target.holds(float(end)) for end in (value, low, high)]
-    return "met" if all(held) else "at risk" if any(held) else "missed"
+    measure = table.hierarchy.node(name).measure
+    if expected is not None and is_total(measure) and not isinstance(measure, Backlog):
+        rows = rows.assign(status=[so_far(target, *row) for row in zip(rows["status"], expected["whole"], strict=True)])
+    return expecting(rows, target, expected, is_exact=is_exact)

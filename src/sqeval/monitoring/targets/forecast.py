@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from sqeval.errors import OptionError
 from sqeval.indicators.nature import ends, is_share, is_total
 from sqeval.indicators.node import Target
-from sqeval.indicators.periods import period_bounds
+from sqeval.indicators.periods import period_bounds, span_end
 from sqeval.indicators.table import IndicatorTable
 from sqeval.monitoring.targets.spans import span_days
 from sqeval.numerics import span_forecast
@@ -21,19 +22,22 @@ Floats = NDArray[np.float64]
 
 _DAY = pd.Timedelta(days=1)
 
+#: A day, whose time of day does not matter, or a month: other orders of day and month cannot be told apart.
+_DATE = re.compile(r"(?P<date>\d{4}-\d\d(-\d\d)?)([ T].*)?")
+
 
 def last_day(as_of: Any) -> pd.Timestamp | None:
     """The day up to whose end the data are complete, as the start of the next one; None for complete periods."""
     if as_of is None:
         return None
-    day = pd.to_datetime(str(as_of), errors="coerce")
-    if isinstance(as_of, (bool, int, float)) or pd.isna(day):
-        raise OptionError("is no date", path="as_of", value=as_of, hint='Write as_of="2026-05-17"')
-    return day.tz_localize(None).normalize() + _DAY
+    written = _DATE.fullmatch(str(as_of).strip())
+    if written is None or isinstance(as_of, int):
+        raise OptionError("is no date", path="as_of", value=as_of, hint='Write as_of="2026-05-17", or "2026-05" for its last day')
+    return span_end((None, written["date"]))
 
 
 def forecasts(name: str, target: Target, table: IndicatorTable, rows: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
-    """Forecast, its ends, the observations so far, and the days left, for rows (of the table, by position) in force."""
+    """Forecast, its ends, observations so far, days left, and if the period is over, for rows (by position) in force."""
     node = table.hierarchy.node(name)
     column = table.arrays["value"].columns.get_loc(name)
     found = {key: table.arrays[field].values[rows.index, column] for key, field in _FIELDS.items()}
@@ -43,14 +47,17 @@ def forecasts(name: str, target: Target, table: IndicatorTable, rows: pd.DataFra
     if table.hierarchy.in_full(node):
         # A part of a total is no total yet; a ratio is one at any time.
         whole = _grid(when["whole"].to_numpy(dtype=np.float64), units, steps) == 1
+        counted = is_total(node.measure) and not (grid["value"] < 0).any()
         answer = span_forecast.of_full_counts(grid["value"], whole if is_total(node.measure) else np.ones_like(whole), grid["left"])
+        # Nothing is expected to be counted less often than never.
+        answer = answer._replace(low=np.maximum(answer.low, 0.0) if counted else answer.low)
     else:
         method = span_forecast.of_shares if is_share(node.measure) else span_forecast.of_means
         answer = method(grid["value"], np.nan_to_num(grid["n"]), grid["error"], grid["days"], grid["left"])
         scale = ends(node.measure) or (None, None)
         answer = answer._replace(low=np.clip(answer.low, *scale), high=np.clip(answer.high, *scale))
     columns = {key: getattr(answer, key)[units, steps] for key in Forecast._fields}
-    return pd.DataFrame({**columns, "left": when["open_left"]}, index=rows.index)
+    return pd.DataFrame({**columns, "left": when["open_left"], "whole": when["whole"]}, index=rows.index)
 
 
 def forecast_share(target: Target, value: float, n: float, until: pd.Timestamp | None) -> tuple[Forecast | None, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqeval.errors import ConfigError, nearest_hint
+from sqeval.errors import ConfigError, OptionError, nearest_hint
 from sqeval.indicators.node import Node, Target
 from sqeval.monitoring.targets.spans import ends
 from sqeval.spec import read
@@ -16,6 +16,9 @@ Targets = dict[str, tuple[Target, ...]]
 
 def parse_targets(targets: Mapping[str, Any], known: list[str]) -> Targets:
     """Targets as validated objects; raises with the path of what is wrong."""
+    if not isinstance(targets, Mapping):
+        hint = 'Write targets={"resolution_rate": {"op": ">=", "target": 0.9}}'
+        raise OptionError("is no mapping of indicators to targets", path="targets", value=type(targets).__name__, hint=hint)
     for name in targets:
         if name not in known:
             raise ConfigError("unknown indicator", path=f"targets.{name}", hint=nearest_hint(name, known))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from sqeval import display, i18n
 from sqeval.indicators.keys import key_text
+from sqeval.indicators.node import Target
 from sqeval.result import Caution, Named, Result
 
 STATUSES = ("met", "at risk", "missed", "unknown")
@@ -29,12 +30,14 @@ _KEYS = ("unit", "period", "indicator", "channel")
 class TargetCheck(Result):
     """What `check_targets` returns; `.frame` has one row a target (and unit and period).
 
-    `names` are titles of indicators and owners in both languages, for `.explain`.
+    `names` are titles of indicators and owners in both languages, for `.explain`; `targets` are all that were asked about
+    by indicator, also those not in force in any period.
     """
 
     table: pd.DataFrame
     warnings: tuple[Caution, ...] = ()
     names: Mapping[str, Named] = field(default_factory=dict)
+    targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
 
     @property
     def frame(self) -> pd.DataFrame:

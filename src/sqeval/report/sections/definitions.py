@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqeval.indicators.describe import data_text, describe
 from sqeval.indicators.kinds import Rating
 from sqeval.indicators.node import Node
-from sqeval.report.numbers import aim_text, level_text
+from sqeval.report.numbers import aims_text, level_text
 from sqeval.report.view import View
 
 
@@ -67,7 +67,7 @@ def _defined(view: View, node: Node) -> Defined:
         direction=view.text(f"common.{node.direction.value}"),
         unit=node.unit_text(view.lang),
         thresholds=_thresholds(view, node),
-        target="" if node.target is None else aim_text(node, node.target, view.lang),
+        target=aims_text(node, view.evaluation.target_checks[0].targets.get(node.name, ()), view.lang),
         data=data_text(node.measure),
     )
 

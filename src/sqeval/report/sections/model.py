@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqeval.evaluation.palette import colour_of
 from sqeval.indicators.node import Node
 from sqeval.options import Direction
-from sqeval.report.numbers import aim_text, percent
+from sqeval.report.numbers import aims_text, percent
 from sqeval.report.view import View
 
 _ARROWS = {Direction.BENEFIT: "↑", Direction.COST: "↓", Direction.TARGET: "◎"}
@@ -79,5 +79,5 @@ def _box(view: View, leaf: Node, weights: dict[str, float]) -> Box:
         arrow=_ARROWS[leaf.direction],
         direction=view.text(f"common.{leaf.direction.value}"),
         unit=leaf.unit_text(view.lang),
-        target="" if leaf.target is None else aim_text(leaf, leaf.target, view.lang),
+        target=aims_text(leaf, view.evaluation.target_checks[0].targets.get(leaf.name, ()), view.lang),
     )

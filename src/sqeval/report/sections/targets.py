@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sqeval.evaluation.value_text import is_share, owner_text
+from sqeval.evaluation.value_text import is_share, owner_text, target_title
 from sqeval.indicators.node import Node, Target
 from sqeval.monitoring.targets import STATUSES
 from sqeval.report.numbers import aim_text, bare_text, signed, span_text
@@ -72,8 +72,12 @@ def build(view: View) -> Targets | None:
 def counted(view: View) -> Counted:
     """Targets of the whole in the latest period by status."""
     rows = [row for row in _checks(view) if _period(view, row) == view.latest]
-    found = {status: [view.title(row["indicator"]) for row in rows if row["status"] == status] for status in STATUSES}
+    found = {status: [_title(view, row) for row in rows if row["status"] == status] for status in STATUSES}
     return Counted(len(found["met"]), len(found["at risk"]), found["missed"], len(found["unknown"]))
+
+
+def _title(view: View, row: dict[str, Any]) -> str:
+    return target_title(view.measured[row["indicator"]], row["channel"], view.lang)
 
 
 def status_key(status: str) -> str:
@@ -100,10 +104,10 @@ def _line(view: View, key: tuple[str, ...], checks: list[dict[str, Any]]) -> Lin
     own = {_period(view, row): row for row in checks if _key(row) == key}
     first = next(iter(own.values()))
     return Line(
-        title=node.title(view.lang),
+        title=_title(view, first),
         target=aim_text(node, Target(op=first["op"], target=first["target"]), view.lang),
         origin="" if first["origin"] == "target" else view.text(f"monitoring.origin_{first['origin']}"),
-        owner=owner_text(node, first["owner"], view.lang) or "–",
+        owner=owner_text(view.evaluation.target_checks[0].names, first["owner"], view.lang) or "–",
         quarters=_quarters(first),
         cells=[_cell(view, node, own[period]) if period in own else None for period in view.periods],
         units=_unit_counts(view, key),
