@@ -51,7 +51,7 @@ def test_moving_one_indicator_at_a_time_gives_the_interval_of_the_average(evalua
     ev = evaluated("weighted_average")
     scored = _Scored(ev.table, ev.grading.model, ev.grading.decision, ev.grading.leaf_scores, ev.grading.leaf_weights)
     known = ev.grading.decision.unknown == 0
-    for direct, composed in zip(scored._moves(), scored._composed_moves(), strict=True):
+    for direct, composed in zip(scored.moves(), scored._composed_moves(), strict=True):
         assert np.allclose(direct[known], composed[known], rtol=0, atol=1e-9)
 
 

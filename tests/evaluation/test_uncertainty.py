@@ -8,6 +8,7 @@ from tests.evaluation.conftest import quiet
 
 import sqeval as sq
 from sqeval.errors import DataError, OptionError
+from sqeval.evaluation.chance import Chance, chance
 from sqeval.evaluation.grading import regraded
 from sqeval.evaluation.uncertainty import _probabilities, _surely_better
 from sqeval.indicators.measure import panel_of
@@ -135,21 +136,80 @@ def test_probabilities_against_a_plain_count():
 
 def test_units_that_never_differ_are_not_apart():
     draws = np.tile(np.array([[80.0, 80.0, 60.0]]), (50, 1))
-    sizes = np.full(3, 100.0)
-    assert _surely_better(np.array([80.0, 80.0, 60.0]), draws, sizes).tolist() == [[False, False, True], [False, False, True], [False] * 3]
+    known = Chance(*np.zeros((4, 3)))
+    found = _surely_better(np.array([80.0, 80.0, 60.0]), draws, known, np.full(3, 20.0))
+    assert found.tolist() == [[False, False, True], [False, False, True], [False] * 3]
+
+
+def months_of(teams, n, share, months, seed):
+    """Teams of one quality, n requests each in every month: as many panels as months."""
+    rng = np.random.default_rng(seed)
+    total = teams * n * months
+    begins = pd.date_range("2000-01-05 10:00", periods=months, freq="MS").astype(str)
+    place = np.arange(total)
+    done = rng.random(total) < share
+    stars = np.where(rng.random(total) < share, rng.choice([4, 5], total), rng.choice([1, 3], total))
+    frame = {
+        "request_id": [f"r{k}" for k in place],
+        "team": [f"T{k}" for k in place // n % teams],
+        "created_at": begins[place // (teams * n)],
+    }
+    return quiet(sq.read_records, pd.DataFrame({**frame, "resolved": done, "rating": stars}))
+
+
+@pytest.mark.parametrize(("teams", "n"), [(8, 10), (4, 10)])
+def test_small_teams_of_one_quality_are_not_told_apart(teams, n):
+    """In at most 5 % of months (of 200, with what chance allows 18) is any team called better: draws alone did so in up to 30 %."""
+    found = evaluated(months_of(teams, n, 0.7, 200, 5)).uncertainty
+    alarms = sum(found.surely_better(period).to_numpy().any() for period in found.evaluation.periods)
+    assert alarms <= 18
+
+
+def test_few_answers_that_agree_prove_nothing():
+    """Two of five stars each against two of one: draws of them are all alike."""
+    frame = pd.DataFrame({"request_id": [f"r{k}" for k in range(24)], "team": ["A"] * 12 + ["B"] * 12, "created_at": "2026-01-05 10:00"})
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][1:]})
+    for answers, sure in ((2, False), (12, True)):
+        rating = [5.0] * answers + [np.nan] * (12 - answers) + [1.0] * answers + [np.nan] * (12 - answers)
+        records = quiet(sq.read_records, frame.assign(rating=rating))
+        found = quiet(sq.evaluate, records, tree, resamples=100).uncertainty
+        assert found.surely_better().loc["A", "B"] == sure, answers
+
+
+def test_a_unit_with_one_request_is_never_apart():
+    records = pd.DataFrame(requests({"A": 0.0, "B": 1.0}, 40, 1).frame)
+    one = quiet(sq.read_records, records[(records["team"] == "A") | (records["request_id"] == "B-0")])
+    found = evaluated(one, min_n=1).uncertainty
+    assert found.scores["rank"].tolist() == [1, 1]
+    assert 0.4 < found.rank_probabilities.loc["B"].to_numpy().sum() < 0.9  # no request of B in exp(−1) of the draws
+
+
+def test_the_error_of_a_lead_by_hand():
+    """Of one share each: Wilson's ends through the thresholds, degrees of freedom of Satterthwaite."""
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][:1]})
+    found = quiet(sq.evaluate, requests({"A": 0.7, "B": 0.5}, 20, 4), tree, resamples=50)
+    squares, freedom = chance(found.grading, found.table).of_lead(np.array([0]), np.array([1]))
+    ends = quiet(
+        sq.fuzzy.membership_from_thresholds,
+        pd.Series([found.table.low["solved"].iloc[0], found.table.high["solved"].iloc[1]]),
+        [0.95, 0.8, 0.6, 0.4],
+    )
+    moved = (ends.to_numpy() @ np.array(found.grades.scores) - found.scores["score"].to_numpy()) / 1.959963984540054
+    assert squares == pytest.approx([(moved**2).sum()])
+    assert freedom == pytest.approx([(moved**2).sum() ** 2 / ((moved**4).sum() / 19)])
 
 
 def test_a_difference_of_few_requests_or_draws_needs_more_room():
     rng = np.random.default_rng(3)
     noise = rng.standard_normal((2000, 2))
     lead = 2.2 * np.std(noise[:, 0] - noise[:, 1])  # 2.2 standard errors: enough where they are known
-    scores = np.array([70.0 + lead, 70.0])
-    told = {(n, b): _surely_better(scores, 70 + noise[:b], np.full(2, float(n)))[0, 1] for n in (1, 3, 500) for b in (50, 2000)}
+    scores, known = np.array([70.0 + lead, 70.0]), Chance(*np.zeros((4, 2)))
+    told = {(n, b): _surely_better(scores, 70 + noise[:b], known, np.full(2, float(n)))[0, 1] for n in (1, 3, 500) for b in (50, 2000)}
     assert told[500, 2000]
     assert not told[3, 2000]
     assert not told[1, 2000]
-    same = _surely_better(scores, 70 + noise[:50], np.full(2, 500.0))[0, 1]
-    error = np.std(noise[:50, 0] - noise[:50, 1], ddof=1)
+    same = _surely_better(scores, 70 + noise[:50], known, np.full(2, 500.0))[0, 1]
+    error = np.std(noise[:50, 0] - noise[:50, 1], ddof=1) * np.sqrt(500 / 499)
     freedom = 1 / (1 / 998 + 1 / 49)
     assert same == (2 * stats.t.sf(lead / error, freedom) <= 0.05)
 
@@ -188,3 +248,17 @@ def test_it_is_there_only_where_asked_for(sample, drawn, tmp_path):
     assert '"uncertainty"' in drawn.to_json(tmp_path / "e.json").read_text(encoding="utf-8")
     assert "How sure scores and ranks are" in repr(drawn.uncertainty)
     assert "得分与名次的可靠程度" in drawn.uncertainty.summary("zh")
+
+
+def test_draws_that_are_all_alike_give_no_interval_of_width_zero():
+    """Twelve of twelve solved, and one of one: the evaluation's own intervals stand, as in `measure`."""
+    records = pd.DataFrame(requests({"A": 1.0, "B": 0.75}, 12, 2).frame)
+    tree = sq.Hierarchy.from_dict({"name": "desk", "children": TREE["children"][:1]})
+    found = quiet(sq.evaluate, quiet(sq.read_records, records), tree, resamples=100)
+    own, drawn = found.scores.set_index("unit"), found.uncertainty.scores.set_index("unit")
+    assert own.loc["A", "low"] < own.loc["A", "high"]
+    assert drawn.loc["A", ["low", "high"]].tolist() == own.loc["A", ["low", "high"]].tolist()
+    assert drawn.loc["B", "low"] < drawn.loc["B", "score"] < drawn.loc["B", "high"]
+    single = quiet(sq.read_records, records[(records["team"] == "B") | (records["request_id"] == "A-0")])
+    one = quiet(sq.evaluate, single, tree, resamples=100)
+    assert one.uncertainty.scores["low"].iloc[0] == one.scores["low"].iloc[0] < one.scores["score"].iloc[0]

@@ -79,3 +79,11 @@ def test_shares_of_counts_keep_to_their_level():
     expected = stats.binomtest(81, 263).proportion_ci(0.99, method="wilson")
     assert (found.low[0], found.high[0]) == (pytest.approx(expected.low), pytest.approx(expected.high))
     assert np.isnan([found.value[1], found.low[1], found.high[1], found.standard_error[1]]).all()
+
+
+@pytest.mark.parametrize("n", [1, 7, 10, 12, 333, 5000])
+def test_shares_of_none_and_of_all_lie_within_their_interval(n):
+    low, high = wilson(np.array([0.0, 1.0]), np.array([n, n], dtype=np.float64))
+    assert low[0] == 0.0
+    assert high[1] == 1.0
+    assert (low[1], high[0]) == pytest.approx((n / (n + Z95**2), Z95**2 / (n + Z95**2)), abs=1e-15)

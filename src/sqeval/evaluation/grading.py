@@ -58,6 +58,7 @@ class Grading:
     contributions: Floats
     low: Floats
     high: Floats
+    moves: tuple[Floats, Floats]
     given: dict[str, Floats]
     reweights: bool
 
@@ -89,10 +90,11 @@ def grade(
     leaves = {leaf.name: mass[..., k, :] for k, leaf in enumerate(hierarchy.leaves)}
     leaf_scores = np.stack([grade_vectors.score(row, np.array(grades.scores)) for row in rows], axis=1)
     found = _Scored(table, model, decision, leaf_scores, _known_weights(model, decision, unknown))
-    low, high = found.interval()
+    moves = found.moves()
+    low, high = found.interval(moves)
     added = contributions(model, decision)
     vectors = {**model.composed, **leaves}
-    return Grading(model, decision, vectors, leaf_scores, found.weights, added, low, high, given, reweights)
+    return Grading(model, decision, vectors, leaf_scores, found.weights, added, low, high, moves, given, reweights)
 
 
 def regraded(grading: Grading, hierarchy: Hierarchy, draw: Redraw) -> Floats:
@@ -181,14 +183,13 @@ class _Scored(NamedTuple):
     leaf_scores: Floats
     weights: Floats
 
-    def interval(self) -> tuple[Floats, Floats]:
+    def interval(self, moves: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """95 % interval of the score from those of the indicators, taken as independent; then unknown mass at its worst and best.
 
         What the score moves by when one indicator is at the ends of its own interval is combined over indicators by root of the
         sum of squares, each side by itself (method of variance estimates recovery: Zou & Donner 2008, Statistics in Medicine
         27:1693-1702).
         """
-        moves = self._moves() if self.model.is_linear else self._composed_moves()
         below, above = (np.sqrt((move**2).sum(axis=1)) for move in moves)
         worst, best = self.model.grades.range
         low, high = self.decision.score - below, self.decision.score + above
@@ -201,8 +202,10 @@ class _Scored(NamedTuple):
             high = np.where(known, high + (self.decision.high - self.decision.score), best)
         return np.clip(low, worst, best), np.clip(high, worst, best)
 
-    def _moves(self) -> tuple[Floats, Floats]:
-        """What every indicator can take from the score and add to it, (rows, leaves), where it is a weighted average."""
+    def moves(self) -> tuple[Floats, Floats]:
+        """What every indicator can take from the score and add to it, (rows, leaves)."""
+        if not self.model.is_linear:
+            return self._composed_moves()
         ends = [_leaf_interval(leaf, self.table, self.leaf_scores[:, k], self.model.grades) for k, leaf in self._leaves()]
         weights = np.nan_to_num(self.weights)
         below, above = (

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sqeval import display, i18n
 from sqeval.errors import DataError, OptionError, nearest_hint
+from sqeval.evaluation.chance import Chance, chance
 from sqeval.evaluation.grading import regraded
 from sqeval.indicators.keys import key_text
 from sqeval.indicators.panel import Panel
@@ -31,6 +32,8 @@ _SHOWN = 5
 LEAST = 50
 #: Of intervals, and of calling one unit better than another in its period.
 _LEVEL = 0.95
+#: Draws that differ by less than this part of the score are alike.
+_ALIKE = 1e-12
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,19 +59,20 @@ class Uncertainty(Result):
     def scores(self) -> pd.DataFrame:
         """One row a unit and period: `score`, its interval and error, and ranks.
 
-        `unit, period, score, standard_error, low, high` (95 %), `rank` (1 + how many units of the period are surely better: units that
-        nobody can tell apart from the same others share a rank), `rank_by_score`, `rank_low`, `rank_high` (of 95 % of the draws) and
-        `first` (share of draws in which the unit is first). Ranks are missing for units that the evaluation does not rank.
+        `unit, period, score, standard_error, low, high` (95 %; where all draws are alike, that of the evaluation), `rank` (1 + how many
+        units of the period are surely better: units that nobody can tell apart from the same others share a rank), `rank_by_score`,
+        `rank_low`, `rank_high` (of 95 % of the draws) and `first` (share of draws in which the unit is first). Ranks are missing for
+        units that the evaluation does not rank.
         """
         base = self.evaluation.scores
         units = np.asarray(self.evaluation.table.size.values, dtype=np.float64)
         estimate = base["score"].to_numpy()
-        low, high = resampling.interval(self.draws, estimate, _LEVEL, units=units)
-        worst, best = self.evaluation.grades.range
+        error = resampling.standard_error(self.draws)
+        low, high = (np.clip(end, *self.evaluation.grades.range) for end in resampling.interval(self.draws, estimate, _LEVEL, units=units))
+        # Where all draws are alike they say nothing, as of twelve requests that all went well.
+        alike = ~(error > _ALIKE * np.maximum(np.abs(estimate), 1.0)) | np.isnan(low)
         frame = base[["unit", "period", "score"]].assign(
-            standard_error=resampling.standard_error(self.draws),
-            low=np.clip(low, worst, best),
-            high=np.clip(high, worst, best),
+            standard_error=error, low=np.where(alike, base["low"], low), high=np.where(alike, base["high"], high)
         )
         shared = self._by_period(lambda period: 1 + self._better[period].sum(axis=0))
         ends = self._by_period(lambda period: np.nanquantile(self._ranks[period], [0.025, 0.975], axis=0, method="nearest").T, width=2)
@@ -150,7 +154,10 @@ class Uncertainty(Result):
         """(units, units) by period: whether the row is surely better than the column, by Holm over all pairs of the period."""
         scores = self.evaluation.scores["score"].to_numpy()
         sizes = np.asarray(self.evaluation.table.size.values, dtype=np.float64)
-        return {period: _surely_better(scores[rows], self.draws[:, rows], sizes[rows]) for period, rows in self._groups.items()}
+        errors = chance(self.evaluation.grading, self.evaluation.table)
+        return {
+            period: _surely_better(scores[rows], self.draws[:, rows], errors.of(rows), sizes[rows]) for period, rows in self._groups.items()
+        }
 
     def _by_period(self, of: Callable[[str], Any], width: int = 1) -> Floats:
         """(rows, width) values of the ranked rows, NaN for the others."""
@@ -229,24 +236,29 @@ def _probabilities(draws: Floats) -> Floats:
     return found
 
 
-def _surely_better(scores: Floats, draws: Floats, sizes: Floats) -> NDArray[np.bool_]:
-    """By the difference of two units over its own error in the draws, Holm over all pairs.
+def _surely_better(scores: Floats, draws: Floats, errors: Chance, sizes: Floats) -> NDArray[np.bool_]:
+    """By the difference of two units over its own error, Holm over all pairs.
 
-    The error is itself estimated, from so many requests and so many draws: its degrees of freedom are those of both together.
+    The error is that in the draws, with n/(n − 1) for the requests that were drawn from, or that of the indicators' own
+    intervals, where this is larger. It is itself estimated: its degrees of freedom are those of the requests, or of the
+    indicators' observations where these are fewer, and of the draws together.
     """
     units = len(scores)
-    lead = scores[:, None] - scores
+    found = np.zeros((units, units), dtype=bool)
     if units < 2:
-        return np.zeros((units, units), dtype=bool)
+        return found
     first, second = np.triu_indices(units, 1)
-    error = np.array([np.nanstd(draws[:, i] - draws[:, j], ddof=1) for i, j in zip(first, second, strict=True)])
-    gap = lead[first, second]
+    gap = scores[first] - scores[second]
+    ahead, behind = np.where(gap > 0, (first, second), (second, first))
+    drawn = np.stack([resampling.standard_error((draws[:, i] - draws[:, j])[:, None])[0] for i, j in zip(first, second, strict=True)])
+    fewer = np.maximum(np.minimum(sizes[first], sizes[second]), 2.0)
+    own, freedom = errors.of_lead(ahead, behind)
+    error = np.sqrt(np.fmax(drawn**2 * fewer / (fewer - 1), own))
     certain = np.where(gap == 0, 0.0, np.inf)
     distance = np.divide(np.abs(gap), error, out=certain, where=error > 0)
-    requests = np.maximum(sizes[first] + sizes[second] - 2, 0.0)
+    requests = np.minimum(np.maximum(sizes[first] + sizes[second] - 2, 0.0), freedom)
     with np.errstate(divide="ignore"):
-        freedom = 1 / (1 / requests + 1 / (len(draws) - 1))
-    apart = pairs.holm(pairs.p_values(distance, freedom)) <= 1 - _LEVEL
-    found = np.zeros((units, units), dtype=bool)
-    found[first, second], found[second, first] = apart & (gap > 0), apart & (gap < 0)
+        together = 1 / (1 / requests + 1 / (len(draws) - 1))
+    apart = pairs.holm(pairs.p_values(distance, together)) <= 1 - _LEVEL
+    found[ahead, behind] = apart & (gap != 0)
     return found

@@ -82,7 +82,8 @@ def floats(column: pd.Series[Any], name: str) -> Floats:
     elif (read := _numbers_in_text(column)) is not None:
         values = read
     else:
-        raise DataError("holds no numbers", column=name, value=_first_word(column))
+        hint = "Give numbers; stars, words and emoji become some with read_records(answers=…)"
+        raise DataError("holds no numbers", column=name, value=_first_word(column), hint=hint)
     if np.isinf(values).any():
         raise DataError("holds an infinite number", column=name, row=int(np.flatnonzero(np.isinf(values))[0]))
     return values

@@ -80,6 +80,19 @@ def standard_error(weights: Floats, memberships: Floats, scores: Floats, answers
         return np.asarray(np.sqrt(total(weights**2 * np.maximum(variance, 0.0) / respondents)) / mass[..., 0], dtype=np.float64)
 
 
+def squared_distance(numbers: Floats, scores: Floats, centre: Floats) -> Floats:
+    """Expected squared distance (…,) from `centre` (…,) of the score of shares drawn from Dirichlet(numbers), numbers (…, g) positive.
+
+    Examples
+    --------
+    >>> squared_distance(np.array([[10.5, 0.5]]), np.array([1.0, 0.0]), np.array([1.0])).round(5)
+    array([0.00568])
+    """
+    whole = total(numbers)
+    mean, square = total(numbers * scores) / whole, total(numbers * scores**2) / whole
+    return np.asarray((square - mean**2) / (whole + 1) + (mean - centre) ** 2)
+
+
 def tied(vectors: Floats) -> Booleans:
     """Which grades (…, g) share the largest membership; none where the vector is NaN."""
     return np.asarray(vectors >= _largest(vectors)[..., None] - ROUNDING)

@@ -79,7 +79,8 @@ def wilson(share: Floats, n: Floats, z: float | Floats = Z95) -> tuple[Floats, F
         spread = z * z / n
         centre = (share + spread / 2) / (1 + spread)
         half = z / (1 + spread) * np.sqrt(share * (1 - share) / n + spread / (4 * n))
-    return np.clip(centre - half, 0.0, 1.0), np.clip(centre + half, 0.0, 1.0)
+    # The ends of shares of 0 and 1 are 0 and 1, which rounding would miss by a hair, so that the share lay outside.
+    return np.where(share == 0, 0.0, np.clip(centre - half, 0.0, 1.0)), np.where(share == 1, 1.0, np.clip(centre + half, 0.0, 1.0))
 
 
 def standard_error(share: Floats, n: Floats) -> Floats:

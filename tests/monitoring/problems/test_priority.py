@@ -170,3 +170,25 @@ def test_both_languages():
     found = priority(classified(["late", "rude"], created_at=days(2)), level="class")
     assert "优先级 = 影响 × 紧急" in found.summary("zh")
     assert "fifths of the trend" in found.summary()
+
+
+@pytest.mark.parametrize("dtype", ["float64", "Int64", "object", "category"])
+def test_numbers_as_severity_whatever_their_type(dtype):
+    """A whole column of 1, 2, 3 with a gap is read as floats: 1.0 is as severe as 1."""
+    rows = ["late", "late", "late", "rude"]
+    column = pd.Series([1, 3, None, 2], dtype="Int64" if dtype == "Int64" else "float64").astype(dtype)
+    found = priority(classified(rows, priority=column), urgency="severity", level="class").frame
+    assert found["severe"].drop("broken").to_dict() == {"late": 0.5, "rude": 1.0}
+
+
+def test_requests_opened_at_once_have_no_trend():
+    """A single moment has no halves: all of it counted as the earlier one, which looked like a sure fall."""
+    found = priority(classified(["late"] * 30, created_at=pd.Timestamp("2026-01-05")), level="class")
+    assert np.isnan(found.frame.loc["late", ["trend", "urgency"]].astype(float)).all()
+    assert "priority_unknown" in codes(found)
+
+
+def test_stamps_with_and_without_a_time_zone_are_named():
+    stamps = {"created_at": days(2).tz_localize("Asia/Shanghai"), "promised_at": days(2), "resolved_at": days(2)}
+    with pytest.raises(DataError, match="column 'created_at': differs from promised_at in having a time zone"):
+        priority(classified(["late", "rude"], **stamps), urgency="overdue")

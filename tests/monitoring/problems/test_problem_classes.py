@@ -240,3 +240,24 @@ def test_the_built_in_scheme_is_in_both_languages():
     found = problem_classes(pd.DataFrame({"category": ["x", "logistics"]}))
     assert i18n.text("problems.unmatched", "zh") in found.summary("zh")
     assert "物流" in found.summary("zh")
+
+
+def test_chinese_words_are_found_beside_letters_and_digits():
+    values = ["iPhone坏了", "快递SF123未收到", "app故障", "defect2", "undefective"]
+    found = problem_classes(pd.DataFrame({"category": values})).records
+    assert found["sub_type"].tolist() == ["defect", "slow_delivery", "defect", "(unmatched)", "(unmatched)"]
+
+
+@pytest.mark.parametrize("classes", [{"(unmatched)": ["late"]}, {"speed": {"types": {"(not named)": ["late"]}}}])
+def test_names_of_what_is_left_over_are_no_names_of_classes(classes):
+    """Their counts would run together with those of records without a class."""
+    with pytest.raises(ConfigError, match="must not begin with a bracket"):
+        problem_classes(pd.DataFrame({"category": ["late", "other"]}), classes)
+
+
+def test_titles_of_unknown_classes_are_refused():
+    found = problem_classes(pd.DataFrame({"category": ["damage"]}))
+    with pytest.raises(OptionError, match="'logistics'"):
+        found.title("logistic")
+    with pytest.raises(OptionError, match="'damage'"):
+        found.title("logistics", "damages")

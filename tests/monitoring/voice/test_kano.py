@@ -145,3 +145,18 @@ def test_both_languages():
     found = kano(*survey(tracking="AAAA"))
     assert "魅力属性" in found.summary("zh")
     assert "attractive" in found.summary()
+
+
+@pytest.mark.parametrize("like", ["first", "last"])
+def test_answers_in_words_are_their_numbers(like):
+    """Both languages, any case and hyphens, beside numbers written as text; words mean the same whichever end 1 is."""
+    words = pd.DataFrame(
+        {"x": [" Like ", "Must-be", "无所谓", "I can live with it", None], "y": ["喜欢", "理应如此", "neutral", "勉强接受", "不喜欢"]}
+    )
+    absent = pd.DataFrame({"x": ["dislike"] * 5, "y": ["neutral"] * 4 + ["1" if like == "last" else "5"]})
+    numbers = pd.DataFrame({"x": [1, 2, 3, 4, None], "y": [1, 2, 3, 4, 5]}), pd.DataFrame({"x": [5] * 5, "y": [3] * 4 + [5]})
+    found = kano(words, absent, like=like)
+    pd.testing.assert_frame_equal(found.to_frame(), kano(*numbers).to_frame())
+    pd.testing.assert_frame_equal(kano(words.astype("category"), absent, like=like).to_frame(), found.to_frame())
+    with pytest.raises(DataError, match="'lovely'"):
+        kano(pd.DataFrame({"x": ["lovely"]}), pd.DataFrame({"x": ["dislike"]}))

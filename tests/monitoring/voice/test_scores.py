@@ -152,3 +152,10 @@ def test_both_languages(found):
     result = found()
     assert result.summary("en") != result.summary("zh")
     assert "样本量" in result.summary("zh")
+
+
+@pytest.mark.parametrize("answer", ["满意", "😀", "50%"])
+def test_answers_in_words_say_how_they_become_numbers(answer):
+    for function in (nps, csat, ces):
+        with pytest.raises(DataError, match=f"holds no numbers .got '{answer}'.. .*read_records"):
+            function([3, answer])

@@ -124,3 +124,20 @@ def test_both_languages_and_no_warning_where_there_is_nothing_to_say():
         found = servqual(WANTED, GOT, WEIGHTS)
     assert "维度" in found.summary("zh")
     assert "weighted gap" in found.summary()
+
+
+def test_arrays_and_series_are_what_their_frames_and_mappings_are():
+    """Items of arrays have no names, and go by their order; a Series has a mean score a dimension."""
+    bare = servqual({"empathy": WANTED["empathy"].to_numpy()}, {"empathy": GOT["empathy"].to_numpy()})
+    assert bare.gaps.tolist() == servqual({"empathy": WANTED["empathy"]}, {"empathy": GOT["empathy"]}).gaps.tolist()
+    means = pd.Series({"tangibles": 6.0, "empathy": 5.5}), pd.Series({"empathy": 5.0, "tangibles": 6.5})
+    assert servqual(*means, WEIGHTS).gaps.to_dict() == {"tangibles": 0.5, "empathy": -0.5}
+    assert servqual(*means, WEIGHTS).weighted_gap == pytest.approx(0.3 * 0.5 - 0.7 * 0.5)
+    with pytest.raises(DataError, match="has a dimension twice"):
+        servqual(pd.Series([6, 5], index=["a", "a"]), pd.Series([6, 5], index=["a", "a"]))
+
+
+def test_item_scores_as_text_and_missing_ones():
+    assert servqual({"a": ["6", "7"]}, {"a": ["5", "4"]}).gaps["a"] == -2
+    with pytest.raises(DataError, match="column 'expectation', row 1, unit 'a': has no score"):
+        servqual({"a": [6, None]}, {"a": [5, 4]})

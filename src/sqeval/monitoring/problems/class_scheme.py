@@ -50,6 +50,10 @@ class ClassScheme(Configured):
     def _check(self) -> Self:
         if not self.classes:
             raise ConfigError("names no class", path="classes", hint="Give at least one class of problems")
+        for place, _, _ in self.places():
+            if (place[1] or place[0]).startswith("("):
+                hint = "Names in brackets are those of records without a class, such as (unmatched)"
+                raise ConfigError("a name must not begin with a bracket", path=_path(place), hint=hint)
         for kind in ("names", "words"):
             seen: dict[str, Place] = {}
             for place, _, spec in self.places():
@@ -126,8 +130,13 @@ def plain(value: str) -> str:
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     """Words of letters are found between the ends of words, Chinese ones anywhere."""
-    parts = [re.escape(plain(word)) for word in sorted(words, key=len, reverse=True)]
-    return re.compile("|".join(rf"(?<![a-z0-9]){part}(?![a-z0-9])" for part in parts))
+    return re.compile("|".join(_ended(plain(word)) for word in sorted(words, key=len, reverse=True)))
+
+
+def _ended(word: str) -> str:
+    """A word as a pattern: an end that is a letter or digit is the end of a word, also beside Chinese."""
+    first, last = (re.fullmatch("[a-z0-9]", end) for end in (word[0], word[-1]))
+    return ("(?<![a-z0-9])" if first else "") + re.escape(word) + ("(?![a-z0-9])" if last else "")
 
 
 def _path(place: Place) -> str:

@@ -94,6 +94,10 @@ class ProblemClasses(Result):
         marker = name if name in LEFT_OVER else sub_type
         if marker in (*LEFT_OVER, NOT_NAMED, AMBIGUOUS):
             return i18n.text(f"problems.{_MARKERS[marker]}", lang)
+        if name not in self.scheme.classes:
+            raise OptionError.unknown("class", name, self.scheme.classes)
+        if sub_type is not None and sub_type not in self.scheme.classes[name].types:
+            raise OptionError.unknown("sub_type", sub_type, self.scheme.classes[name].types)
         return self.scheme.title(place, lang)
 
     def _column(self, name: str) -> pd.Series[Any]:

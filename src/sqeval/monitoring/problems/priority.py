@@ -72,8 +72,8 @@ def priority(
     Impact is ⌈5 v/max v⌉ (at least 1) of v = number of records, number × mean known cost, or number × mean lost satisfaction,
     (best − rating)/(best − worst): relative to the largest of the problems compared. Urgency is ⌈5 s⌉ (at least 1) of a share s:
     of promises overdue, or of records that are severe; by trend, s = (t + 1)/2 with t = (later − earlier)/(later + earlier) of the
-    records opened in the two halves of the span, and 3 where the 95 % interval of t holds 0. Of several bases the highest
-    level counts.
+    records opened in the two halves of the span, and 3 where the 95 % interval of t holds 0 (not known where all were opened
+    at once). Of several bases the highest level counts.
 
     Examples
     --------

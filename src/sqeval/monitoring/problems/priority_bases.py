@@ -96,8 +96,8 @@ def urgency_trend(rows: Rows) -> Basis:
     later = np.full(len(stamps), np.nan)
     if known.any():
         first, last = stamps[known].min().astype(np.int64), stamps[known].max().astype(np.int64)
-        # Twice the distance is compared, as half a microsecond has no stamp.
-        later[known] = 2 * (stamps[known].astype(np.int64) - first) > last - first
+        # Twice the distance is compared, as half a microsecond has no stamp. A single moment has no halves.
+        later[known] = 2 * (stamps[known].astype(np.int64) - first) > last - first if last > first else np.nan
     found = proportions.share(rows.groups, later)
     low, high = 2 * found.low - 1, 2 * found.high - 1
     trend = 2 * found.value - 1
@@ -111,7 +111,11 @@ def urgency_trend(rows: Rows) -> Basis:
 def urgency_overdue(rows: Rows) -> Basis:
     """Share of records past their promise: resolved after it, or still open at the last stamp of the records."""
     promised, resolved = (rows.times(name, "urgency by overdue promises") for name in ("promised_at", "resolved_at"))
-    stamps = [rows.frame[name] for name in ("created_at", "resolved_at", "closed_at") if name in rows.frame.columns]
+    stamps = [rows.times(name, "urgency by overdue promises") for name in ("created_at", "resolved_at", "closed_at") if name in rows.frame]
+    for stamp in stamps:
+        if (stamp.dt.tz is None) != (promised.dt.tz is None):
+            hint = "Read the records with sq.read_records"
+            raise DataError("differs from promised_at in having a time zone", column=stamp.name, hint=hint)
     last = pd.concat(stamps).max()
     done = resolved.where(resolved.notna(), last)
     late = (done > promised).to_numpy(dtype=np.float64)
@@ -123,12 +127,17 @@ def urgency_overdue(rows: Rows) -> Basis:
 def urgency_severity(rows: Rows) -> Basis:
     """Share of records whose `priority` is one of the severe words."""
     column = rows.column("priority", "urgency by severity")
-    words = {same(str(word)) for word in rows.severe}
+    words = {_severity(word) for word in rows.severe}
     given = column.notna().to_numpy()
-    flags = np.array([same(str(word)) in words for word in column.astype(object)], dtype=np.float64) if len(column) else np.empty(0)
+    flags = np.array([_severity(word) in words for word in column.astype(object)], dtype=np.float64) if len(column) else np.empty(0)
     found = proportions.share(rows.groups, np.where(given, flags, np.nan))
     figures = {"prioritised": found.n, "severe": found.value, "severe_low": found.low, "severe_high": found.high}
     return Basis(figures, _of_share(found.value))
+
+
+def _severity(word: object) -> str:
+    """A word of severity; whole numbers beside missing ones are floats, and 1.0 is the word 1."""
+    return same(str(word)).removesuffix(".0")
 
 
 IMPACTS: Mapping[ImpactBasis, Callable[[Rows], Basis]] = {

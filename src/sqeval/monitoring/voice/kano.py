@@ -80,7 +80,8 @@ def kano(functional: Any, dysfunctional: Any = None, *, like: str = "first", con
     Parameters
     ----------
     functional, dysfunctional : DataFrame, respondents × features
-        Answers 1 to 5: 1 I like it, 2 it must be so, 3 neutral, 4 I can live with it, 5 I dislike it. Respondents are matched
+        Answers 1 to 5: 1 I like it, 2 it must be so, 3 neutral, 4 I can live with it, 5 I dislike it; or
+        these words, also in Chinese (喜欢, 理应如此, 无所谓, 勉强接受, 不喜欢). Respondents are matched
         by index, features by name. Or one long table with the columns `respondent`, `feature`, `functional`, `dysfunctional`.
     like : {"first", "last"}
         Whether 1 or 5 is "I like it".

@@ -12,10 +12,20 @@ from sqeval import labelled
 from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.monitoring.voice.answers import on_scale
 from sqeval.options import KanoAnswer
+from sqeval.records.labels import same
 
 Floats = NDArray[np.float64]
 
 _ENDS = (1.0, 5.0)
+#: What the five answers are called, from "I like it" to "I dislike it".
+_WORDS = (
+    ("like", "i like it", "i like it that way", "喜欢", "我喜欢", "很喜欢"),
+    ("must be", "it must be so", "it must be that way", "expect it", "i expect it", "理应如此", "理所当然", "应该如此", "必须如此"),
+    ("neutral", "i am neutral", "无所谓"),
+    ("live with", "i can live with it", "i can live with it that way", "tolerate", "i can tolerate it", "勉强接受", "可以忍受", "能忍受"),
+    ("dislike", "i dislike it", "i dislike it that way", "不喜欢", "我不喜欢", "很不喜欢"),
+)
+_NUMBERS = {word: number for number, words in enumerate(_WORDS, 1) for word in words}
 _LONG = ("respondent", "feature", "functional", "dysfunctional")
 
 
@@ -40,7 +50,7 @@ def kano_answers(functional: Any, dysfunctional: Any, like: KanoAnswer) -> tuple
             twice = table.index[table.index.duplicated()][0]
             raise DataError(f"the {name} answers have a respondent twice", row=quoted(twice), hint="Respondents are matched by index")
     people = first.index.union(second.index)
-    pair = [_checked(part[first.columns].reindex(people)) for part in (first, second)]
+    pair = [_checked(_numbered(part[first.columns], like).reindex(people)) for part in (first, second)]
     if like is KanoAnswer.LAST:
         pair = [6 - values for values in pair]
     return [str(name) for name in first.columns], pair[0], pair[1]
@@ -69,6 +79,17 @@ def _from_long(answers: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
     wide = [table.pivot(index="respondent", columns="feature", values=name) for name in _LONG[2:]]
     order = pd.unique(table["feature"])
     return wide[0][order], wide[1][order]
+
+
+def _numbered(table: pd.DataFrame, like: KanoAnswer) -> pd.DataFrame:
+    """Words of answers as their numbers, counted from where the numbers of the table begin; anything else as it is."""
+    numbers = {word: 6 - number if like is KanoAnswer.LAST else number for word, number in _NUMBERS.items()}
+
+    def number(answer: Any) -> Any:
+        return numbers.get(same(answer).replace("-", " "), answer) if isinstance(answer, str) else answer
+
+    columns = {name: column.astype(object).map(number) if labelled.is_text(column) else column for name, column in table.items()}
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _checked(table: pd.DataFrame) -> Floats:

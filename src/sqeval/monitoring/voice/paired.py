@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sqeval import labelled
-from sqeval.errors import DataError, nearest_hint
+from sqeval.errors import DataError, nearest_hint, quoted
 from sqeval.monitoring.voice.answers import on_scale
 from sqeval.numerics.gaps import paired_means
 
@@ -32,7 +32,9 @@ class Paired:
 
 def by_dimension(scores: Any, name: str) -> dict[str, Any]:
     """Scores by dimension; a frame has one column of answers a dimension."""
-    if isinstance(scores, Mapping):
+    if isinstance(scores, pd.Series) and scores.index.has_duplicates:
+        raise DataError(f"{name} has a dimension twice", value=scores.index[scores.index.duplicated()][0])
+    if isinstance(scores, (Mapping, pd.Series)):
         found = {str(dimension): given for dimension, given in scores.items()}
     else:
         table = labelled.frame(scores, name)
@@ -81,12 +83,14 @@ def _of_items(dimension: str, expectation: Any, perception: Any, scale: tuple[fl
 
 def _items(dimension: str, part: Any, name: str, scale: tuple[float, float]) -> pd.Series[float]:
     given = [part] if isinstance(part, Real) else part
-    vector = labelled.vector(given, name)
-    if not len(vector.values):
+    series = pd.Series(dict(given)) if isinstance(given, Mapping) else given if isinstance(given, pd.Series) else pd.Series(list(given))
+    if not len(series):
         raise DataError(f"{name} has no items", unit=dimension, hint="Leave the dimension out")
-    series = vector.to_series()
-    on_scale(series, scale, "servqual", unit=dimension)
-    return series
+    values = on_scale(series.rename(name), scale, "servqual", unit=dimension)
+    for at in np.flatnonzero(np.isnan(values))[:1]:
+        hint = "Leave the item out on both sides, or give a table of respondents × items"
+        raise DataError("has no score", column=name, row=quoted(series.index[at]), unit=dimension, hint=hint)
+    return labelled.vector(pd.Series(values, index=series.index), name).to_series()
 
 
 def _of_respondents(dimension: str, expectation: Any, perception: Any, scale: tuple[float, float]) -> Paired:
@@ -108,6 +112,9 @@ def _of_respondents(dimension: str, expectation: Any, perception: Any, scale: tu
 
 def _answers(dimension: str, part: Any, name: str, scale: tuple[float, float]) -> pd.DataFrame:
     table = labelled.frame(part, name)
+    if not hasattr(part, "columns"):
+        # Items of bare arrays have no names: they are matched by their order.
+        table = table.set_axis(range(len(table.columns)), axis=1)
     if table.index.has_duplicates:
         raise DataError(f"{name} has a respondent twice", unit=dimension, value=table.index[table.index.duplicated()][0])
     return pd.DataFrame({column: on_scale(table[column], scale, "servqual", unit=dimension) for column in table.columns}, index=table.index)

@@ -81,9 +81,9 @@ def servqual(
 
     Parameters
     ----------
-    expectation, perception : mapping {dimension: item scores}, or DataFrame
+    expectation, perception : mapping or Series {dimension: item scores}, or DataFrame
         Item scores are a number, a list or Series (one mean score an item, in the same order or with the same names), or a
-        DataFrame of respondents × items, whose respondents are matched by index. A DataFrame in place of the mapping has one
+        DataFrame or array of respondents × items, whose respondents are matched by index. A DataFrame in place of the mapping has one
         column a dimension and one row a respondent.
     weights : mapping or Series {dimension: weight}, optional
         They sum to 1, or to 100 where customers shared out 100 points. Without them all dimensions count alike.
