@@ -1,4 +1,4 @@
-"""Watching: targets, control charts and risks, problems, the voice of the customer, and what measures have brought."""
+"""Watching: targets, control charts and risks, problems, comparisons, the voice of the customer, and what measures have brought."""
 
 from sqeval.monitoring.charts.chart import ControlChart
 from sqeval.monitoring.charts.p_chart import p_chart
@@ -82,8 +82,8 @@ __all__ = [
     "problem_classes",
     "risk_priority",
     "servqual",
-    "training_assessment",
     "side_by_side",
+    "training_assessment",
     "u_chart",
     "watch",
     "xmr",
