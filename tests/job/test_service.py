@@ -46,6 +46,7 @@ def test_the_answer_has_a_schema_and_its_gates(frames):
     assert failed["message_zh"].startswith("质量门 score<100 未通过")
     assert answer.to_frame().equals(answer.evaluation.scores)
     assert answered(frames, fail_on=["rejected>0.9"]).passed
+    assert [str(gate) for gate in answered(frames, fail_on="rejected>0.9").gates] == ["rejected>0.9"]
     for lang, said in (("en", "1 of 2 passed"), ("zh", "2 个中通过 1 个")):
         assert said in answer.summary(lang)
 
@@ -74,6 +75,7 @@ def test_an_earlier_answer_is_what_the_next_goes_on_from(frames):
     earlier = json.loads(answered(first).to_json())["evaluation"]
     whole, gone_on = answered(frames), answered(last, history=earlier)
     assert gone_on.to_dict()["evaluation"]["scores"] == whole.to_dict()["evaluation"]["scores"]
+    assert answered(last, history=json.loads(answered(first).to_json())).to_json() == gone_on.to_json()
     compared = answered(last, baseline=earlier)
     assert set(compared.evaluation.comparison.changes["kind"]) <= {"next", "new"}
 
@@ -92,6 +94,7 @@ def test_a_configuration_may_be_a_file(frames, configuration):
         ({"gates": {"fail_on": ["score>3"]}}, OptionError, None),
         ({"gates": {"fail_on": ["drop>3"]}}, ConfigError, "gates.fail_on"),
         ("nowhere.toml", OptionError, None),
+        ([1, 2], ConfigError, "config"),
     ],
 )
 def test_an_error_is_plain_data(frames, config, kind, path):

@@ -74,7 +74,8 @@ def previous_of(given: Evaluation | Mapping[str, Any] | str | Path, option: str 
     if isinstance(given, (str, Path)):
         return _checked(_read(Path(given)), str(given))
     if isinstance(given, Mapping):
-        return _checked(given, option)
+        # An answer of `sq.job.score` holds the evaluation.
+        return _checked(given.get("evaluation", given), option)
     from sqeval.evaluation.export import as_dict
 
     return Previous(_through_json(as_dict(given)))

@@ -132,6 +132,8 @@ def read_config(given: Path | Mapping[str, Any] | None) -> Config:
     """
     if given is None or isinstance(given, Mapping):
         return read(Config, dict(given or {}))
+    if not isinstance(given, Path):
+        raise ConfigError("is neither a mapping of tables nor a file", path="config", value=given, hint='Write {"group": {"by": "team"}}')
     try:
         return read(Config, read_toml(given))
     except ConfigError as error:

@@ -82,7 +82,7 @@ def score(
     baseline: Evaluation | Mapping[str, Any] | str | Path | None = None,
     history: Evaluation | Mapping[str, Any] | str | Path | None = None,
     allow_fewer: bool = False,
-    fail_on: Sequence[str] = (),
+    fail_on: str | Sequence[str] = (),
     progress: Progress = False,
 ) -> Scored:
     """Score service records as `sqeval score` does, from frames and without a file.
@@ -99,10 +99,10 @@ def score(
     surveys, orders, resources : DataFrame or path, optional
         Companion frames.
     baseline, history : Evaluation, mapping or folder, optional
-        An earlier evaluation to compare with, or to go on from, as in `sq.evaluate`; the `evaluation` of an earlier answer does.
+        An earlier evaluation to compare with, or to go on from, as in `sq.evaluate`; an earlier answer as a mapping does too.
     allow_fewer : bool
         As in `sq.evaluate`.
-    fail_on : sequence of str
+    fail_on : str or sequence of str
         Gates in place of those of the configuration.
     progress : bool or callable
         Show progress of long work.
@@ -136,7 +136,7 @@ def score(
         baseline=_path(baseline),
         history=_path(history),
         allow_fewer=allow_fewer,
-        fail_on=tuple(fail_on),
+        fail_on=(fail_on,) if isinstance(fail_on, str) else tuple(fail_on),
     )
     plan = make_plan(options)
     found = evaluated(plan, read(plan), progress)
