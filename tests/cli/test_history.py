@@ -97,3 +97,13 @@ def test_half_a_month_is_refused_and_taken_where_it_is_allowed(score, one_line, 
     frame[frame["created_at"] >= "2026-02-15"].to_csv(tmp_path / "half.csv", index=False)
     assert "--allow-fewer" in one_line(score("--history", out, out=tmp_path / "next", export=tmp_path / "half.csv"), 3)
     assert score("--history", out, "--allow-fewer", out=tmp_path / "next", export=tmp_path / "half.csv").exit_code == 0
+
+
+def test_measures_of_the_configuration_are_followed_by_the_run(score, one_line, configuration, tmp_path):
+    table = '[[measures]]\nmeasure = "second shift"\nindicator = "{}"\nunit = "Team 3"\nstart = 2026-02-01\nowner = "Li"\n'
+    result = score("--config", configuration(table.format("resolution_rate")))
+    assert result.exit_code == 0, result.stderr
+    assert "second shift (Team 3, resolution_rate): running" in result.stdout
+    rows = json.loads((tmp_path / "out" / "evaluation.json").read_text(encoding="utf-8"))["measures"]
+    assert [(row["measure"], row["start"]) for row in rows] == [("second shift", "2026-02-01")]
+    assert "unknown" in one_line(score("--config", configuration(table.format("resolved_rate"))), 2)

@@ -20,7 +20,7 @@ from sqeval.indicators.hierarchy import GradeSpec
 from sqeval.indicators.kinds import KINDS
 from sqeval.indicators.node import Target
 from sqeval.indicators.weighting_choice import WeightingChoice
-from sqeval.job.config import Config, HierarchyRef
+from sqeval.job.config import Config, HierarchyRef, MeasureTable
 from sqeval.job.gates import KNOWN
 from sqeval.job.judgements_file import Judged
 from sqeval.job.plan import ScoreOptions, make_plan
@@ -169,7 +169,9 @@ def test_the_guide_names_every_canonical_column_preset_and_rule(guide):
 def sections_of(guide):
     """What stands below every heading, by the words in code that the heading names."""
     parts = re.split(r"^## (.*)$", text_of(guide), flags=re.MULTILINE)
-    return {word: text for heading, text in zip(parts[1::2], parts[2::2], strict=True) for word in re.findall(r"`([^`]+)`", heading)}
+    found = {word: text for heading, text in zip(parts[1::2], parts[2::2], strict=True) for word in re.findall(r"`([^`]+)`", heading)}
+    # A table that stands once for every entry, as any other.
+    return {word.replace("[[", "[").replace("]]", "]"): text for word, text in found.items()}
 
 
 @pytest.mark.parametrize("guide", ["configuration.md", "configuration.zh.md"])
@@ -179,7 +181,7 @@ def test_the_guide_names_every_table_key_and_gate_of_the_configuration(guide):
     assert [name for name in tables if f"[{name}]" not in sections and name not in sections] == []
     keys = {**{name: tables[name] for name in ("source", "group", "dea", "gates")}, "hierarchy": HierarchyRef, "grades": GradeSpec}
     keys |= {"fuzzy": tables["fuzzy"], "weighting": WeightingChoice, "composite": CompositeChoice}
-    for table, model in {**keys, "targets": Target, "judgements": Judged}.items():
+    for table, model in {**keys, "targets": Target, "judgements": Judged, "measures": MeasureTable}.items():
         section = sections[f"[{table}]"] if f"[{table}]" in sections else sections[table]
         rows = "\n".join(re.findall(r"^(?:\| |`fail_on`)[^|]*", section, re.MULTILINE))
         names = [field.alias or name for name, field in model.model_fields.items()]

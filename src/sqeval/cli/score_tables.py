@@ -37,6 +37,7 @@ def print_outcome(out: Console, outcome: Outcome, lang: str) -> None:
     _print_head(out, evaluation, lang)
     _print_ranking(out, evaluation, lang)
     _print_targets(out, evaluation, lang)
+    _print_measures(out, evaluation, lang)
     _print_rejected(out, evaluation, lang)
     _print_cautions(out, evaluation, lang)
     folder = plain(next(iter(outcome.files.values())).parent)
@@ -182,6 +183,15 @@ def _targets_table(evaluation: Evaluation, checks: pd.DataFrame, lang: str) -> T
 def _figure(node: Node, value: float) -> str:
     """A value of an indicator without its unit; shares in per cent."""
     return f"{value:.1%}" if is_share(node) and not math.isnan(value) else plain_number(value)
+
+
+def _print_measures(out: Console, evaluation: Evaluation, lang: str) -> None:
+    if evaluation.measures is None:
+        return
+    line(out, i18n.text("improvement.status_title", lang), "bold")
+    for sentence in evaluation.measures.sentences(lang):
+        item(out, f"- {plain(sentence)}")
+    out.print()
 
 
 def _print_rejected(out: Console, evaluation: Evaluation, lang: str) -> None:

@@ -20,6 +20,7 @@ from sqeval.evaluation.evaluation import Evaluation, Settings
 from sqeval.evaluation.grading import Grading, grade
 from sqeval.evaluation.history import changes, check_possible
 from sqeval.evaluation.history import history as go_on
+from sqeval.evaluation.measures import chosen_measures, followed
 from sqeval.evaluation.mix import Mix
 from sqeval.evaluation.objective import choose_weighting, weigh
 from sqeval.evaluation.previous import Previous, check_previous, previous_of
@@ -59,6 +60,7 @@ def evaluate(
     dea: Mapping[str, Any] | None = None,
     composite: Mapping[str, Any] | None = None,
     targets: Mapping[str, Any] | None = None,
+    measures: Any = None,
     baseline: Evaluation | Mapping[str, Any] | str | Path | None = None,
     history: Evaluation | Mapping[str, Any] | str | Path | None = None,
     allow_fewer: bool = False,
@@ -119,6 +121,9 @@ def evaluate(
         `.composite`. Score and rank stay as they are.
     targets : mapping, optional
         `{indicator: {"op": ">=", "target": 0.9, "owner": …, "channel": …}}`, instead of the hierarchy's.
+    measures : Measures, DataFrame or list of mappings, optional
+        The list of improvement measures, as for `monitoring.measures`; the unit "(all)" is all units together. How each stands at
+        the end of the headline period, and what it has brought since its start, is in `.measures`.
     baseline : Evaluation, mapping or folder, optional
         An earlier evaluation to compare with (or its JSON as a mapping, or the folder it was written to); the change is in
         `.comparison`.
@@ -180,7 +185,7 @@ def evaluate(
     if baseline is not None:
         check_previous(baseline)
     past = None if history is None else previous_of(history, "history")
-    scale = _checked_grades(grades, hierarchy)
+    scale, listed = _checked_grades(grades, hierarchy), chosen_measures(measures, period)
     choice, objective = choose(hierarchy, dea), choose_weighting(hierarchy, weighting)
     if past is not None:
         check_possible(period=period, frontier=kind, has_data_weights=objective is not None, has_baseline=baseline is not None)
@@ -234,6 +239,10 @@ def evaluate(
             ]
         ),
     )
+    if listed is not None:
+        status = followed(evaluation, listed)
+        said = merged([*evaluation.warnings, *listed.warnings, *status.warnings])
+        evaluation = replace(evaluation, measures=status, warnings=said)
     if draws:
         found = uncertainty(evaluation, panel, draws, progress)
         evaluation = replace(evaluation, score_draws=found, warnings=merged([*evaluation.warnings, *found.warnings]))

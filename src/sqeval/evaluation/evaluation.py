@@ -28,7 +28,7 @@ from sqeval.indicators.keys import key_text, unnamed
 from sqeval.indicators.node import Node
 from sqeval.indicators.table import IndicatorTable
 from sqeval.labelled import LabelledMatrix
-from sqeval.monitoring import TargetCheck
+from sqeval.monitoring import MeasuresStatus, TargetCheck
 from sqeval.result import Caution, Result
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ class Evaluation(Result):
         Efficiency of every stage by network DEA, beside the medians; its `weak_stage` names the least efficient one where that is sure.
     efficiency : Efficiency
         DEA results by frontier.
+    measures : MeasuresStatus or None
+        How every improvement measure stands at the end of the headline period, where a list was given.
     comparison : Comparison or None
         What changed since the baseline or the history, where one was given.
     history : History or None
@@ -106,6 +108,7 @@ class Evaluation(Result):
     source: Mapping[str, Any]
     composite_choice: CompositeChoice | None = None
     mix: Mix | None = None
+    measures: MeasuresStatus | None = None
     score_draws: Uncertainty | None = None
     comparison: Comparison | None = None
     history: History | None = None

@@ -20,6 +20,7 @@ from sqeval.evaluation.composite import Composite
 from sqeval.evaluation.definitions import definitions, fingerprint
 from sqeval.evaluation.evaluation import Evaluation
 from sqeval.indicators.keys import ALL
+from sqeval.monitoring import MeasuresStatus
 from sqeval.result import Caution
 
 #: Name and version of the JSON's schema; the number grows when a key changes its meaning or goes away.
@@ -118,6 +119,7 @@ def _own(evaluation: Evaluation) -> dict[str, Any]:
         "weights": _records(evaluation.weights.to_frame().reset_index()),
         "weighting": [] if evaluation.weighing is None else _records(evaluation.weighing.table.reset_index()),
         "targets": sorted(_records(evaluation.targets), key=unit_first),
+        "measures": [] if evaluation.measures is None else _measures(evaluation.measures),
         "stages": _records(_stages(evaluation)),
         "efficiency": _efficiency(evaluation),
         "agreement": _records(evaluation.agreement.correlations),
@@ -126,6 +128,12 @@ def _own(evaluation: Evaluation) -> dict[str, Any]:
         "changes": [] if evaluation.comparison is None else _records(evaluation.comparison.changes),
         "warnings": [_warning(caution) for caution in evaluation.warnings],
     }
+
+
+def _measures(found: MeasuresStatus) -> list[dict[str, Any]]:
+    frame = found.frame
+    days = {name: pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d") for name in ("start", "due")}
+    return _records(frame.assign(**days))
 
 
 def _stages(evaluation: Evaluation) -> pd.DataFrame:
@@ -184,6 +192,7 @@ def _sheets(evaluation: Evaluation, lang: str) -> dict[str, pd.DataFrame]:
         "weights": evaluation.weights.to_frame().reset_index(),
         **({} if evaluation.weighing is None else {"weighting": evaluation.weighing.table.reset_index()}),
         "targets": evaluation.targets,
+        **({} if evaluation.measures is None else {"measures": evaluation.measures.frame}),
         "agreement": evaluation.agreement.correlations,
         **({} if evaluation.score_draws is None else {"uncertainty": evaluation.uncertainty.scores}),
         **({} if evaluation.composite is None else {"composite": evaluation.composite.table}),

@@ -91,6 +91,19 @@ class FuzzyTable(Spec):
     between_levels: str | None = None
 
 
+class MeasureTable(Spec):
+    """`[[measures]]`: an improvement measure, as in `monitoring.measures`."""
+
+    measure: str
+    indicator: str
+    unit: str
+    start: DateText
+    owner: str | None = None
+    due: DateText | None = None
+    expected: float | None = None
+    status: str | None = None
+
+
 class GatesTable(Spec):
     """`[gates]`: what makes a run fail."""
 
@@ -112,6 +125,7 @@ class Config(Spec):
     dea: DeaTable = Field(default_factory=DeaTable)
     composite: dict[str, Any] | None = None
     targets: dict[str, Targets] | None = None
+    measures: tuple[MeasureTable, ...] | None = None
     gates: GatesTable = Field(default_factory=GatesTable)
 
 

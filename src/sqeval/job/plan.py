@@ -25,8 +25,10 @@ from sqeval.job.gates import Gate, check_indicators, check_possible, parse_gates
 from sqeval.job.judged_forms import are_forms, judged_by_forms
 from sqeval.job.judgements_file import matrices, toml_matrices
 from sqeval.job.source import Source, SourceOptions, configuration, existing, source_of
+from sqeval.monitoring import Measures, measures
 from sqeval.options import Annotations, BetweenLevels, Frontier, FuzzyOperator, Language, MissingIndicator, Period, ScoreFormat, parse
 from sqeval.records import WorkCalendar
+from sqeval.result import quietly
 from sqeval.spec import read
 
 #: Word for an evaluation without periods.
@@ -210,6 +212,7 @@ def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
     return {
         "grades": None if grades is None else Grades(grades.labels, grades.scores, grades.labels_zh, bands=grades.bands),
         "targets": config.targets,
+        "measures": _measures(config),
         "weighting": config.weighting,
         "composite": config.composite,
         **config.fuzzy.model_dump(exclude_none=True),
@@ -217,11 +220,21 @@ def _methods(options: ScoreOptions, config: Config) -> dict[str, Any]:
     }
 
 
+def _measures(config: Config) -> Measures | None:
+    """The list of improvement measures, checked; its cautions are on it."""
+    if not config.measures:
+        return None
+    with quietly():
+        return measures([row.model_dump() for row in config.measures])
+
+
 def _check_methods(hierarchy: Hierarchy, methods: Mapping[str, Any], dea: dict[str, Any] | None) -> None:
     """Refuse before the data are read what `evaluate` would refuse after."""
     parse(FuzzyOperator, methods.get("operator", FuzzyOperator.WEIGHTED_AVERAGE.value), "operator")
     parse(BetweenLevels, methods.get("between_levels", BetweenLevels.RAW.value), "between_levels")
     choose_weighting(hierarchy, methods["weighting"])
+    for row in () if methods["measures"] is None else methods["measures"].rows:
+        hierarchy.node(row.indicator)
     choice = choose(hierarchy, dea)
     has_ties_broken = choice is not None and choice.tie_break is not None
     grades = methods["grades"] or hierarchy.grades

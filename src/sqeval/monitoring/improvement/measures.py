@@ -78,7 +78,7 @@ class Measures(Result):
         day = as_day(on, is_end=True)
         if day is None:
             raise OptionError("is no day or period", value=on, hint='Write "2026-05-31" or "2026-05"')
-        return status_rows(self.rows, day, table)
+        return status_rows(self.rows, day, () if table is None else (table,))
 
     def explain(self, lang: str = "en") -> str:
         """The list in plain sentences, one a measure."""

@@ -61,8 +61,11 @@ class MeasuresStatus(Result):
     def explain(self, lang: str = "en") -> str:
         """One sentence a measure, then the cautions."""
         lang = parse(Language, lang, "lang").value
-        lines = [self._sentence(row, lang) for row in self.rows.to_dict("records")]
-        return "\n".join([*lines, *(caution.text(lang) for caution in self.warnings)])
+        return "\n".join([*self.sentences(lang), *(caution.text(lang) for caution in self.warnings)])
+
+    def sentences(self, lang: str = "en") -> tuple[str, ...]:
+        """One sentence a measure."""
+        return tuple(self._sentence(row, lang) for row in self.rows.to_dict("records"))
 
     def _sentence(self, row: dict[Any, Any], lang: str) -> str:
         names = {"measure": row["measure"], "unit": key_text(row["unit"], lang), "indicator": row["indicator"]}

@@ -46,12 +46,12 @@ class Row:
         return "planned" if day < self.start or self.status is MeasureStatus.PLANNED else "running"
 
 
-def status_rows(rows: tuple[Row, ...], day: pd.Timestamp, table: IndicatorTable | None) -> MeasuresStatus:
-    """All measures on a day."""
-    if table is not None:
+def status_rows(rows: tuple[Row, ...], day: pd.Timestamp, tables: tuple[IndicatorTable, ...]) -> MeasuresStatus:
+    """All measures on a day, each by the first of the tables that has its unit."""
+    for table in tables:
         check_table(table)
     cautions: list[Caution] = []
-    found = [_status(row, day, table, cautions) for row in rows]
+    found = [_status(row, day, _table_of(row, tables), cautions) for row in rows]
     late = tuple(row.measure for row in rows if row.status is MeasureStatus.PLANNED and row.start <= day)
     cautions += [Caution("measures_not_begun", late)] if late else []
     judged = sum(not np.isnan(line["lower"]) for line in found)
@@ -61,6 +61,11 @@ def status_rows(rows: tuple[Row, ...], day: pd.Timestamp, table: IndicatorTable 
     # Words stay beside None: a column of text would turn it into a number that is none.
     words = {name: pd.Series([line[name] for line in found], dtype=object) for name in ("owner", "outcome", "against_expected")}
     return MeasuresStatus(listed.assign(**words), day, merged(cautions))
+
+
+def _table_of(row: Row, tables: tuple[IndicatorTable, ...]) -> IndicatorTable | None:
+    having = (table for table in tables if isinstance(table.units, pd.MultiIndex) and row.unit in table.units.get_level_values(0))
+    return next(having, tables[0] if tables else None)
 
 
 def _status(row: Row, day: pd.Timestamp, table: IndicatorTable | None, cautions: list[Caution]) -> dict[str, Any]:
