@@ -95,6 +95,7 @@ def test_a_unit_that_is_not_there_on_a_side_is_missing_and_counts_in_nothing():
         (("2025-01", "2025-01"), DataError, "before and after"),
         (("2025-01", "2025-09"), DataError, "does not have"),
         (([], "2025-02"), DataError, "names no period"),
+        ((1, 2), DataError, "does not have"),
     ],
 )
 def test_wrong_sides_are_refused(args, error, said):

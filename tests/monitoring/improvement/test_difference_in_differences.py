@@ -157,3 +157,9 @@ def test_both_languages_tell_the_effect():
     assert "better" in found.explain("en")
     assert "改善" in found.explain("zh")
     assert "双重差分" in found.explain("zh") or "实施组" in found.explain("zh")
+
+
+def test_flags_may_be_words():
+    frame = panel(np.random.default_rng(6))
+    words = frame.assign(treated=frame["treated"].map({True: "Yes", False: "no"}), after=frame["after"].map({True: "TRUE", False: "False"}))
+    assert quiet(words).interval == quiet(frame).interval

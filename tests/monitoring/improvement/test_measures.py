@@ -130,3 +130,7 @@ def test_a_measure_with_an_expected_effect_stands_beside_one_without():
     for lang in ("en", "zh"):
         assert "new scripts" in found.explain(lang)
         assert found.summary(lang)
+
+
+def test_a_list_without_measures_is_one():
+    assert measures([]).rows == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,7 +183,8 @@ def _sides(before: Any, after: Any, known: tuple[str, ...]) -> tuple[tuple[str, 
 
 
 def _named(given: Any, name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    asked = [str(period) for period in ([given] if isinstance(given, (str, pd.Period)) else list(given))]
+    listed = isinstance(given, Iterable) and not isinstance(given, str)
+    asked = [str(period) for period in (list(given) if listed else [given])]
     for period in asked:
         if period not in known:
             raise DataError(

@@ -90,8 +90,13 @@ def _column(frame: pd.DataFrame, name: str, given: str | None) -> Any:
     raise DataError("is not in the panel", column=wanted, hint=hint)
 
 
+#: Words for 1 and 0.
+_WORDS = {"yes": 1, "true": 1, "no": 0, "false": 0}
+
+
 def _flags(column: pd.Series[Any]) -> NDArray[np.bool_]:
-    values = column.to_numpy(dtype=object)
+    given = column.to_numpy(dtype=object)
+    values = np.array([_WORDS.get(cell.strip().lower(), cell) if isinstance(cell, str) else cell for cell in given], dtype=object)
     for at, value in enumerate(values):
         if not isinstance(value, (bool, int, float, np.bool_, np.integer, np.floating)) or value not in (0, 1):
             raise DataError("must be 0 or 1, or no or yes", column=column.name, row=column.index[at], value=value)

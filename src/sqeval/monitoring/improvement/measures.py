@@ -138,7 +138,9 @@ def measures(frame: Any) -> Measures:
     ['overdue']
     """
     listed = isinstance(frame, (list, tuple)) and all(isinstance(row, Mapping) for row in frame)
-    given = labelled.frame(pd.DataFrame([dict(row) for row in frame]) if listed else frame, "measures")
+    # A list without measures is a list too.
+    rows_given = pd.DataFrame([dict(row) for row in frame], columns=None if len(frame) else list(REQUIRED)) if listed else frame
+    given = labelled.frame(rows_given, "measures")
     _check_names(given)
     rows = tuple(_row(given, at) for at in range(len(given)))
     seen: set[tuple[str, str, str]] = set()
