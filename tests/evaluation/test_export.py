@@ -27,6 +27,7 @@ KEYS = {
     "weighting",
     "targets",
     "agreement",
+    "measures",
     "composite",
     "uncertainty",
     "stages",
